@@ -1,0 +1,192 @@
+"""kg init, kg build, kg extract."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, Verbose, configured
+from kg.cli.output import counts, joined, note, plural, say, say_counts, say_json, say_jsonl
+from kg.cli.progress import progress
+
+if TYPE_CHECKING:
+    from kg.config import Config
+    from kg.explain import GraphStats
+    from kg.model import Chunk
+    from kg.pipeline import BuildReport
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PATHS", help="Files and folders; `-` is standard input."),
+]
+REASONS = 12
+
+
+def init(
+    file: Annotated[Path, typer.Argument(help="Where to write the settings.")] = Path("kg.toml"),
+) -> None:
+    """Write a kg.toml with every setting in it."""
+    from kg.config import TEMPLATE
+    from kg.errors import ConfigError
+
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(TEMPLATE)
+    except FileExistsError as error:
+        raise ConfigError(f"{file} exists already; it stays as it is") from error
+    except OSError as error:
+        raise ConfigError(f"cannot write {file}: {error.strerror}") from error
+    say(f"wrote {file}; next: kg build FOLDER")
+
+
+def build(
+    paths: Paths,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if any file could not be read.")
+    ] = False,
+    graph: GraphFolder = None,
+    config: ConfigFile = None,
+    settings: Settings = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Build a graph from documents, or update it.
+
+    What is done already is not done again.
+    """
+    from kg.graph import create_graph
+    from kg.load import FORMATS, load
+
+    chosen = configured(graph, config, settings)
+    sources = load(paths, chosen.graph.resolve().parent)
+    with create_graph(config=chosen) as opened:
+        opened.verbose = verbose
+        with progress(silent=json) as show:
+            report = opened.build(sources, show)
+        held = opened.stats()
+    if json:
+        say_json({"report": report, "graph": held})
+    else:
+        _say_report(report, held, chosen)
+    if not report.documents:
+        note(
+            f"no document could be read from {joined(map(str, paths))}; formats: {joined(FORMATS)}"
+        )
+    if not report.documents or (strict and report.unreadable):
+        raise typer.Exit(1)
+
+
+def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
+    if not report.added + report.changed:
+        if report.documents:
+            seconds = f"{sum(report.seconds.values()):.1f} s"
+            say(f"Nothing to do: {plural(report.unchanged, 'document')} unchanged ({seconds}).")
+        _say_trouble(report)
+        return
+    say(
+        f"{plural(report.documents, 'document')} read: {report.added:,} added, "
+        f"{report.changed:,} changed, {report.unchanged:,} unchanged"
+    )
+    say_held(held, f"The graph in {config.graph} now holds")
+    say_set_aside(held)
+    spent = (f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
+    say(f"\nTime: {joined(spent)}")
+    _say_trouble(report)
+    if held.hubs:
+        _say_next(held, config)
+
+
+def say_held(held: GraphStats, title: str) -> None:
+    say(f"\n{title}")
+    verdicts = counts({_VERDICTS[name]: count for name, count in held.verdicts.items()})
+    say(f"  {held.documents:>7,}  documents, in {plural(held.chunks, 'chunk')}")
+    say(f"  {held.triples:>7,}  triples: {verdicts}")
+    say(f"  {held.entities:>7,}  entities: {counts(held.entity_types)}")
+    say(f"  {held.facts:>7,}  facts, of {plural(held.relations, 'relation')}")
+    say(f"  {held.not_asserted:>7,}  more that are denied or hedged (NOT_ASSERTED)")
+
+
+_VERDICTS = {"accept": "accepted", "quarantine": "quarantined", "reject": "rejected"}
+
+
+def say_set_aside(held: GraphStats) -> None:
+    """What did not become facts, and why."""
+    if held.reasons:
+        say("\nTriples that were not accepted")
+        say_counts(held.reasons, REASONS)
+    if held.filtered:
+        say("\nLeft out by the extractor")
+        say_counts(held.filtered, REASONS)
+
+
+def _say_trouble(report: BuildReport) -> None:
+    if report.not_english:
+        share = report.not_english / report.documents
+        note(
+            f"warning: {report.not_english:,} of {plural(report.documents, 'document')} "
+            f"{'is' if report.not_english == 1 else 'are'} not English ({share:.0%}): "
+            "the default extractor reads English"
+        )
+    if report.ignored:
+        note(f"note: {plural(report.ignored, 'file')} of other kinds were passed over")
+    if report.unreadable:
+        say(f"\n{plural(len(report.unreadable), 'file')} could not be read:")
+        for one in report.unreadable:
+            say(f"  {one.source}: {one.reason}")
+
+
+def _say_next(held: GraphStats, config: Config) -> None:
+    folder = config.graph
+    usual = os.environ.get("KG_GRAPH") or "kg"
+    where = "" if folder == Path(usual) else f" --graph {shlex.quote(str(folder))}"
+    name = min(held.hubs, key=lambda hub: "'" in hub)  # one that needs no escapes, if there is one
+    say("\nNext")
+    say(f"  kg why{where} {shlex.quote(name)}")
+    if config.parts["store"]["use"] == "memory":  # it has no Cypher
+        return
+    say(
+        f'  kg query{where} "MATCH (a:__Entity__)-[r]->(b:__Entity__) '
+        'RETURN a.name, r.relation, b.name LIMIT 20"'
+    )
+
+
+def extract(
+    paths: Paths,
+    graph: GraphFolder = None,
+    config: ConfigFile = None,
+    settings: Settings = None,
+) -> None:
+    """Print what the extractor finds, as JSON lines.
+
+    One line for each chunk; no graph is touched.
+    """
+    from kg.jsonform import extraction_to_json
+    from kg.load import Unreadable, load
+    from kg.model import Document
+
+    chosen = configured(graph, config, settings)
+    sources = load(paths, chosen.graph.resolve().parent)
+    chunker, extractor = chosen.part("chunker"), chosen.part("extractor")
+    unreadable = 0
+
+    def chunks() -> Iterator[Chunk]:
+        nonlocal unreadable
+        for source in sources:
+            if isinstance(source, Document):
+                yield from chunker.chunk(source)
+            elif isinstance(source, Unreadable):
+                unreadable += 1
+                note(f"error: {source.source}: {source.reason}")
+            else:
+                passed = plural(source.count, "file")
+                note(f"note: {source.source}: {passed} passed over: {source.reason}")
+
+    for extraction in extractor.extract(chunks()):
+        say_jsonl(extraction_to_json(extraction))
+    if unreadable:
+        raise typer.Exit(1)

@@ -1,0 +1,62 @@
+"""kg judge run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import ConfigFile, Settings, configured
+from kg.cli.output import say_jsonl
+from kg.errors import FormatError
+
+if TYPE_CHECKING:
+    from kg.model import Extraction
+
+app = typer.Typer(name="judge", help="Judge extractions.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Judge extractions."""
+
+
+@app.command()
+def run(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Lines of `kg extract`; `-` is standard input.")
+    ] = "-",
+    config: ConfigFile = None,
+    settings: Settings = None,
+) -> None:
+    """Judge the lines of `kg extract`; print one JSON line for each triple."""
+    from kg.jsonform import judgement_to_json
+    from kg.schema import load_schema
+
+    chosen = configured(None, config, settings)
+    schema = {"schema": load_schema(chosen.schema)} if chosen.schema else {}
+    judge = chosen.part("judge", **schema)
+    for judgement in judge.judge(_extractions(file)):
+        say_jsonl(judgement_to_json(judgement))
+
+
+def _extractions(file: str) -> Iterator[Extraction]:
+    from kg.jsonform import extraction_from_json
+
+    try:
+        with nullcontext(sys.stdin) if file == "-" else Path(file).open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    try:
+                        yield extraction_from_json(json.loads(line))
+                    except (FormatError, json.JSONDecodeError) as error:
+                        raise FormatError(f"{file}, line {number}: {error}") from error
+    except OSError as error:
+        raise FormatError(f"cannot read {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{file} is not UTF-8 text") from error

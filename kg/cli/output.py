@@ -1,0 +1,169 @@
+"""Printing: text that is safe on a terminal, tables, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from kg.protocols import Table
+
+# Documents may hold escape sequences for the terminal and characters that reorder a line.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(text: str) -> str:
+    """The text with control characters written out (`\\x1b`)."""
+    return _UNSAFE.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def one_line(text: str) -> str:
+    return safe(" ".join(text.split()))
+
+
+def say(text: str = "") -> None:
+    """A line of the answer."""
+    print(safe(text))
+
+
+def note(text: str) -> None:
+    """A line that is not the answer."""
+    print(safe(text), file=sys.stderr, flush=True)
+
+
+def marked(text: str) -> str:
+    """Safe text that stands out: bold on a terminal, in [brackets] elsewhere."""
+    return f"\x1b[1m{one_line(text)}\x1b[0m" if sys.stdout.isatty() else f"[{one_line(text)}]"
+
+
+def say_json(value: Any) -> None:
+    """One JSON value. Dataclasses become objects."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def say_jsonl(value: Any) -> None:
+    """One JSON value on one line."""
+    print(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return str(value)
+
+
+def say_rows(table: Table) -> None:
+    """As wide as the terminal allows; elsewhere aligned columns, nothing cut."""
+    cells = [[cell(value) for value in row] for row in table.rows]
+    numeric = [all(_is_number(row[i]) for row in table.rows) for i in range(len(table.columns))]
+    if sys.stdout.isatty():
+        _rich_table(table.columns, cells, numeric)
+    else:
+        _aligned(table.columns, cells, numeric)
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def cell(value: Any) -> str:
+    """A value as people read it: a node by its id, a relation by its type, others as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping) and "_labels" in value and "id" in value:
+        return f"({one_line(str(value['id']))})"
+    if isinstance(value, Mapping) and "_type" in value:
+        return f"[:{one_line(str(value['_type']))}]"
+    if isinstance(value, str):
+        return one_line(value)
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, Mapping | list | tuple):
+        return one_line(json.dumps(value, ensure_ascii=False, default=_plain))
+    return one_line(str(value))
+
+
+def _rich_table(
+    columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: Sequence[bool]
+) -> None:
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    table = RichTable()
+    for name, is_numeric in zip(columns, numeric, strict=True):
+        justify: Any = "right" if is_numeric else "left"
+        table.add_column(Text(one_line(name)), justify=justify, overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(text) for text in row))
+    Console().print(table)
+
+
+def _aligned(
+    columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: Sequence[bool]
+) -> None:
+    from rich.cells import cell_len
+
+    if not columns:
+        return
+    rows = [[one_line(name) for name in columns], *cells]
+    widths = [max(cell_len(row[i]) for row in rows) for i in range(len(columns))]
+    for row in rows:
+        padded = []
+        for text, width, is_numeric in zip(row, widths, numeric, strict=True):
+            space = " " * (width - cell_len(text))
+            padded.append(space + text if is_numeric else text + space)
+        print("  ".join(padded).rstrip())
+
+
+def say_csv(table: Table) -> None:
+    """CSV in which no cell is a formula for a spreadsheet."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    shown = safe if sys.stdout.isatty() else str  # a file keeps its control characters
+    writer.writerow([shown(defused(name)) for name in table.columns])
+    for row in table.rows:
+        writer.writerow(
+            [value if _is_number(value) else shown(defused(_csv_cell(value))) for value in row]
+        )
+
+
+def _csv_cell(value: Any) -> str:
+    return value if isinstance(value, str) else cell(value)
+
+
+def defused(text: str) -> str:
+    """A leading apostrophe where a spreadsheet would run the text."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def counts(values: Mapping[str, int], limit: int | None = None) -> str:
+    """`Person 12, Location 7 and 3 more`"""
+    items = list(values.items())
+    text = ", ".join(f"{one_line(name)} {count:,}" for name, count in items[:limit])
+    rest = len(items) - len(items[:limit])
+    return f"{text} and {rest} more" if rest else text
+
+
+def say_counts(values: Mapping[str, int], limit: int | None = None) -> None:
+    """One line for each: the count, then what was counted."""
+    items = list(values.items())
+    for name, count in items[:limit]:
+        say(f"  {count:>7,}  {one_line(name)}")
+    if rest := items[len(items[:limit]) :]:
+        say(f"  {sum(count for _, count in rest):>7,}  {len(rest)} other kinds")
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """`1 document`, `2,000 documents`"""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def joined(parts: Iterable[str]) -> str:
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,95 @@
+"""kg query."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, Verbose, configured
+from kg.cli.output import note, plural, say_csv, say_json, say_rows
+from kg.errors import ConfigError, FormatError, QueryError
+
+CARET_WIDTH = 100  # characters of a long line that are shown around the place
+
+
+def query(
+    cypher: Annotated[
+        str | None, typer.Argument(metavar="CYPHER", help="The query; `-` is standard input.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", help="Read the query from a file.")
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="NAME=VALUE", help="A value for $NAME, as JSON."),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="The most rows to show.")] = 1000,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds.")] = 30.0,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    graph: GraphFolder = None,
+    config: ConfigFile = None,
+    settings: Settings = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Ask the graph in Cypher, reading only."""
+    from kg.graph import open_graph
+
+    text = _text(cypher, file)
+    values = dict(_parameter(one) for one in param or ())
+    with open_graph(config=configured(graph, config, settings)) as opened:
+        opened.verbose = verbose
+        try:
+            table = opened.query(text, values, timeout=timeout, limit=limit)
+        except QueryError as error:
+            raise QueryError(f"{error}{caret(text, error.position)}", error.position) from error
+    if json:
+        say_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
+    elif csv:
+        say_csv(table)
+    else:
+        say_rows(table)
+        note(plural(len(table.rows), "row"))
+    if table.truncated:
+        note(f"first {limit:,} rows; --limit for more")
+
+
+def _text(cypher: str | None, file: Path | None) -> str:
+    if (cypher is None) == (file is None):
+        raise ConfigError("give a query, or `-` for standard input, or --file FILE")
+    if cypher == "-":
+        return sys.stdin.read()
+    if file is None:
+        assert cypher is not None
+        return cypher
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"cannot read {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{file} is not UTF-8 text") from error
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise ConfigError(f"a parameter is NAME=VALUE, not {text!r}")
+    try:
+        return name, jsonlib.loads(value)
+    except ValueError:
+        return name, value  # a bare word is a string
+
+
+def caret(text: str, position: int | None) -> str:
+    """The line of the query and a caret under the place, to follow a message; else ""."""
+    if position is None or not 0 <= position <= len(text):
+        return ""
+    start = text.rfind("\n", 0, position) + 1
+    line = text[start:].partition("\n")[0].replace("\t", " ")
+    column = position - start
+    cut = max(0, column - CARET_WIDTH // 2)
+    return f"\n  {line[cut : cut + CARET_WIDTH]}\n  {' ' * (column - cut)}^"

@@ -1,0 +1,222 @@
+"""kg why, kg stats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.build import say_held, say_set_aside
+from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
+from kg.cli.output import marked, note, one_line, plural, say, say_counts, say_json
+
+if TYPE_CHECKING:
+    from kg.explain import Argument, Explanation, Passage, SetAside
+    from kg.ledger import Ledger
+
+PASSAGES = 5
+BAR = 40
+
+
+def why(
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WHAT",
+            help="A fact id, an entity's id or name, or HEAD RELATION TAIL (`_` is any).",
+        ),
+    ],
+    rejected: Annotated[
+        bool, typer.Option("--rejected", help="Statements with these words that are no facts.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="The most facts to show.")] = 10,
+    graph: GraphFolder = None,
+    config: ConfigFile = None,
+    settings: Settings = None,
+    json: Json = False,
+) -> None:
+    """Say where a fact comes from.
+
+    The words, who found them, and who judged them.
+    """
+    from kg import explain
+    from kg.graph import open_graph
+
+    with open_graph(config=configured(graph, config, settings)) as opened:
+        if rejected:
+            aside = explain.set_aside(opened.ledger, *what, limit=limit)
+            say_json(aside) if json else _say_set_aside(aside)
+            if not aside:
+                raise typer.Exit(1)
+            return
+        found = explain.why(opened.ledger, *what)
+        if json:
+            say_json(found[:limit])
+        elif found:
+            _say_redirects(opened.ledger, what)
+            _say_found(found, limit)
+        else:
+            _say_nothing(opened.ledger, what)
+    if not found:
+        raise typer.Exit(1)
+
+
+def _say_redirects(ledger: Ledger, what: list[str]) -> None:
+    from kg.explain import find
+
+    for word in what:
+        if (found := find(ledger, word)).redirected:
+            note(f"{word} is now {found.entities[0].id}")
+
+
+def _say_found(found: list[Explanation], limit: int) -> None:
+    for number, one in enumerate(found[:limit]):
+        if number:
+            say()
+        _say_fact(one)
+    if (rest := len(found) - limit) > 0:
+        note(f"{plural(rest, 'more fact')}; --limit for more")
+
+
+def _say_fact(one: Explanation) -> None:
+    tail = one.tail.id if hasattr(one.tail, "id") else f"{one.tail.text} ({one.tail.type})"
+    say(f"{one_line(one.head.id)}  {one_line(one.relation)}  {one_line(tail)}")
+    under = "" if one.type == one.relation else f" under {one.type}"
+    documents = plural(one.documents, "independent document")
+    say(f"  fact {one.id}{under}, confidence {one.confidence:.2f}, said by {documents}")
+    for passage in one.passages[:PASSAGES]:
+        _say_passage(one, passage)
+    if (rest := len(one.passages) - PASSAGES) > 0:
+        say(f"  and {plural(rest, 'more passage')} (--json shows all)")
+
+
+def _say_passage(one: Explanation, passage: Passage) -> None:
+    place = [passage.source]
+    if "page" in passage.place:
+        place.append(f"page {passage.place['page']}")
+    if headings := passage.place.get("headings"):
+        place.append(" > ".join(map(str, headings)))
+    if passage.start is not None:
+        place.append(f"characters {passage.start}-{passage.end}")
+    say(f"  {one_line(', '.join(place))}")
+    print(f'    "{_highlighted(passage)}"')
+    for remark in _remarks(passage):
+        say(f"    {one_line(remark)}")
+    for argument, name in ((passage.head, one.head.name), (passage.tail, _tail_name(one))):
+        _say_argument(argument, name)
+    reason = f": {passage.reason}" if passage.reason else ""
+    say(
+        f"    found by {passage.extractor} ({passage.confidence:.2f}), accepted by "
+        f"{passage.judge} ({passage.score:.2f}){one_line(reason)}"
+    )
+
+
+def _tail_name(one: Explanation) -> str:
+    return one.tail.name if hasattr(one.tail, "name") else one.tail.text
+
+
+def _highlighted(passage: Passage) -> str:
+    """The quote with both arguments marked, where they stand in it; safe to print."""
+    if passage.start is None or passage.end is None:
+        return one_line(passage.quote)
+    marks = set()
+    for argument in (passage.head, passage.tail):
+        if argument.start is not None and argument.end is not None:
+            start, end = argument.start - passage.start, argument.end - passage.start
+            if 0 <= start < end <= len(passage.quote):
+                marks.add((start, end))
+    text, done = [], 0
+    for start, end in sorted(marks):
+        if start >= done:
+            text += [one_line_inside(passage.quote[done:start]), marked(passage.quote[start:end])]
+            done = end
+    return "".join([*text, one_line_inside(passage.quote[done:])])
+
+
+def one_line_inside(text: str) -> str:
+    """A piece of a line: the blanks at its ends stay."""
+    return one_line(f"|{text}|")[1:-1]
+
+
+def _remarks(passage: Passage) -> list[str]:
+    remarks = []
+    if passage.polarity == "negative":
+        remarks.append("the text denies it")
+    if passage.modality == "hedged":
+        remarks.append("the text does not say that it is so, only that it may be")
+    if passage.attribution:
+        remarks.append(f"according to {passage.attribution}")
+    if passage.time:
+        remarks.append(f"time: {passage.time}")
+    return remarks
+
+
+def _say_argument(argument: Argument, name: str) -> None:
+    if argument.reason:
+        say(f"    {one_line(argument.text)!r} is {one_line(name)}: {one_line(argument.reason)}")
+    if argument.context:
+        say(f'    {one_line(argument.text)} is named in "…{one_line(argument.context)}…"')
+
+
+def _say_nothing(ledger: Ledger, what: list[str]) -> None:
+    from kg.explain import ANY, find, near_names
+
+    words = [what[0], what[2]] if len(what) == 3 else what
+    for word in words:
+        if word not in ANY and not find(ledger, word):
+            near = near_names(ledger, word)
+            hint = f"; near it: {', '.join(near)}" if near else ""
+            note(f"nothing is called {word!r}{hint}")
+    note("no such fact in the graph; `kg why --rejected ...` shows what was set aside")
+
+
+def _say_set_aside(aside: list[SetAside]) -> None:
+    for one in aside:
+        judge = f" by {one.judge} ({one.score:.2f})" if one.score is not None else ""
+        say(f"{one_line(one.statement)}")
+        say(f"  {_ASIDE[one.verdict]}{judge}: {one_line(one.reason)}")
+        say(f"  {one_line(one.document)}")
+        if one.quote:
+            say(f'    "{one_line(one.quote)}"')
+    if not aside:
+        note("nothing with these words was set aside")
+
+
+_ASIDE = {
+    "reject": "rejected",
+    "quarantine": "quarantined",
+    "filtered": "left out by the extractor",
+}
+
+
+def stats(
+    graph: GraphFolder = None,
+    config: ConfigFile = None,
+    settings: Settings = None,
+    json: Json = False,
+) -> None:
+    """Count what the graph holds."""
+    from kg.graph import open_graph
+
+    chosen = configured(graph, config, settings)
+    with open_graph(config=chosen) as opened:
+        held = opened.stats()
+    if json:
+        say_json(held)
+        return
+    say_held(held, f"{chosen.graph} holds")
+    say_set_aside(held)
+    if held.facts:
+        say("\nFacts by relation")
+        say_counts(held.facts_by_relation)
+        say("\nEntities with the most facts")
+        say_counts(held.hubs)
+        say("\nConfidence of the facts")
+        _say_histogram(held.confidence)
+
+
+def _say_histogram(bins: tuple[int, ...]) -> None:
+    for number, count in enumerate(bins):
+        low, high = number / len(bins), (number + 1) / len(bins)
+        bar = "#" * round(BAR * count / max(bins))
+        say(f"  {low:.1f}-{high:.1f}  {count:>7,}  {bar}".rstrip())

@@ -1,0 +1,141 @@
+"""kg.toml: which parts make a graph, with their constructors' own arguments.
+
+Flags win over the environment (KG_GRAPH), that over the file, that over the defaults.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import ConfigError, FormatError
+from kg.registry import PARTS, make, names
+
+FILE = "kg.toml"
+DEFAULTS: Mapping[str, Mapping[str, Any]] = {
+    "chunker": {"use": "sentences"},
+    "extractor": {"use": "offline"},
+    "judge": {"use": "rules"},
+    "resolver": {"use": "names"},
+    "store": {"use": "embedded"},
+    "relations": {},
+}
+TEMPLATE = """\
+# What makes your graph. Every line below shows a default; `kg doctor` checks this file.
+
+# graph = "kg"                       # the folder that holds the ledger and the graph
+# schema = "schema.json"             # entity types, relation types, patterns (see the README)
+
+[chunker]
+use = "sentences"
+# size = 4000                        # characters
+# overlap = 200
+
+[extractor]
+use = "offline"
+# pipeline = "triplesmith_en"        # or any spaCy pipeline with a parser and entities
+# mode = "compact"                   # or "full": open information extraction
+
+[judge]
+use = "rules"
+# min_confidence = 0.3               # below it a triple is quarantined
+
+[resolver]
+use = "names"
+
+[store]
+use = "embedded"                     # or "memory"
+
+[relations]
+# limit = 50                         # relation types in the graph; rarer ones are RELATED
+# min_facts = 5                      # facts a relation outside the catalogue needs to be a type
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings merged from all sources. `parts[kind]` is {"use": name, argument: value, ...}."""
+
+    graph: Path
+    parts: Mapping[str, Mapping[str, Any]]
+    schema: Path | None = None
+    file: Path | None = None
+    relations: Mapping[str, int] = field(default_factory=dict)
+
+    def part(self, kind: str, **extra: Any) -> Any:
+        """The configured part of a kind, made now."""
+        arguments = {**self.parts[kind], **extra}
+        return make(kind, str(arguments.pop("use")), **arguments)
+
+
+def load_config(
+    file: Path | None = None,
+    graph: str | Path | None = None,
+    settings: Iterable[str] = (),
+) -> Config:
+    """Reads `file` (else ./kg.toml if there is one). `settings` are "section.argument=value"."""
+    path = file or (Path(FILE) if Path(FILE).is_file() else None)
+    data = _read(path) if path else {}
+    for setting in settings:
+        _set(data, setting)
+    if unknown := sorted(set(data) - set(DEFAULTS) - {"graph", "schema"}):
+        choices = ", ".join(["graph", "schema", *DEFAULTS])
+        raise ConfigError(f"{path or 'settings'}: no section {unknown[0]!r}; sections: {choices}")
+    sections = {name: {**usual, **_table(data, name)} for name, usual in DEFAULTS.items()}
+    for kind in PARTS:
+        if sections[kind]["use"] not in names(kind):
+            make(kind, str(sections[kind]["use"]))
+    base = path.parent if path else Path()
+    schema = data.get("schema")
+    return Config(
+        graph=Path(graph or os.environ.get("KG_GRAPH") or base / str(data.get("graph", "kg"))),
+        parts={kind: sections[kind] for kind in PARTS},
+        schema=base / str(schema) if schema else None,
+        file=path,
+        relations=_relations(sections["relations"]),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormatError(f"{path} is not valid TOML: {error}") from error
+
+
+def _set(data: dict[str, Any], setting: str) -> None:
+    name, equals, value = setting.partition("=")
+    section, dot, argument = name.strip().partition(".")
+    if not equals or not section:
+        raise ConfigError(f"a setting is section.argument=value, not {setting!r}")
+    try:
+        parsed = tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        parsed = value.strip()  # a bare word is a string
+    if dot:
+        data[section] = {**_table(data, section), argument: parsed}
+    else:
+        data[section] = parsed
+
+
+def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    table = data.get(name, {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"{name} is a section: write [{name}] and its arguments below it")
+    return table
+
+
+def _relations(section: Mapping[str, Any]) -> dict[str, int]:
+    limits = {"limit": 200, "min_facts": 1_000_000}
+    for name, value in section.items():
+        if name not in limits:
+            raise ConfigError(f"[relations] takes {' and '.join(limits)}, not {name!r}")
+        if not isinstance(value, int) or not 1 <= value <= limits[name]:
+            raise ConfigError(f"relations.{name} is a number from 1 to {limits[name]}")
+    return dict(section)

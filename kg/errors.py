@@ -1,0 +1,46 @@
+"""The errors that people see, each one line that says what to do.
+
+KgError
+├── the user's:  ConfigError, FormatError, SchemaError, QueryError
+└── the world's: LLMError, StoreError, BudgetExceeded
+A fault of ours is a plain AssertionError.
+"""
+
+
+class KgError(Exception):
+    """Known trouble; the command line prints it as one line and exits with 2."""
+
+
+class ConfigError(KgError):
+    """A wrong setting, argument or part name, or a missing extra."""
+
+
+class FormatError(KgError):
+    """A file or a line that cannot be read as what it should be."""
+
+
+class SchemaError(KgError):
+    """A schema that contradicts itself or names what does not exist."""
+
+
+class QueryError(KgError):
+    """A query that cannot run: syntax, writing where only reading is allowed, too slow.
+
+    `position` is the offset in the query where it went wrong, where known.
+    """
+
+    def __init__(self, message: str, position: int | None = None) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class LLMError(KgError):
+    """A language model that does not answer, or not usefully."""
+
+
+class StoreError(KgError):
+    """A graph or a ledger that cannot be opened, read or written."""
+
+
+class BudgetExceeded(KgError):
+    """The limit on tokens or money is reached; everything done so far is kept."""

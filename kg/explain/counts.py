@@ -1,0 +1,104 @@
+"""What a graph holds, in numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.ledger import Ledger
+
+RELATIONS = 20
+HUBS = 5
+BINS = 10
+_QUOTED_OR_NUMBER = re.compile(r"\"[^\"]*\"|\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphStats:
+    """Counts; the mappings hold the most frequent first.
+
+    `verdicts` counts triples; `reasons` says why they were not accepted, as "verdict: reason";
+    `filtered` counts what the extractor dropped, by reason. `confidence[i]` counts asserted
+    facts from i/10 to (i+1)/10. `hubs` are the entities with the most facts.
+    """
+
+    documents: int
+    chunks: int
+    triples: int
+    verdicts: Mapping[str, int]
+    reasons: Mapping[str, int]
+    filtered: Mapping[str, int]
+    entities: int
+    entity_types: Mapping[str, int]
+    facts: int
+    relations: int
+    facts_by_relation: Mapping[str, int]
+    not_asserted: int
+    confidence: tuple[int, ...]
+    hubs: Mapping[str, int]
+
+
+def stats(ledger: Ledger) -> GraphStats:
+    """Counts everything that the ledger holds."""
+    verdicts = {"accept": 0, "quarantine": 0, "reject": 0}
+    verdicts |= _counts(ledger, "SELECT verdict, COUNT(*) FROM statement")
+    types = _counts(ledger, "SELECT type, COUNT(*) FROM entity")
+    relations = _counts(ledger, "SELECT relation, COUNT(*) FROM fact WHERE asserted")
+    return GraphStats(
+        documents=_count(ledger, "document"),
+        chunks=_count(ledger, "chunk"),
+        triples=sum(verdicts.values()),
+        verdicts=verdicts,
+        reasons=_by_kind(
+            _counts(
+                ledger,
+                "SELECT verdict || ': ' || reason, COUNT(*) FROM statement "
+                "WHERE verdict != 'accept'",
+            )
+        ),
+        filtered=_by_kind(_counts(ledger, "SELECT reason, COUNT(*) FROM reject")),
+        entities=sum(types.values()),
+        entity_types=types,
+        facts=sum(relations.values()),
+        relations=len(relations),
+        facts_by_relation=dict(list(relations.items())[:RELATIONS]),
+        not_asserted=_count(ledger, "fact WHERE NOT asserted"),
+        confidence=_histogram(ledger),
+        hubs=_hubs(ledger),
+    )
+
+
+def _count(ledger: Ledger, table: str) -> int:
+    return int(ledger.db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+
+
+def _counts(ledger: Ledger, query: str) -> dict[str, int]:
+    """{value: count}, the most frequent first."""
+    return dict(ledger.db.execute(f"{query} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall())
+
+
+def _by_kind(reasons: Mapping[str, int]) -> dict[str, int]:
+    """Reasons that differ in quoted words and numbers only are one kind."""
+    kinds: Counter[str] = Counter()
+    for reason, count in reasons.items():
+        kinds[_QUOTED_OR_NUMBER.sub("…", reason)] += count
+    return dict(kinds.most_common())
+
+
+def _histogram(ledger: Ledger) -> tuple[int, ...]:
+    bins = [0] * BINS
+    for (confidence,) in ledger.db.execute("SELECT confidence FROM fact WHERE asserted"):
+        bins[min(BINS - 1, int(confidence * BINS))] += 1
+    return tuple(bins)
+
+
+def _hubs(ledger: Ledger) -> dict[str, int]:
+    query = (
+        "SELECT e.id, COUNT(*) FROM "
+        "(SELECT head AS key FROM fact WHERE asserted UNION ALL "
+        "SELECT tail FROM fact WHERE asserted AND tail IS NOT NULL) JOIN entity e USING (key) "
+        f"GROUP BY e.id ORDER BY 2 DESC, 1 LIMIT {HUBS}"
+    )
+    return dict(ledger.db.execute(query).fetchall())

@@ -1,0 +1,69 @@
+"""Finding what people mean by a word: an id, an older id, a name or an alias, in any case."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from kg.ledger import Ledger
+from kg.model import Entity
+from kg.project.read import entity, entity_by_id
+
+NEAR = 70  # of 100: the least similarity of a name that is worth suggesting
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The entities that a word means. `redirected`: the word is an id that is no longer used."""
+
+    entities: tuple[Entity, ...] = ()
+    redirected: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.entities)
+
+
+def find(ledger: Ledger, word: str) -> Found:
+    """By id, else by an id that an entity had before, else by name or alias in any case, else
+    the only entity with all these words in a name of it."""
+    if exact := entity_by_id(ledger, word):
+        return Found((exact,))
+    moved = ledger.db.execute("SELECT now FROM redirect WHERE id = ?", (word,)).fetchone()
+    if moved and (now := entity(ledger, moved[0])):
+        return Found((now,), redirected=True)
+    everyone = _entities(ledger)
+    if named := tuple(e for e in everyone if fold(word) in _names(e)):
+        return Found(named)
+    words = _words(word)
+    partly = [e for e in everyone if words and any(words <= _words(n) for n in _names(e))]
+    return Found(tuple(partly)) if len(partly) == 1 else Found()
+
+
+def near_names(ledger: Ledger, word: str, limit: int = 5) -> list[str]:
+    """The ids of the entities whose names look most like the word, best first."""
+    from rapidfuzz import fuzz, process
+
+    names = {name: e.id for e in _entities(ledger) for name in sorted(_names(e))}
+    best = process.extract(
+        fold(word), list(names), scorer=fuzz.WRatio, limit=limit * 3, score_cutoff=NEAR
+    )
+    return list(dict.fromkeys(names[name] for name, _, _ in best))[:limit]
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared: no case, single blanks."""
+    return " ".join(text.casefold().split())
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", fold(text)))
+
+
+def _names(found: Entity) -> set[str]:
+    return {fold(name) for name in (found.id, found.name, *found.aliases)}
+
+
+def _entities(ledger: Ledger) -> list[Entity]:
+    rows = ledger.db.execute("SELECT id, name, type, aliases FROM entity ORDER BY id")
+    return [Entity(row[0], row[1], row[2], tuple(json.loads(row[3]))) for row in rows]

@@ -1,0 +1,177 @@
+"""A graph folder: its ledger, its store, and what people ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+from kg.config import Config, load_config
+from kg.errors import ConfigError, StoreError
+from kg.explain import Explanation, GraphStats, stats, why
+from kg.ledger import Ledger, only_builder
+from kg.load import Loaded, load
+from kg.model import Schema
+from kg.pipeline import BuildReport, Parts
+from kg.pipeline import build as run_build
+from kg.project import RelationCap, derive, has_pending, sync
+from kg.protocols import GraphStore, Table
+from kg.schema import load_schema
+
+Source = str | Path | Loaded  # what can be built from
+LEDGER = "ledger.sqlite"
+STORE = "graph"
+
+
+@dataclass
+class Graph:
+    """An open graph. The store is opened at the first question that needs it."""
+
+    config: Config
+    ledger: Ledger
+    verbose: bool = False
+    _store: GraphStore | None = field(default=None, repr=False)
+
+    @property
+    def folder(self) -> Path:
+        return self.config.graph
+
+    @property
+    def store(self) -> GraphStore:
+        """The store, brought up to the ledger if it lags behind."""
+        if self._store is None:
+            if has_pending(self.ledger):  # a build was stopped before it came to this
+                parts = self.parts()
+                derive(self.ledger, parts.resolver, parts.cap)
+            store = self._open_store()
+            sync(self.ledger, store, self.store_name)
+        assert self._store is not None
+        return self._store
+
+    @property
+    def store_name(self) -> str:
+        return str(self.config.parts["store"]["use"])
+
+    def _open_store(self) -> GraphStore:
+        if self._store is None:
+            # The memory store has no folder and no Java side to be verbose about.
+            own = {"path": self.folder / STORE, "verbose": self.verbose}
+            extra = own if self.store_name == "embedded" else {}
+            self._store = self.config.part("store", **extra)
+        return self._store
+
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = 30.0,
+        limit: int = 1000,
+    ) -> Table:
+        """Reading Cypher; see GraphStore.query."""
+        return self.store.query(cypher, parameters, timeout=timeout, limit=limit)
+
+    def why(self, *what: str) -> list[Explanation]:
+        """Where facts come from: `why("Du Fu")`, `why(fact_id)`, `why(head, relation, tail)`."""
+        return why(self.ledger, *what)
+
+    def stats(self) -> GraphStats:
+        """What the graph holds, in numbers."""
+        return stats(self.ledger)
+
+    def parts(self) -> Parts:
+        """The configured parts of a build."""
+        schema = load_schema(self.config.schema) if self.config.schema else Schema()
+        judge = {"schema": schema} if self.config.schema else {}
+        extractor = self.config.part("extractor")
+        return Parts(
+            chunker=self.config.part("chunker"),
+            extractor=extractor,
+            judge=self.config.part("judge", **judge),
+            resolver=self.config.part("resolver"),
+            store_name=self.store_name,
+            open_store=self._open_store,
+            cap=RelationCap(
+                known=getattr(extractor, "relation_names", ()),
+                always=frozenset(schema.relation_types),
+                **self.config.relations,
+            ),
+        )
+
+    def build(
+        self,
+        sources: Iterable[Source],
+        progress: Callable[[str, int], None] = lambda stage, done: None,
+    ) -> BuildReport:
+        """Adds and updates documents; StoreError while another process builds this graph."""
+        with only_builder(self.folder):
+            found = _read(sources, self.folder.resolve().parent)
+            return run_build(found, self.ledger, self.parts(), progress)
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        self.ledger.close()
+
+    def __enter__(self) -> Graph:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_graph(graph: str | Path | None = None, *, config: Config | None = None) -> Graph:
+    """Opens the graph in a folder (default: ./kg or what kg.toml says); StoreError if none."""
+    settings = config or load_config(graph=graph)
+    ledger = settings.graph / LEDGER
+    if not ledger.is_file():
+        raise StoreError(f"there is no graph in {settings.graph}: `kg build FOLDER` makes one")
+    return Graph(settings, Ledger(ledger))
+
+
+def create_graph(graph: str | Path | None = None, *, config: Config | None = None) -> Graph:
+    """Opens the graph in a folder, or starts an empty one there."""
+    settings = config or load_config(graph=graph)
+    folder = settings.graph
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / LEDGER).is_file():
+        raise ConfigError(
+            f"{folder} holds other files and no graph: name another folder with --graph"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot make the folder {folder}: {error.strerror}") from error
+    return Graph(settings, Ledger(folder / LEDGER))
+
+
+def build(
+    sources: Iterable[Source],
+    graph: str | Path | None = None,
+    *,
+    config: Config | None = None,
+    progress: Callable[[str, int], None] = lambda stage, done: None,
+) -> BuildReport:
+    """Builds or updates a graph from files, folders and documents; offline by default.
+
+    What is done already is not done again. Unreadable files are in the report, not raised.
+    """
+    with create_graph(graph, config=config) as opened:
+        return opened.build(sources, progress)
+
+
+def _read(sources: Iterable[Source], root: Path) -> Iterator[Loaded]:
+    """What is loaded already as it is, files and folders through the loaders."""
+    for named, group in groupby(sources, key=lambda source: isinstance(source, str | Path)):
+        if named:
+            yield from load(cast("Iterable[str | Path]", list(group)), root)
+        else:
+            yield from cast("Iterator[Loaded]", group)

@@ -1,0 +1,319 @@
+"""Opening a ledger, keeping finished steps, and binding them to documents."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.errors import FormatError, StoreError
+from kg.jsonform import mention_to_json
+from kg.ledger.database import Database, connect
+from kg.ledger.tables import SCHEMA, SCHEMA_VERSION
+from kg.model import Chunk, Document, Extraction, Judgement, Literal, Mention
+
+CACHE_KB = 16_000  # with SQLite's own 2 MB, 100,000 facts are weighed at half the speed
+
+
+def step_key(chunk: Chunk, step: str, fingerprint: str) -> str:
+    """The content address of one finished step: all that the step sees, and what it is.
+
+    It names no document, path or time.
+    """
+    text_hash = hashlib.sha256(chunk.text.encode("utf-8", "surrogatepass")).hexdigest()
+    parts = [text_hash, chunk.start, dict(chunk.meta), step, fingerprint]
+    return hashlib.sha256(_json(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fingerprint(part: object) -> str:
+    """What of a part decides its outcome: its own word for it, or its class and fields."""
+    own = getattr(part, "fingerprint", None)
+    if own:
+        return str(own)
+    name = f"{type(part).__module__}:{type(part).__qualname__}"
+    return f"{name} {part!r}" if is_dataclass(part) else name
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """All that decides what a document gives: `meta` is JSON, `recipe` names the parts."""
+
+    hash: str
+    recipe: str
+    source: str
+    meta: str
+
+    @classmethod
+    def of(cls, document: Document, recipe: str) -> Version:
+        """FormatError for a document that cannot be kept."""
+        try:
+            meta = _json(dict(document.meta))
+            for text in (document.id, document.source, document.text, meta):
+                text.encode()
+        except UnicodeEncodeError as error:
+            raise FormatError("its name, text or meta holds half a surrogate pair") from error
+        except (TypeError, ValueError) as error:
+            raise FormatError(f"its meta is not JSON: {error}") from error
+        return cls(document.hash, recipe, document.source, meta)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A document with the work done on it: one extraction for each chunk, judgements in order."""
+
+    document: Document
+    recipe: str
+    extractions: Sequence[Extraction]
+    judgements: Sequence[Sequence[Judgement]]
+
+
+class Ledger:
+    """One SQLite file (WAL). Everything that writes happens inside `transaction()`."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.db: Database = connect(self.path)
+        self._touched_seq: int | None = None
+        try:
+            self._open()
+        except BaseException:
+            self.db.close()
+            raise
+
+    def _open(self) -> None:
+        self.db.execute("PRAGMA journal_mode=WAL")
+        self.db.execute("PRAGMA synchronous=NORMAL")
+        self.db.execute(f"PRAGMA cache_size=-{CACHE_KB}")
+        if not self._tables():
+            self._create()
+        version = self.meta("schema_version") if "meta" in self._tables() else None
+        if version != str(SCHEMA_VERSION):
+            raise StoreError(
+                f"{self.path} is a ledger of schema {version or 'unknown'}, this version reads "
+                f"{SCHEMA_VERSION}: build again into a new folder"
+            )
+
+    def _tables(self) -> set[str]:
+        rows = self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {row[0] for row in rows.fetchall()}
+
+    def _create(self) -> None:
+        """All at once; a second process that starts the same ledger finds it made."""
+        with self.transaction():
+            if self._tables():
+                return
+            for statement in SCHEMA.split(";"):
+                self.db.execute(statement)
+            rows = {"schema_version": str(SCHEMA_VERSION), "id": uuid.uuid4().hex, "seq": "0"}
+            self.db.executemany("INSERT INTO meta VALUES(?, ?)", rows.items())
+
+    def close(self) -> None:
+        self.db.close()
+
+    @property
+    def id(self) -> str:
+        return self.meta("id") or ""
+
+    @property
+    def seq(self) -> int:
+        """Grows by one with each transaction that changes the graph."""
+        return int(self.meta("seq") or 0)
+
+    def meta(self, name: str) -> str | None:
+        row = self.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_meta(self, name: str, value: str) -> None:
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (name, value))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; a sequence number is spent only when the graph is touched."""
+        self.db.execute("BEGIN IMMEDIATE")
+        self._touched_seq = None
+        try:
+            yield
+            if self._touched_seq is not None:
+                self.set_meta("seq", str(self._touched_seq))
+            self.db.execute("COMMIT")
+        except BaseException:
+            if self.db.in_transaction:  # SQLite has rolled back already where the disk is full
+                self.db.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever other processes write."""
+        self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.execute("COMMIT")
+
+    def writing_seq(self) -> int:
+        """The sequence number of the transaction under way."""
+        if self._touched_seq is None:
+            self._touched_seq = self.seq + 1
+        return self._touched_seq
+
+    def touch(self, kind: str, ids: Iterable[str]) -> None:
+        """Notes that these parts of the graph are not what they were."""
+        self.db.executemany(
+            "INSERT INTO touched VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq",
+            ((kind, name, self.writing_seq(), self.writing_seq()) for name in ids),
+        )
+
+    # Finished steps
+
+    def finished(self, key: str) -> Any | None:
+        """The payload of a finished step, or None."""
+        row = self.db.execute("SELECT payload FROM step WHERE key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def finish(self, key: str, kind: str, payload: Any) -> Any:
+        """Keeps a finished step; returns the payload as it will be read back."""
+        # Half surrogate pairs, which models write and nothing can store, become "?".
+        kept = _json(payload).encode("utf-8", "replace").decode()
+        self.db.execute("INSERT OR REPLACE INTO step VALUES(?, ?, ?)", (key, kind, kept))
+        return json.loads(kept)
+
+    # Documents
+
+    def version_of(self, doc_id: str) -> Version | None:
+        """What a document is bound with."""
+        row = self.db.execute(
+            "SELECT hash, recipe, source, meta FROM document WHERE id = ?", (doc_id,)
+        ).fetchone()
+        return Version(*row) if row else None
+
+    def document(self, doc_id: str) -> Document | None:
+        row = self.db.execute(
+            "SELECT source, text, meta FROM document JOIN text USING (hash) WHERE id = ?",
+            (doc_id,),
+        ).fetchone()
+        return Document(doc_id, row[0], row[1], json.loads(row[2])) if row else None
+
+    def bind(self, bound: Bound) -> None:
+        """Replaces what the ledger holds of this document."""
+        document, now = bound.document, Version.of(bound.document, bound.recipe)
+        known = self.version_of(document.id)
+        self._unbind(document.id)
+        self.db.execute("INSERT OR IGNORE INTO text VALUES(?, ?)", (now.hash, document.text))
+        self.db.execute(
+            "INSERT OR REPLACE INTO document VALUES(?, ?, ?, ?, ?)",
+            (document.id, now.source, now.hash, now.meta, now.recipe),
+        )
+        if known is None or known.hash != now.hash:
+            row = (document.id, now.hash, self.writing_seq())
+            self.db.execute("INSERT INTO version VALUES(?, ?, ?)", row)
+        self._insert(bound)
+        self.touch("document", [document.id])
+        self.touch("chunk", [extraction.chunk.id for extraction in bound.extractions])
+        self.db.execute("INSERT OR IGNORE INTO pending_document VALUES(?)", (document.id,))
+
+    def remove(self, doc_id: str) -> None:
+        """Takes a document and what only it supports out of the graph; its steps stay."""
+        if self.version_of(doc_id) is None:
+            return
+        self._unbind(doc_id)
+        self.db.execute("DELETE FROM document WHERE id = ?", (doc_id,))
+        self.db.execute("DELETE FROM pending_document WHERE id = ?", (doc_id,))
+        self.touch("document", [doc_id])
+
+    def _unbind(self, doc_id: str) -> None:
+        chunks = self.db.execute("SELECT id FROM chunk WHERE doc = ?", (doc_id,)).fetchall()
+        self.touch("chunk", [row[0] for row in chunks])
+        for table, column in (("name", "name"), ("entity", "entity")):
+            self.db.execute(
+                f"INSERT OR IGNORE INTO pending_{table} SELECT DISTINCT {column} FROM mention "
+                f"WHERE doc = ? AND {column} IS NOT NULL",
+                (doc_id,),
+            )
+        self.db.execute(
+            "INSERT OR IGNORE INTO pending_pair SELECT DISTINCT entity, chunk FROM mention "
+            "WHERE doc = ? AND entity IS NOT NULL",
+            (doc_id,),
+        )
+        self.db.execute(
+            "INSERT OR IGNORE INTO pending_fact SELECT DISTINCT fact FROM statement "
+            "WHERE doc = ? AND fact IS NOT NULL",
+            (doc_id,),
+        )
+        for table in ("chunk", "mention", "statement", "reject"):
+            self.db.execute(f"DELETE FROM {table} WHERE doc = ?", (doc_id,))
+
+    def _insert(self, bound: Bound) -> None:
+        doc_id = bound.document.id
+        mentions = _Numbered(doc_id)
+        for extraction, judgements in zip(bound.extractions, bound.judgements, strict=True):
+            chunk = extraction.chunk
+            self.db.execute(
+                "INSERT INTO chunk VALUES(?, ?, ?, ?, ?)",
+                (chunk.id, doc_id, chunk.start, chunk.end, _json(dict(chunk.meta))),
+            )
+            for mention in extraction.mentions:
+                mentions.number(chunk, mention)
+            self.db.executemany(
+                f"INSERT INTO statement VALUES({', '.join('?' * 21)})",
+                [_statement(mentions, chunk, judgement) for judgement in judgements],
+            )
+            self.db.executemany(
+                "INSERT INTO reject VALUES(?, ?, ?, ?)",
+                [(doc_id, chunk.id, r.text, r.reason) for r in extraction.rejects],
+            )
+        self.db.executemany(
+            "INSERT INTO mention(doc, n, chunk, text, type, start, text_end) "
+            "VALUES(?, ?, ?, ?, ?, ?, ?)",
+            mentions.rows,
+        )
+
+
+class _Numbered:
+    """The mentions of a document, each place in each chunk once, numbered from 0."""
+
+    def __init__(self, doc_id: str) -> None:
+        self.doc_id = doc_id
+        self.rows: list[tuple[Any, ...]] = []
+        self.statements = 0
+        self._numbers: dict[tuple[str, Mention], int] = {}
+
+    def number(self, chunk: Chunk, mention: Mention) -> int:
+        found = self._numbers.get((chunk.id, mention))
+        if found is None:
+            found = self._numbers[chunk.id, mention] = len(self.rows)
+            self.rows.append(
+                (self.doc_id, found, chunk.id, mention.text, mention.type)
+                + (mention.start, mention.end)
+            )
+        return found
+
+
+def _statement(mentions: _Numbered, chunk: Chunk, judgement: Judgement) -> tuple[Any, ...]:
+    triple = judgement.triple
+    tail, literal = None, None
+    if judgement.verdict != "accept":
+        # It names no entity, so both its arguments are kept as words: [head, tail].
+        head, literal = -1, _json([mention_to_json(triple.head), mention_to_json(triple.tail)])
+    else:
+        head = mentions.number(chunk, triple.head)
+        if isinstance(triple.tail, Literal):
+            literal = _json(mention_to_json(triple.tail))
+        else:
+            tail = mentions.number(chunk, triple.tail)
+    mentions.statements += 1
+    return (
+        (mentions.doc_id, mentions.statements, chunk.id, head, triple.relation, tail, literal)
+        + (triple.evidence.start, triple.evidence.end, triple.evidence.quote)
+        + (triple.confidence, triple.extractor, triple.polarity, triple.modality)
+        + (triple.attribution, triple.time, judgement.verdict, judgement.score)
+        + (judgement.judge, judgement.reason, None)
+    )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

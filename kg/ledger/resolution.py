@@ -1,0 +1,190 @@
+"""Which mention names which entity: the resolver's decisions, kept, explained and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.errors import ConfigError
+from kg.ledger.record import Ledger
+from kg.protocols import Assignment, Named, Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision of a resolver. `doc_id` is "" for merges, which hold over all documents."""
+
+    rule: str
+    source: str
+    target: str
+    doc_id: str
+    reason: str
+    undone: bool = False
+
+
+class View:
+    """What the resolver sees: the documents and names that changed (kg.protocols.LedgerView)."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._db = ledger.db
+        vetoes = self._db.execute("SELECT rule, source, target, doc FROM veto")
+        self._vetoes = set(vetoes.fetchall())
+        self._assigned: list[Assignment] = []
+
+    def assign(self, assignment: Assignment) -> None:
+        """Takes a decision; it is written before the next question is answered."""
+        self._assigned.append(assignment)
+
+    def write(self) -> None:
+        self._db.executemany(
+            "UPDATE mention SET key = ?, name = ?, source = ?, rule = ?, reason = ? "
+            "WHERE doc = ? AND n = ?",
+            (
+                (a.key, _name(a.key), a.source, a.rule, a.reason, a.doc_id, a.mention)
+                for a in self._assigned
+            ),
+        )
+        names = {_name(assignment.key) for assignment in self._assigned}
+        self._db.executemany(
+            "INSERT OR IGNORE INTO pending_name VALUES(?)", ((name,) for name in sorted(names))
+        )
+        self._assigned = []
+
+    def documents_to_resolve(self) -> Iterator[tuple[str, str, Sequence[Named]]]:
+        pending = self._db.execute("SELECT id FROM pending_document ORDER BY id").fetchall()
+        for (doc_id,) in pending:
+            self.write()
+            text = self._db.execute(
+                "SELECT text FROM document JOIN text USING (hash) WHERE id = ?", (doc_id,)
+            ).fetchone()[0]
+            rows = self._db.execute(
+                "SELECT n, doc, text, type, start, text_end FROM mention WHERE doc = ? ORDER BY n",
+                (doc_id,),
+            )
+            yield doc_id, text, [Named(*row) for row in rows]
+
+    def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, int]]]:
+        self.write()
+        for (name,) in self._db.execute("SELECT id FROM pending_name ORDER BY id").fetchall():
+            rows = self._db.execute(
+                "SELECT key, COUNT(DISTINCT doc) FROM mention WHERE name = ? GROUP BY key", (name,)
+            )
+            types = {key[len(name) + 1 :]: count for key, count in rows}
+            if types:
+                yield name, types
+
+    def vetoed(self, rule: str, source: str, target: str, doc_id: str = "") -> bool:
+        return (rule, source, target, doc_id) in self._vetoes
+
+
+def resolve(ledger: Ledger, resolver: Resolver) -> None:
+    """Runs the resolver over what is pending; call it inside a transaction."""
+    ledger.db.execute(
+        "UPDATE mention SET key = NULL "
+        "WHERE doc IN (SELECT id FROM pending_document) AND key IS NOT NULL"
+    )
+    view = View(ledger)
+    dropped = False
+    for decision in resolver.resolve(view):
+        if isinstance(decision, Assignment):
+            assert not dropped, "a resolver gives its assignments before its merges"
+            view.assign(decision)
+            continue
+        if not dropped:
+            view.write()
+            _drop_merges(ledger)
+            dropped = True
+        ledger.db.execute(
+            "INSERT OR REPLACE INTO merge VALUES(?, ?, ?, ?, ?)",
+            (decision.source, decision.target, _name(decision.source))
+            + (decision.rule, decision.reason),
+        )
+    if not dropped:
+        view.write()
+        _drop_merges(ledger)
+    _check(ledger)
+
+
+def _check(ledger: Ledger) -> None:
+    left = ledger.db.execute(
+        "SELECT doc, n FROM mention "
+        "WHERE doc IN (SELECT id FROM pending_document) AND key IS NULL LIMIT 1"
+    ).fetchone()
+    assert left is None, f"the resolver assigned mention {left[1]} of {left[0]} to no entity"
+    chain = ledger.db.execute(
+        "SELECT a.source, a.target, b.target FROM merge a JOIN merge b ON b.source = a.target "
+        "LIMIT 1"
+    ).fetchone()
+    assert chain is None, f"a merge leads to where it ends, not {' to '.join(chain)}"
+
+
+def reopen_all(ledger: Ledger) -> None:
+    """Everything is to be resolved again, as another resolver may decide otherwise."""
+    ledger.db.execute("INSERT OR IGNORE INTO pending_document SELECT id FROM document")
+    for table, column in (("name", "name"), ("entity", "entity")):
+        ledger.db.execute(
+            f"INSERT OR IGNORE INTO pending_{table} SELECT DISTINCT {column} FROM mention "
+            f"WHERE {column} IS NOT NULL"
+        )
+
+
+def _drop_merges(ledger: Ledger) -> None:
+    ledger.db.execute("DELETE FROM merge WHERE name IN (SELECT id FROM pending_name)")
+
+
+def _name(key: str) -> str:
+    name, bar, kind = key.rpartition("|")
+    assert bar and name and kind, f"an entity key is 'canonical name|Type', not {key!r}"
+    return name
+
+
+def decisions(ledger: Ledger) -> list[Decision]:
+    """Every decision in force, and the ones that were undone."""
+    rows = ledger.db.execute(
+        "SELECT DISTINCT rule, source, key, doc, reason FROM mention WHERE rule != '' "
+        "UNION SELECT rule, source, target, '', reason FROM merge ORDER BY 4, 3, 2, 5"
+    )
+    found = [Decision(*row) for row in rows]
+    vetoes = ledger.db.execute("SELECT rule, source, target, doc FROM veto ORDER BY 4, 3, 2, 1")
+    undone = [
+        Decision(rule, source, target, doc, "undone by hand", undone=True)
+        for rule, source, target, doc in vetoes
+    ]
+    return found + undone
+
+
+def undo(ledger: Ledger, decision: Decision) -> None:
+    """Forbids a decision; what it touched is resolved again by the next build or projection."""
+    if decision.undone:
+        raise ConfigError("that decision is undone already")
+    row = (decision.rule, decision.source, decision.target, decision.doc_id)
+    with ledger.transaction():
+        ledger.db.execute("INSERT OR IGNORE INTO veto VALUES(?, ?, ?, ?)", row)
+        _reopen(ledger, decision)
+
+
+def redo(ledger: Ledger, decision: Decision) -> None:
+    """Allows an undone decision again."""
+    row = (decision.rule, decision.source, decision.target, decision.doc_id)
+    with ledger.transaction():
+        ledger.db.execute(
+            "DELETE FROM veto WHERE rule = ? AND source = ? AND target = ? AND doc = ?", row
+        )
+        _reopen(ledger, decision)
+
+
+def _reopen(ledger: Ledger, decision: Decision) -> None:
+    if not decision.doc_id:
+        ledger.db.execute("INSERT OR IGNORE INTO pending_name VALUES(?)", (_name(decision.source),))
+        return
+    # The document may be gone by now; the decision about it stays.
+    ledger.db.execute(
+        "INSERT OR IGNORE INTO pending_document SELECT id FROM document WHERE id = ?",
+        (decision.doc_id,),
+    )
+    for table, column in (("name", "name"), ("entity", "entity")):
+        ledger.db.execute(
+            f"INSERT OR IGNORE INTO pending_{table} SELECT DISTINCT {column} FROM mention "
+            f"WHERE doc = ? AND {column} IS NOT NULL",
+            (decision.doc_id,),
+        )

@@ -1,0 +1,96 @@
+"""What a reader finds in one file: its text, and where its sections stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+TITLE_CAP = 300  # characters
+SPACE = re.compile(r"[ \t\r\n\f\v]+")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The text of one document, with `title`, `sections`, `encoding` or `row` in its meta."""
+
+    text: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+def one_line(text: str) -> str:
+    """The text with every run of space as one blank."""
+    return SPACE.sub(" ", text).strip()
+
+
+def titled(*candidates: str | None) -> dict[str, str]:
+    """{"title": the first candidate with words in it}, or nothing."""
+    for candidate in candidates:
+        if candidate and (title := one_line(well_formed(candidate))):
+            return {"title": title[:TITLE_CAP]}
+    return {}
+
+
+def well_formed(text: str) -> str:
+    """Half surrogate pairs (no file can be written with one) become U+FFFD, one for one."""
+    return LONE_SURROGATE.sub("\ufffd", text)
+
+
+class Outline:
+    """Collects headings and paragraphs, and knows at what offsets they come to stand."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._path: list[tuple[int, str]] = []
+        self._starts: list[tuple[int, list[str]]] = []
+        self._after_line = False
+
+    def heading(self, level: int, text: str) -> None:
+        """Level 1 is the highest. Opens a section that reaches to the next heading."""
+        text = one_line(text)
+        if not text:
+            return
+        while self._path and self._path[-1][0] >= level:
+            self._path.pop()
+        self._path.append((level, text))
+        start = self._add(text, "\n\n")
+        self._starts.append((start, [name for _, name in self._path]))
+
+    def paragraph(self, text: str) -> None:
+        """An empty line stands before it."""
+        self._add(text, "\n\n")
+
+    def line(self, text: str) -> None:
+        """A list item or table row: on the line below the one before it."""
+        self._add(text, "\n" if self._after_line else "\n\n")
+        self._after_line = True
+
+    def _add(self, text: str, gap: str) -> int:
+        text = text.strip()
+        if text:
+            if self._parts:
+                self._parts.append(gap)
+                self._length += len(gap)
+            self._parts.append(text)
+            self._length += len(text)
+            self._after_line = False
+        return self._length - len(text)
+
+    def content(self, title: str | None = None) -> Content:
+        """`title`, or else the first heading, is the title."""
+        first = self._starts[0][1][-1] if self._starts else None
+        meta: dict[str, Any] = {**titled(title, first)}
+        if self._starts:
+            meta["sections"] = self._sections()
+        return Content("".join(self._parts), meta)
+
+    def _sections(self) -> list[dict[str, Any]]:
+        starts = self._starts if self._starts[0][0] == 0 else [(0, []), *self._starts]
+        ends = [start - len("\n\n") for start, _ in starts[1:]] + [self._length]
+        return [
+            {"start": start, "end": end, "headings": headings}
+            for (start, headings), end in zip(starts, ends, strict=True)
+        ]

@@ -1,0 +1,201 @@
+"""From paths to documents: folders walked, files opened with care, faults told apart."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from kg.errors import FormatError
+from kg.load.content import Content, well_formed
+from kg.model import Document
+
+FILE_CAP = 100_000_000  # bytes; tables and .jsonl are read row by row and have a cap per row
+STDIN = "-"
+GRAPH_FILE = "ledger.sqlite"
+HIDDEN = (".", "~$")  # the second: lock files of a running Word
+
+# One document each: read(bytes) -> Content.
+READERS = {
+    ".txt": "kg.load.text",
+    ".md": "kg.load.markdown",
+    ".markdown": "kg.load.markdown",
+    ".html": "kg.load.web",
+    ".htm": "kg.load.web",
+    ".pdf": "kg.load.pdf",
+    ".docx": "kg.load.word",
+}
+# A document for each row: read(file, suffix) -> (row name, Content | FormatError), ...
+ROW_READERS = {".csv": "kg.load.rows", ".tsv": "kg.load.rows", ".jsonl": "kg.load.rows"}
+FORMATS = {**READERS, **ROW_READERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file, or a row of one, that gave no document, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """How many files of a named folder were passed over for one reason."""
+
+    source: str
+    reason: str
+    count: int
+
+
+Loaded = Document | Unreadable | Skipped
+
+
+def load(paths: Iterable[str | Path], root: Path | None = None) -> Iterator[Loaded]:
+    """The documents of files, folders (sorted by name) and "-" (standard input, plain text).
+
+    One file is in memory at a time. A document's id is its path relative to `root` (default:
+    the current folder) or, outside of it, absolute; rows add "#" and their id or number.
+    FormatError at once for a path that does not exist; every other fault is an Unreadable.
+    """
+    named = [os.fspath(path) for path in paths]
+    for path in named:
+        if path != STDIN and not _exists(path):
+            raise FormatError(f"there is no file or folder {path!r}")
+    return _load(named, Path(os.path.realpath(root or ".")))
+
+
+def _exists(path: str) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True  # it is there, or may be: opening it will say what is wrong
+    return True
+
+
+def _load(paths: Iterable[str], root: Path) -> Iterator[Loaded]:
+    seen: set[str] = set()
+    for path in paths:
+        found: Iterable[Path | Unreadable | Skipped] = [Path(path)]
+        if path != STDIN and os.path.isdir(path):
+            found = _walk(Path(path))
+        for item in found:
+            if not isinstance(item, Path):
+                yield item
+            elif (real := os.path.realpath(item)) not in seen:
+                seen.add(real)
+                yield from _stdin() if path == STDIN else _file(item, root)
+
+
+def _walk(folder: Path) -> Iterator[Path | Unreadable | Skipped]:
+    passed_over: Counter[str] = Counter()
+    yield from _inside(folder, passed_over)
+    for reason, count in sorted(passed_over.items()):
+        yield Skipped(_shown(folder), reason, count)
+
+
+def _inside(folder: Path, passed_over: Counter[str]) -> Iterator[Path | Unreadable]:
+    """Files of known formats. Hidden ones, links and graph folders are not looked into."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield Unreadable(_shown(folder), _fault(error))
+        return
+    if any(entry.name == GRAPH_FILE for entry in entries):
+        passed_over["a graph's own folder"] += 1
+        return
+    for entry in entries:
+        suffix = Path(entry.name).suffix.lower()
+        if entry.name.startswith(HIDDEN):
+            continue
+        if entry.is_symlink():
+            passed_over["a symbolic link"] += 1
+        elif entry.is_dir():
+            yield from _inside(Path(entry.path), passed_over)
+        elif suffix in FORMATS:
+            yield Path(entry.path)
+        else:
+            passed_over[f"format {suffix}" if suffix else "no suffix"] += 1
+
+
+def _file(path: Path, root: Path) -> Iterator[Document | Unreadable]:
+    source, suffix = _shown(path), path.suffix.lower()
+    name = _id(path, root)
+    try:
+        with _opened(path, suffix) as file:
+            if suffix in READERS:
+                yield _document(name, source, _reader(READERS[suffix])(file.read()))
+                return
+            for row, found in _reader(ROW_READERS[suffix])(file, suffix):
+                if isinstance(found, Content):
+                    yield _document(f"{name}#{row}", f"{source}#{row}", found)
+                else:
+                    yield Unreadable(f"{source}#{row}", str(found))
+    except FormatError as error:
+        yield Unreadable(source, str(error))
+    except OSError as error:
+        yield Unreadable(source, _fault(error))
+
+
+def _opened(path: Path, suffix: str) -> BinaryIO:
+    if suffix not in FORMATS:
+        kind = f"format {suffix}" if suffix else "a name without a suffix"
+        raise FormatError(f"{kind} is not one of: {' '.join(FORMATS)}")
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait, a device might never end
+        raise FormatError("not a regular file")
+    if status.st_size == 0:
+        raise FormatError("empty")
+    if suffix in READERS:
+        _check_size(status.st_size)
+    return path.open("rb")
+
+
+def _check_size(size: int) -> None:
+    if size > FILE_CAP:
+        raise FormatError(f"{size:,} bytes are over the cap of {FILE_CAP // 1_000_000} MB")
+
+
+def _stdin() -> Iterator[Document | Unreadable]:
+    data = sys.stdin.buffer.read(FILE_CAP + 1)
+    try:
+        _check_size(len(data))
+        content = _reader(READERS[".txt"])(data)
+        name = sha256(content.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        yield _document(f"stdin:{name}", STDIN, content)
+    except FormatError as error:
+        yield Unreadable(STDIN, str(error))
+
+
+def _reader(module: str) -> Callable[..., Any]:
+    reader: Callable[..., Any] = import_module(module).read
+    return reader
+
+
+def _document(name: str, source: str, content: Content) -> Document:
+    text = well_formed(content.text)
+    if not text.strip():
+        raise FormatError("empty")
+    return Document(name, source, text, content.meta)
+
+
+def _id(path: Path, root: Path) -> str:
+    real = Path(os.path.realpath(path.parent)) / path.name
+    return _shown(real.relative_to(root) if real.is_relative_to(root) else real)
+
+
+def _shown(path: Path) -> str:
+    """The path with "/", its bytes that are not UTF-8 escaped."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _fault(error: OSError) -> str:
+    return f"not readable: {(error.strerror or str(error)).lower()}"

@@ -1,0 +1,140 @@
+"""Tables and lines of JSON, row by row: each row is a document of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO, TextIO
+
+from kg.errors import FormatError
+from kg.load.content import Content, titled, well_formed
+from kg.load.text import encoding_of, undecodable
+
+ROW_CAP = 10_000_000  # characters
+TEXT_COLUMNS = ("text", "content", "body")
+ID_COLUMN = "id"
+DELIMITERS = ",;\t|"
+
+Row = tuple[str, Content | FormatError]  # its id column or number, and what is in it or wrong
+
+
+def read(file: BinaryIO, suffix: str) -> Iterator[Row]:
+    """Rows of a .csv, .tsv or .jsonl file; FormatError where no row can be read any more."""
+    encoding = encoding_of(file)
+    lines = io.TextIOWrapper(file, encoding.name, encoding.errors, newline="")
+    taken: set[str] = set()
+    try:
+        for number, row in _jsonl(lines) if suffix == ".jsonl" else _table(lines, suffix):
+            if isinstance(row, FormatError):
+                yield str(number), row
+            else:
+                yield _named(row, str(number), taken), _content(row, encoding.meta)
+    except UnicodeDecodeError as error:
+        raise undecodable(error) from error
+    finally:
+        lines.detach()
+
+
+def _jsonl(lines: TextIO) -> Iterator[tuple[int, Mapping[str, Any] | FormatError]]:
+    for number, line in enumerate(_capped(lines), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield number, FormatError(f"broken JSON: {error}")
+            continue
+        if isinstance(row, dict):
+            yield number, json.loads(well_formed(json.dumps(row, ensure_ascii=False)))
+        else:
+            yield number, FormatError("not a JSON object")
+
+
+def _table(lines: TextIO, suffix: str) -> Iterator[tuple[int, Mapping[str, str] | FormatError]]:
+    # The module's own limit, 131,072, is below the length of an ordinary article. It can only
+    # be set for the whole process.
+    csv.field_size_limit(ROW_CAP)
+    capped = _capped(lines)
+    first = next(capped, "")
+    delimiter = "\t" if suffix == ".tsv" else max(DELIMITERS, key=first.count)
+    table = csv.reader(_behind(first, capped), delimiter=delimiter, strict=True)
+    columns: list[str] = []
+    number = 0
+    while True:
+        try:
+            cells = next(table, None)
+        except csv.Error as error:
+            number += 1
+            yield number, FormatError(f"broken row near line {table.line_num}: {error}")
+            continue
+        if cells is None:
+            return
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not columns:
+            columns = _columns(cells)
+            continue
+        number += 1
+        if len(cells) == len(columns):
+            yield number, dict(zip(columns, cells, strict=True))
+        else:
+            yield number, FormatError(f"{len(cells)} columns where the header has {len(columns)}")
+
+
+def _capped(lines: TextIO) -> Iterator[str]:
+    while line := lines.readline(ROW_CAP + 1):
+        if len(line) > ROW_CAP:
+            raise FormatError(f"a line is longer than the cap of {ROW_CAP:,} characters")
+        yield line
+
+
+def _behind(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _columns(cells: list[str]) -> list[str]:
+    columns = [cell.strip() or f"column {n}" for n, cell in enumerate(cells, start=1)]
+    for column in columns:
+        if columns.count(column) > 1:
+            raise FormatError(f"two columns have the name {column!r}")
+    return columns
+
+
+def _named(row: Mapping[str, Any], number: str, taken: set[str]) -> str:
+    """The id column, or the row's number; the number tells rows with the same id apart."""
+    given = row.get(_column(row, (ID_COLUMN,)) or "")
+    name = str(given).strip() if isinstance(given, str | int) else ""
+    name = name or number
+    while name in taken:
+        name = f"{name} (row {number})"
+    taken.add(name)
+    return name
+
+
+def _column(columns: Iterable[str], names: tuple[str, ...]) -> str | None:
+    found = {column.casefold(): column for column in columns}
+    return next((found[name] for name in names if name in found), None)
+
+
+def _content(row: Mapping[str, Any], meta: Mapping[str, str]) -> Content | FormatError:
+    spoken = [name for name, cell in row.items() if isinstance(cell, str)]
+    column = _column(spoken, TEXT_COLUMNS)
+    if column is None:
+        text = "\n".join(
+            f"{name}: {_shown(cell)}" for name, cell in row.items() if cell not in (None, "")
+        )
+    else:
+        text = row[column]
+    if not text.strip():
+        return FormatError("empty")
+    others = {name: cell for name, cell in row.items() if name != column}
+    title = row.get(_column(row, ("title",)) or "")
+    named = titled(title) if isinstance(title, str) else {}
+    return Content(text, {**named, **meta, "row": others})
+
+
+def _shown(cell: Any) -> str:
+    return cell.strip() if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)

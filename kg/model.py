@@ -1,0 +1,244 @@
+"""The nouns: frozen dataclasses that every part of the toolkit speaks in.
+
+Offsets are Unicode code points of the document's text. An offset of None means that a model
+said it and the text does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from typing import Literal as OneOf
+
+Polarity = OneOf["positive", "negative"]
+Modality = OneOf["asserted", "hedged"]
+Verdict = OneOf["accept", "reject", "quarantine"]
+SchemaMode = OneOf["free", "guided", "enforced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text. `meta["sections"]` may list `{"start", "end", "page"?, "headings"?}` spans."""
+
+    id: str
+    source: str
+    text: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def hash(self) -> str:
+        """The version of the document: SHA-256 of its text (hexadecimal)."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def title(self) -> str:
+        """The title that the loader found, or the last part of the source."""
+        return str(self.meta.get("title") or self.source.rsplit("/", 1)[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A span of a document: `document.text[start:start + len(text)] == text`, always."""
+
+    id: str
+    doc_id: str
+    start: int
+    text: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name an entity; `type` is an entity type such as "Person"."""
+
+    text: str
+    type: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A date, number, money, percent, quantity or string; `value` is its normal form."""
+
+    text: str
+    type: str
+    value: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that say so: `document.text[start:end] == quote` where they are grounded."""
+
+    doc_id: str
+    chunk_id: str
+    start: int | None
+    end: int | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """One statement found in one place. `attribution` names who said it, `time` when it held."""
+
+    head: Mention
+    relation: str
+    tail: Mention | Literal
+    evidence: Evidence
+    confidence: float
+    extractor: str
+    polarity: Polarity = "positive"
+    modality: Modality = "asserted"
+    attribution: str | None = None
+    time: str | None = None
+
+    @property
+    def asserted(self) -> bool:
+        """False for what is denied or hedged; that never becomes an ordinary relation."""
+        return self.polarity == "positive" and self.modality == "asserted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """What could not be parsed, or was filtered, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one extractor found in one chunk."""
+
+    chunk: Chunk
+    mentions: tuple[Mention, ...] = ()
+    triples: tuple[Triple, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on one triple; `score` is a calibrated probability that it holds."""
+
+    triple: Triple
+    verdict: Verdict
+    score: float
+    judge: str
+    reason: str = ""
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    id: str
+    name: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement about entities with the accepted judgements that support it.
+
+    `type` is the relation type it stands under in the graph: the relation itself, RELATED
+    (a rare relation) or NOT_ASSERTED (denied or hedged).
+    """
+
+    id: str
+    head: Entity
+    relation: str
+    tail: Entity | Literal
+    support: tuple[Judgement, ...]
+    confidence: float
+    type: str
+
+    @property
+    def documents(self) -> int:
+        """The number of independent documents that say so."""
+        return len(independent_scores(self.support))
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Where an entity is named in one chunk; the offsets are the document's."""
+
+    entity_id: str
+    chunk_id: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Entity types, relation types and the patterns (head type, relation, tail type) allowed."""
+
+    entity_types: Mapping[str, str] = field(default_factory=dict)
+    relation_types: Mapping[str, str] = field(default_factory=dict)
+    patterns: frozenset[tuple[str, str, str]] = frozenset()
+    mode: SchemaMode = "free"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one transaction does to a graph: removals first, then upserts, then `seq`.
+
+    `seq` is None in every batch of a projection but the last.
+    """
+
+    removed_documents: tuple[str, ...] = ()
+    removed_chunks: tuple[str, ...] = ()
+    removed_entities: tuple[str, ...] = ()
+    removed_appearances: tuple[tuple[str, str], ...] = ()
+    removed_facts: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+    chunks: tuple[Chunk, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    appearances: tuple[Appearance, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    ledger: str = ""
+    seq: int | None = None
+
+
+def independent_scores(support: Iterable[Judgement]) -> list[float]:
+    """The best score of each independent source among `support`.
+
+    Sources are documents; documents that state it in the same words (ignoring case and
+    space) are copies of each other and count once.
+    """
+    parents: list[int] = []
+    best: list[float] = []
+    seen: dict[tuple[str, str], int] = {}
+
+    def root(source: int) -> int:
+        while parents[source] != source:
+            parents[source] = source = parents[parents[source]]
+        return source
+
+    for judgement in support:
+        evidence = judgement.triple.evidence
+        keys = [("document", evidence.doc_id)]
+        if quote := " ".join(unicodedata.normalize("NFKC", evidence.quote).casefold().split()):
+            keys.append(("quote", quote))
+        parents.append(len(parents))
+        best.append(judgement.score)
+        for key in keys:
+            new, old = root(len(parents) - 1), root(seen.setdefault(key, len(parents) - 1))
+            parents[new] = old
+            best[old] = max(best[old], best[new])
+    return sorted((best[i] for i, parent in enumerate(parents) if parent == i), reverse=True)
+
+
+def fact_confidence(support: Iterable[Judgement]) -> float:
+    """The probability that a fact holds: 1 - prod(1 - score) over independent documents."""
+    return 1.0 - math.prod(1.0 - score for score in independent_scores(support))

@@ -1,0 +1,220 @@
+"""The verbs: what a part must do to take a place in the main flow. One method each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
+
+from kg.model import Changes, Chunk, Document, Extraction, Judgement
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@runtime_checkable
+class LLM(Protocol):
+    def complete(self, prompts: Iterable[str]) -> Iterator[str]:
+        """Replies in the order of the prompts, a bounded window of them in flight."""
+        ...
+
+
+@runtime_checkable
+class Chunker(Protocol):
+    def chunk(self, document: Document) -> Iterator[Chunk]: ...
+
+
+@runtime_checkable
+class Extractor(Protocol):
+    def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
+        """One extraction for each chunk, in order."""
+        ...
+
+
+@runtime_checkable
+class Judge(Protocol):
+    def judge(self, extractions: Iterable[Extraction]) -> Iterator[Judgement]:
+        """One judgement for each triple, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention as the resolver sees it: its place in the ledger, words and type."""
+
+    id: int
+    doc_id: str
+    text: str
+    type: str
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Mention `mention` of document `doc_id` names the entity `key`.
+
+    `key` is "canonical name|Type". Where it is not the key that the mention's own words and
+    type give (`source`), `rule` and `reason` say why.
+    """
+
+    doc_id: str
+    mention: int
+    key: str
+    source: str = ""
+    rule: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Entity key `source` is the same as `target`, over all documents."""
+
+    source: str
+    target: str
+    rule: str
+    reason: str
+
+
+class LedgerView(Protocol):
+    """What a resolver may see of a ledger."""
+
+    def documents_to_resolve(self) -> Iterator[tuple[str, str, Sequence[Named]]]:
+        """(id, text, mentions in order) of each document added or changed since last time."""
+        ...
+
+    def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, int]]]:
+        """(canonical name, {type: number of documents}) for each name touched since last time."""
+        ...
+
+    def vetoed(self, rule: str, source: str, target: str, doc_id: str = "") -> bool:
+        """Has a person undone this decision? (doc_id is "" for merges)."""
+        ...
+
+
+@runtime_checkable
+class Resolver(Protocol):
+    def resolve(self, view: LedgerView) -> Iterator[Assignment | Merge]:
+        """First one assignment for each mention of `view.documents_to_resolve()`, then the
+        merges that hold for `view.names_to_resolve()` (earlier ones of those names go).
+
+        The ledger writes what is yielded before it answers the next question.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer to a query. Values are plain Python; `truncated` says the row cap cut it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A fact as the graph returns it, by the ids of its ends."""
+
+    id: str
+    head: str
+    relation: str
+    type: str
+    tail: str
+    confidence: float
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result of a search; higher `score` is better, comparable within one answer only."""
+
+    id: str
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """Facts as arrays: `edges` is (2, facts) int64 into `ids`; `relations` (facts,) int64 into
+    `relation_names`; `confidence` (facts,) float32. Rows are sorted by fact id."""
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    edges: npt.NDArray[np.int64]
+    relations: npt.NDArray[np.int64]
+    relation_names: tuple[str, ...]
+    confidence: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Which ledger a graph projects, and up to where."""
+
+    ledger: str
+    seq: int
+
+
+class GraphStore(Protocol):
+    """A graph in DESIGN's layout. Every read has a timeout in seconds and a row cap."""
+
+    def apply(self, changes: Changes) -> None:
+        """Removals, then upserts, in one transaction; idempotent. `changes.seq` is recorded."""
+        ...
+
+    def applied(self) -> Applied | None:
+        """None for a graph that no ledger was projected into."""
+        ...
+
+    def clear(self) -> None:
+        """Removes what we wrote (documents, chunks, entities, literals, facts), nothing else."""
+        ...
+
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = 30.0,
+        limit: int = 1000,
+    ) -> Table:
+        """Reading Cypher. Raises QueryError (syntax, a writing clause, timeout)."""
+        ...
+
+    def neighbours(self, entity_id: str, *, depth: int = 1, limit: int = 100) -> list[Link]:
+        """Facts within `depth` hops, nearest first, then by falling confidence, then by id."""
+        ...
+
+    def path(self, start: str, end: str, *, max_length: int = 6) -> list[Link] | None:
+        """A shortest chain of facts in either direction; [] if start == end, None if none."""
+        ...
+
+    def search(self, text: str, *, index: str = "entity_name", limit: int = 10) -> list[Hit]:
+        """Full text over `entity_name` or `chunk_text`; any user text is safe."""
+        ...
+
+    def set_vectors(self, index: str, ids: Sequence[str], vectors: npt.NDArray[np.float32]) -> None:
+        """Vectors (n, dimensions) for index `entity` or `chunk_embedding`."""
+        ...
+
+    def nearest(self, vector: Sequence[float], *, index: str, limit: int = 10) -> list[Hit]:
+        """The nearest by cosine in index `entity` or `chunk_embedding`."""
+        ...
+
+    def subgraph(self, entity_ids: Sequence[str] | None = None) -> Subgraph:
+        """The facts among these entities (all when None), literals and NOT_ASSERTED left out."""
+        ...
+
+    def stats(self) -> Mapping[str, Any]:
+        """documents, chunks, entities, literals, facts, by entity type and by relation type."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Injector(Protocol[T_co]):
+    def inject(self, store: GraphStore) -> T_co: ...

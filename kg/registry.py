@@ -1,0 +1,63 @@
+"""Parts by name: strings "module:Class", imported when used.
+
+Other distributions add parts through entry points of the group `triplesmith.<kind>`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from kg.errors import ConfigError
+
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "chunker": {"sentences": "kg.chunk:SentenceChunker"},
+    "extractor": {"offline": "extractors.offline:OfflineExtractor"},
+    "judge": {"rules": "judges.rules:RulesJudge"},
+    "resolver": {"names": "kg.resolve:NameResolver"},
+    "store": {
+        "embedded": "kg.stores.embedded:EmbeddedStore",
+        "memory": "kg.stores.memory:MemoryStore",
+    },
+}
+
+# Annotations of arguments that a settings file can hold, and what they admit.
+_PLAIN: Mapping[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "str": (str,)}
+
+
+def names(kind: str) -> dict[str, str]:
+    """Every registered part of a kind, third parties' included: {name: "module:Class"}."""
+    if kind not in PARTS:
+        raise ConfigError(f"there is no kind of part {kind!r}; kinds: {', '.join(sorted(PARTS))}")
+    found = {point.name: point.value for point in entry_points(group=f"triplesmith.{kind}")}
+    return {**found, **PARTS[kind]}
+
+
+def part_class(kind: str, name: str) -> type[Any]:
+    """The class behind a name; ConfigError lists the choices."""
+    known = names(kind)
+    if name not in known:
+        choices = ", ".join(sorted(known))
+        raise ConfigError(f"there is no {kind} {name!r}; choices: {choices}")
+    module, _, attribute = known[name].partition(":")
+    return getattr(import_module(module), attribute)  # type: ignore[no-any-return]
+
+
+def make(kind: str, name: str, **arguments: Any) -> Any:
+    """The part itself, its arguments checked against the constructor's signature."""
+    cls = part_class(kind, name)
+    known = inspect.signature(cls).parameters
+    if unknown := sorted(set(arguments) - set(known)):
+        choices = ", ".join(known) or "none"
+        raise ConfigError(
+            f"{kind} {name!r} takes no argument {unknown[0]!r}; its arguments: {choices}"
+        )
+    for argument, value in arguments.items():
+        wanted = str(known[argument].annotation)
+        fits = _PLAIN.get(wanted)
+        if fits is not None and (not isinstance(value, fits) or isinstance(value, bool)):
+            raise ConfigError(f"{kind} {name!r}: {argument} is of type {wanted}, not {value!r}")
+    return cls(**arguments)

@@ -1,0 +1,166 @@
+"""Canonical names: one form for the spellings of a name, and the entity keys made of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+
+def words(line: str) -> frozenset[str]:
+    """A closed list of words, written as a line."""
+    return frozenset(line.split())
+
+
+# Courtesy titles and offices, which go where a name of any length remains ("Mr Smith",
+# "President Obama"): what they name is rarely known with the title alone.
+TITLES = words(
+    "mr mrs ms mx dr prof rev revd reverend hon president senator sen governor gov "
+    "congressman congresswoman chancellor mayor general colonel col lieutenant lt "
+    "sergeant sgt admiral adm brigadier commander cmdr ambassador"
+)
+# Titles that are part of a name of one word ("Lady Gaga", "Prince Charles", "Doctor Who",
+# "Captain America"): they go only where two words or more remain ("Sir Walter Scott").
+NAME_TITLES = words(
+    "sir dame lord lady baron baroness count countess duke duchess earl viscount marquis "
+    "king queen prince princess emperor empress tsar czar pope saint st cardinal archbishop "
+    "bishop father brother sister mother miss master doctor professor captain capt major maj "
+    "judge justice minister sheikh sultan"
+)
+CORPORATE_SUFFIXES = words(
+    "inc incorporated ltd limited corp corporation gmbh mbh plc llc llp lp ag sa nv bv spa srl "
+    "sarl pty oy oyj ab asa"
+)
+DETERMINERS = frozenset(("the", "a", "an"))
+# Countries whose initials are a name of their own, in the forms that canonical names take.
+COUNTRY_NAMES = {
+    "us": "united states",
+    "usa": "united states",
+    "united states of america": "united states",
+    "uk": "united kingdom",
+    "ussr": "soviet union",
+    "uae": "united arab emirates",
+}
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʻ`´′‛"), "'")
+_LATIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+_POSSESSIVE = re.compile(r" ?'s? ?$")
+_ARTICLE_HYPHEN = re.compile(r"\b(an?)-(?=\w)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_LOOSE_MARKS = re.compile(r"(?<![\w+#])[+#]+|(?<!\d)\.|\.(?!\d)")
+_SINGLE_LETTERS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
+
+
+def entity_key(name: str, entity_type: str) -> str:
+    """The key "canonical name|Type"; a mention without a type is a Misc.
+
+    >>> entity_key("The Apple, Inc.", "Organization")
+    'apple|Organization'
+    """
+    kind = entity_type.replace("|", "/").strip() or "Misc"
+    return f"{canonical(name, kind)}|{kind}"
+
+
+@lru_cache(maxsize=65536)
+def canonical(name: str, entity_type: str) -> str:
+    """The name without what varies between spellings of it.
+
+    Case, width, white space, punctuation, accents of Latin letters, leading determiners and a
+    trailing possessive 's never matter; initials stand together ("J. K." = "JK", "U.S." = "US");
+    "&" is "and". Titles are off for a Person, legal forms for an Organization, where a name
+    remains. "+" and "#" after a letter stay (C, C++ and C# differ), and so do suffixes of
+    persons (Jr., III). Idempotent, never empty, never with "|"; "?" for what has nothing
+    visible in it.
+
+    >>> canonical("Mr. J. R. R. Tolkien’s", "Person"), canonical("the U.S.", "Location")
+    ('jrr tolkien', 'united states')
+    """
+    found = _canonical(name, entity_type)
+    while not found.isascii() and (again := _canonical(found, entity_type)) != found:
+        found = again  # some letters of other scripts join when what parts them is dropped
+    return found
+
+
+def _canonical(name: str, entity_type: str) -> str:
+    folded = _fold(" ".join(name.split()))
+    text = _only_words(_POSSESSIVE.sub("", folded)) or _only_words(folded)
+    text = _SINGLE_LETTERS.sub(lambda run: run[0].replace(" ", ""), text)
+    tokens = _strip(text.split(), entity_type)
+    if tokens:
+        text = " ".join(tokens)
+        return COUNTRY_NAMES.get(text, text) if entity_type == "Location" else text
+    visible = [char for char in folded if unicodedata.category(char)[0] not in "CZ"]
+    return "".join(visible).replace("|", "¦") or "?"
+
+
+def _fold(name: str) -> str:
+    """Compatibility forms, lower case, no accents on Latin letters, plain apostrophes."""
+    text = name.translate(_APOSTROPHES)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold()
+        text = unicodedata.normalize("NFKD", text).translate(_LATIN)
+        text = unicodedata.normalize("NFKC", "".join(_without_accents(text)))
+        text = text.translate(_APOSTROPHES)
+    return text.casefold()
+
+
+def _without_accents(text: str) -> list[str]:
+    """Marks after a Latin letter go; those of other scripts are letters (が, й, हि). So do marks
+    with no letter before them: they would join another one when what parts them is dropped."""
+    kept: list[str] = []
+    bears_marks = False
+    for char in text:
+        if unicodedata.combining(char):
+            if bears_marks:
+                kept.append(char)
+            continue
+        bears_marks = not char.isascii() and unicodedata.category(char)[0] in "LM"
+        kept.append(char)
+    return kept
+
+
+class _Separators(dict[int, str]):
+    """For str.translate: letters, digits and their marks stay, format characters go, the rest
+    is space. Filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        category = unicodedata.category(chr(code))
+        if category[0] in "LNM" or chr(code) in ".+#":
+            self[code] = chr(code)
+        else:
+            self[code] = "" if category == "Cf" else " "
+        return self[code]
+
+
+_SEPARATORS = _Separators()
+
+
+def _only_words(text: str) -> str:
+    """The words of a folded name with one space between them."""
+    text = _ARTICLE_HYPHEN.sub(r"\1", text)  # A-ha is not "ha"
+    text = _THOUSANDS.sub("", text).replace("'", "").replace("&", " and ")
+    tokens = _LOOSE_MARKS.sub(" ", text.translate(_SEPARATORS)).split()
+    return " ".join(token for token in tokens if any(map(str.isalnum, token)))
+
+
+def _strip(tokens: list[str], entity_type: str) -> list[str]:
+    """Determiners, titles of a Person and legal forms of an Organization off, one remains."""
+    while len(tokens) > 1:
+        determined = tokens[0] in DETERMINERS and tokens[1] != "and"  # not "A & P"
+        if determined or (entity_type == "Person" and _titled(tokens)):
+            tokens = tokens[1:]
+        elif entity_type == "Organization" and tokens[-1] in CORPORATE_SUFFIXES:
+            tokens = tokens[:-1]
+        elif entity_type == "Organization" and tokens[-1] == "co":
+            tokens = [*tokens[:-1], "company"]
+        else:
+            break
+    return tokens
+
+
+def _titled(tokens: list[str]) -> bool:
+    if tokens[0] in TITLES:
+        return len("".join(tokens[1:])) > 1  # "Mr. T"
+    return tokens[0] in NAME_TITLES and len(tokens) > 2

@@ -1,0 +1,1 @@
+"""Graph stores: where a ledger is projected to."""

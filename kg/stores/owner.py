@@ -1,0 +1,20 @@
+"""Whose a graph folder is: one process may have it open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO
+
+from kg.errors import StoreError
+from kg.ledger.lock import hold
+
+OWNER = "owner.pid"
+
+
+def own(folder: Path) -> IO[str]:
+    """Takes the folder for this process until the returned file is closed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot write in {folder}: {error.strerror}") from error
+    return hold(folder / OWNER, f"the graph in {folder} is opened", "close it there first")
