@@ -1,0 +1,1 @@
+"""Extractors: they read chunks and say which triples the text states."""

