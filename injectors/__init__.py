@@ -1,0 +1,1 @@
+"""Injectors: they turn a graph into prompts, data, features or weights."""

@@ -1,0 +1,1 @@
+"""Judges: they say which triples to believe."""

@@ -1,0 +1,301 @@
+"""The rules judge: what can be seen to be wrong with a triple without a model."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+
+from judges._literals import well_formed
+from judges._words import says_nothing
+from kg.errors import ConfigError
+from kg.model import Chunk, Extraction, Judgement, Literal, Mention, Schema, Triple, Verdict
+from kg.resolve import canonical
+
+VERSION = 1
+FREE = Schema()
+UNGROUNDED_FACTOR = 0.5
+MAX_RELATION_CHARS = 80
+WEAK_TYPES = ("", "Misc")
+
+Finding = tuple[Verdict, str]
+
+
+class RulesJudge:
+    """Judges each triple by the first check that fails, in this order.
+
+    Rejected: evidence of another chunk; a confidence that is no probability; an argument or a
+    relation that is empty or too long; control characters; an argument of function words
+    ("it", "the others"); head and tail the same; a literal whose value is not of its type; a
+    quote or a mention that is not at its offsets; what an enforced schema does not allow.
+    Quarantined: evidence that the text does not have (score halved); what a guided schema does
+    not allow; a confidence below `min_confidence`.
+    Of the others that say the same about the same words the most confident stays, the first of
+    equals; the rest are rejected as duplicates. The remaining ones are accepted with their
+    confidence as score. What is denied or hedged is judged as any statement: it is marked, and
+    the projection keeps it apart from what is asserted.
+    """
+
+    def __init__(
+        self,
+        schema: Schema = FREE,
+        min_confidence: float = 0.3,
+        max_argument_words: int = 10,
+        max_argument_chars: int = 120,
+    ) -> None:
+        if not 0.0 <= min_confidence <= 1.0:
+            raise ConfigError(f"min_confidence is a probability (0 to 1), not {min_confidence}")
+        if max_argument_words < 1 or max_argument_chars < 1:
+            raise ConfigError("max_argument_words and max_argument_chars must be at least 1")
+        self._schema = schema
+        self._min_confidence = min_confidence
+        self._max_words = max_argument_words
+        self._max_chars = max_argument_chars
+        self._checks: tuple[Callable[[Triple, Chunk], Finding | None], ...] = (
+            wrong_place,
+            wrong_confidence,
+            self._bad_argument,
+            bad_relation,
+            control_characters,
+            nothing_said,
+            self_loop,
+            bad_literal,
+            quote_not_there,
+            mention_not_there,
+            self._not_allowed,
+            ungrounded,
+            self._not_in_guide,
+            self._low_confidence,
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the same triples may be judged otherwise."""
+        schema = self._schema
+        arguments = (
+            schema.mode,
+            sorted(schema.entity_types),
+            sorted(schema.relation_types),
+            sorted(schema.patterns),
+            self._min_confidence,
+            self._max_words,
+            self._max_chars,
+        )
+        digest = hashlib.sha256(repr(arguments).encode("utf-8", "surrogatepass")).hexdigest()
+        return f"rules:{VERSION}:{digest[:16]}"
+
+    def judge(self, extractions: Iterable[Extraction]) -> Iterator[Judgement]:
+        for extraction in extractions:
+            yield from self._judge(extraction)
+
+    def _judge(self, extraction: Extraction) -> Iterator[Judgement]:
+        triples = extraction.triples
+        findings = [self._finding(triple, extraction.chunk) for triple in triples]
+        kept = best_of_each(
+            (place, triples[place], finding)
+            for place, finding in enumerate(findings)
+            if finding is None or finding[0] != "reject"
+        )
+        for place, (triple, finding) in enumerate(zip(triples, findings, strict=True)):
+            if finding is None or finding[0] != "reject":
+                best = kept[statement(triple)]
+                if place != best:
+                    finding = "reject", f"duplicate of triple {best + 1} of this chunk"
+            yield _judgement(triple, finding)
+
+    def _finding(self, triple: Triple, chunk: Chunk) -> Finding | None:
+        found = (check(triple, chunk) for check in self._checks)
+        return next((finding for finding in found if finding is not None), None)
+
+    def _bad_argument(self, triple: Triple, chunk: Chunk) -> Finding | None:
+        for name, argument in (("head", triple.head), ("tail", triple.tail)):
+            text = argument.text
+            if not _has_word(text):
+                return "reject", f"the {name} is empty"
+            if len(text) > self._max_chars:
+                return (
+                    "reject",
+                    f"the {name} has {len(text)} characters, more than {self._max_chars}",
+                )
+            if (words := len(text.split())) > self._max_words:
+                return "reject", f"the {name} has {words} words, more than {self._max_words}"
+        return None
+
+    def _not_allowed(self, triple: Triple, chunk: Chunk) -> Finding | None:
+        if self._schema.mode != "enforced" or not (reason := off_schema(triple, self._schema)):
+            return None
+        return "reject", reason
+
+    def _not_in_guide(self, triple: Triple, chunk: Chunk) -> Finding | None:
+        if self._schema.mode != "guided" or not (reason := off_schema(triple, self._schema)):
+            return None
+        return "quarantine", reason
+
+    def _low_confidence(self, triple: Triple, chunk: Chunk) -> Finding | None:
+        if triple.confidence >= self._min_confidence:
+            return None
+        shown = math.floor(triple.confidence * 100) / 100  # 0.297 is not "0.30 < 0.30"
+        return "quarantine", f"low confidence {shown:.2f} < {self._min_confidence:.2f}"
+
+
+def wrong_place(triple: Triple, chunk: Chunk) -> Finding | None:
+    evidence = triple.evidence
+    if (evidence.doc_id, evidence.chunk_id) != (chunk.doc_id, chunk.id):
+        return "reject", "the evidence is of another chunk"
+    return None
+
+
+def wrong_confidence(triple: Triple, chunk: Chunk) -> Finding | None:
+    if math.isfinite(triple.confidence) and 0.0 <= triple.confidence <= 1.0:
+        return None
+    return "reject", f"the confidence {triple.confidence} is no probability"
+
+
+def bad_relation(triple: Triple, chunk: Chunk) -> Finding | None:
+    if not _has_word(triple.relation):
+        return "reject", "the relation is empty"
+    if len(triple.relation) > MAX_RELATION_CHARS:
+        return "reject", f"the relation has more than {MAX_RELATION_CHARS} characters"
+    return None
+
+
+def control_characters(triple: Triple, chunk: Chunk) -> Finding | None:
+    head, tail = triple.head, triple.tail
+    value = tail.value if isinstance(tail, Literal) else ""
+    texts = {
+        "head": head.text + head.type,
+        "relation": triple.relation,
+        "tail": tail.text + tail.type + value,
+        "attribution": triple.attribution or "",
+        "time": triple.time or "",
+    }
+    for name, text in texts.items():
+        if _has_control(text):
+            return "reject", f"the {name} has control characters"
+    return None
+
+
+def nothing_said(triple: Triple, chunk: Chunk) -> Finding | None:
+    for name, argument in (("head", triple.head), ("tail", triple.tail)):
+        if isinstance(argument, Mention) and says_nothing(argument, chunk):
+            return "reject", f"the {name} names nothing: {_short(argument.text)}"
+    return None
+
+
+def self_loop(triple: Triple, chunk: Chunk) -> Finding | None:
+    """Lincoln (Person) BORN_IN Lincoln (Location) is none."""
+    head, tail = triple.head, triple.tail
+    if isinstance(tail, Literal):
+        return None
+    one_place = head.start is not None and (head.start, head.end) == (tail.start, tail.end)
+    one_type = head.type == tail.type or head.type in WEAK_TYPES or tail.type in WEAK_TYPES
+    one_name = canonical(head.text, head.type) == canonical(tail.text, tail.type)
+    if one_place or (one_name and one_type):
+        return "reject", f"head and tail are the same: {_short(head.text)}"
+    return None
+
+
+def bad_literal(triple: Triple, chunk: Chunk) -> Finding | None:
+    tail = triple.tail
+    if isinstance(tail, Mention) or well_formed(tail):
+        return None
+    return "reject", f"{_short(tail.value)} is no value of the type {_short(tail.type)}"
+
+
+def quote_not_there(triple: Triple, chunk: Chunk) -> Finding | None:
+    evidence = triple.evidence
+    if evidence.start is None and evidence.end is None:
+        return None
+    if _at(chunk, evidence.start, evidence.end) == evidence.quote and evidence.quote.strip():
+        return None
+    return "reject", "the quote is not at its offsets"
+
+
+def mention_not_there(triple: Triple, chunk: Chunk) -> Finding | None:
+    """White space may differ: a name may be broken over two lines of the text."""
+    for name, argument in (("head", triple.head), ("tail", triple.tail)):
+        if argument.start is None and argument.end is None:
+            continue
+        found = _at(chunk, argument.start, argument.end)
+        if found is None or found.split() != argument.text.split():
+            return "reject", f"the {name} is not at its offsets"
+    return None
+
+
+def ungrounded(triple: Triple, chunk: Chunk) -> Finding | None:
+    if triple.evidence.start is None:
+        return "quarantine", "ungrounded: the text does not have the quote"
+    return None
+
+
+def off_schema(triple: Triple, schema: Schema) -> str:
+    """Why the schema does not allow a triple, "" where it does.
+
+    Names are compared exactly; an empty list allows every name. The type of a literal stands in
+    the place of the tail's entity type in patterns only.
+    """
+    head, tail = triple.head.type, triple.tail.type
+    entities = [head] if isinstance(triple.tail, Literal) else [head, tail]
+    for kind in entities if schema.entity_types else ():
+        if kind not in schema.entity_types:
+            return f"the entity type {_short(kind)} is not in the schema"
+    if schema.relation_types and triple.relation not in schema.relation_types:
+        return f"the relation {_short(triple.relation)} is not in the schema"
+    if schema.patterns and (head, triple.relation, tail) not in schema.patterns:
+        return f"the schema has no pattern ({head})-[{triple.relation}]->({tail})"[:200]
+    return ""
+
+
+Key = tuple[object, ...]
+
+
+def statement(triple: Triple) -> Key:
+    """What two triples of one chunk have in common when one of them is enough."""
+    marks = (triple.polarity, triple.modality, triple.attribution, triple.time)
+    return (_words(triple.head), triple.relation, _words(triple.tail), *marks)
+
+
+def _words(argument: Mention | Literal) -> Key:
+    if argument.start is not None:
+        return (argument.start, argument.end)
+    return (canonical(argument.text, argument.type),)
+
+
+def best_of_each(candidates: Iterable[tuple[int, Triple, Finding | None]]) -> dict[Key, int]:
+    """{statement: place of the triple that stays}: accepted first, then by confidence, place."""
+    best: dict[Key, tuple[bool, float, int]] = {}
+    for place, triple, finding in candidates:
+        rank = (finding is not None, -triple.confidence, place)
+        key = statement(triple)
+        best[key] = min(best.get(key, rank), rank)
+    return {key: place for key, (_, _, place) in best.items()}
+
+
+def _judgement(triple: Triple, finding: Finding | None) -> Judgement:
+    verdict, reason = finding or ("accept", "")
+    if verdict == "reject":
+        return Judgement(triple, verdict, 0.0, "rules", reason)
+    grounded = triple.evidence.start is not None
+    score = triple.confidence if grounded else UNGROUNDED_FACTOR * triple.confidence
+    return Judgement(triple, verdict, score, "rules", reason)
+
+
+def _at(chunk: Chunk, start: int | None, end: int | None) -> str | None:
+    """The chunk's text at offsets of the document; None where they lie outside the chunk."""
+    if start is None or end is None or not chunk.start <= start <= end <= chunk.end:
+        return None
+    return chunk.text[start - chunk.start : end - chunk.start]
+
+
+def _has_word(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def _has_control(text: str) -> bool:
+    """Control characters and lone surrogates; white space of the text is none."""
+    return any(unicodedata.category(c) in ("Cc", "Cs") and not c.isspace() for c in text)
+
+
+def _short(text: str) -> str:
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
