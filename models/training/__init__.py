@@ -1,0 +1,1 @@
+"""Train the `triplesmith-en` spaCy pipeline from checked data files."""
