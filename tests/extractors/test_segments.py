@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.segments import is_boilerplate, segments
+from extractors.trees import Node, Sentence
+
+
+@given(st.text(alphabet="ab. \n\t\r\u2028é🙂", max_size=200))
+def test_pieces_stand_where_they_say_and_nothing_is_lost(text: str) -> None:
+    end = 0
+    for start, piece in segments(text):
+        assert start >= end
+        assert text[end:start].strip("\x00\u2028\u2029 \t\r\n") == ""
+        assert text[start : start + len(piece)] == piece
+        end = start + len(piece)
+    assert text[end:].strip("\x00\u2028\u2029 \t\r\n") == ""
+
+
+def test_headings_and_paragraphs_are_apart() -> None:
+    text = "A title\n\nFirst line of a paragraph which is long enough to be prose,\nsecond line."
+    assert [piece for _, piece in segments(text)] == [
+        "A title",
+        "First line of a paragraph which is long enough to be prose,\nsecond line.",
+    ]
+    assert [piece for _, piece in segments("A title\nA sentence.")] == ["A title", "A sentence."]
+
+
+def test_very_long_text_is_cut_at_a_blank() -> None:
+    pieces = [piece for _, piece in segments("word " * 5000)]
+    assert len(pieces) > 1
+    assert all(len(piece) <= 10_000 for piece in pieces)
+    assert "".join(pieces).split() == ["word"] * 5000
+
+
+def sentence(text: str, verb: str = "") -> Sentence:
+    nodes = tuple(
+        Node(i, word, word.lower(), word.lower(), "VBD" if word == verb else "NN", "dep", 0, 0)
+        for i, word in enumerate(text.split())
+    )
+    return Sentence(nodes, nodes[:1], 0, len(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Retrieved 5 May 2010.",
+        "Cookie policy",
+        "Cookies and privacy policy apply.",
+        "All rights reserved.",
+        "See also",
+        "https://example.org/a/long/address?x=1",
+        "Home > News > Sport",
+        "Portrait of the king, 1650",
+        "Name | Age | Town | Country",
+        "© 2010 Acme",
+    ],
+)
+def test_boilerplate(text: str) -> None:
+    assert is_boilerplate(text, sentence(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("Anna met Ben in Paris.", "met"),
+        ("She saw the references at the end of the book", "saw"),
+        ("Its address was https://example.org until it moved to another place", "was"),
+    ],
+)
+def test_prose(text: str, verb: str) -> None:
+    assert not is_boilerplate(text, sentence(text, verb))

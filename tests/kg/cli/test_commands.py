@@ -1,0 +1,115 @@
+"""What holds for every command."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from kg import __version__
+from kg.cli.app import app
+from tests.kg.cli.conftest import Kg
+
+README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+
+
+def commands(group: Any, name: str = "kg") -> Iterator[tuple[str, Any]]:
+    for word, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{name} {word}")
+        else:
+            yield f"{name} {word}", command
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def test_the_commands_that_people_were_promised() -> None:
+    names = {name.split()[1] for name in COMMANDS}
+    assert names >= {"init", "build", "extract", "query", "why", "stats", "score", "doctor"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_help_and_stands_in_the_readme(name: str) -> None:
+    assert COMMANDS[name].help
+    assert f"`{name}" in README
+    for parameter in COMMANDS[name].params:
+        assert parameter.help or parameter.name == "help", f"{name}: {parameter.name}"
+
+
+def test_known_trouble_is_one_line_and_exit_2(kg: Kg) -> None:
+    found = kg("query", "RETURN 1")
+    assert found.exit_code == 2
+    assert found.stderr == "error: there is no graph in kg: `kg build FOLDER` makes one\n"
+    assert found.stdout == ""
+
+
+def test_wrong_options_are_exit_2(kg: Kg) -> None:
+    assert kg("stats", "--grph", "x").exit_code == 2
+    assert kg("bild").exit_code == 2
+
+
+def test_a_wrong_argument_is_told_with_the_right_ones(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ada founded Marlow Bank.", encoding="utf-8")
+    found = kg("build", "a.txt", "--set", "extractor.mood=full")
+    assert found.exit_code == 2
+    assert "no argument 'mood'; its arguments: pipeline, mode" in found.stderr
+
+
+def test_init_writes_settings_once(kg: Kg, tmp_path: Path) -> None:
+    assert kg("init").exit_code == 0
+    (tmp_path / "kg.toml").write_text("# mine\n", encoding="utf-8")
+    again = kg("init")
+    assert again.exit_code == 2
+    assert "exists already" in again.stderr
+    assert (tmp_path / "kg.toml").read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_ctrl_c_ends_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-u", "-W", "error", "-m", "kg.cli", "judge", "run"]
+    running = subprocess.Popen(
+        command, cwd=tmp_path,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert running.stdin is not None and running.stdout is not None
+    running.stdin.write(
+        '{"chunk": {"id": "a#0", "doc": "a", "start": 0, "text": "x"}, '
+        '"triples": [["a", "b", "c"]]}\n'
+    )
+    running.stdin.flush()
+    assert running.stdout.readline().startswith('{"triple"')  # now it waits for more
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert told.splitlines()[-1] == "stopped."
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "e.jsonl").write_text(
+        '{"chunk": {"id": "a#0", "doc": "a", "start": 0, "text": "x"}, "triples": '
+        + "[" + ", ".join(['["a", "b", "c"]'] * 3000) + "]}\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    script = f"{sys.executable} -m kg.cli judge run e.jsonl | head -1"
+    found = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.count("\n") == 1
+    assert "Traceback" not in found.stderr and "BrokenPipe" not in found.stderr
+
+
+def test_version(kg: Kg) -> None:
+    assert kg("--version").stdout == f"triplesmith {__version__}\n"
+
+
+def test_a_folder_without_documents_is_told(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "notes.rtf").write_text("{}", encoding="utf-8")
+    found = kg("build", "docs", "--graph", "graph")
+    assert found.exit_code == 1
+    assert "no document could be read" in found.stderr
+    assert "1 file of other kinds" in found.stderr

@@ -1,0 +1,35 @@
+from pathlib import Path
+
+from kg.explain import stats
+from kg.ledger import Ledger
+
+
+def test_stats_count_what_is_there(ledger: Ledger) -> None:
+    held = stats(ledger)
+    assert (held.documents, held.chunks, held.triples) == (2, 2, 8)
+    assert held.verdicts == {"accept": 6, "quarantine": 2, "reject": 0}
+    assert held.entity_types == {"Organization": 2, "Location": 1, "Person": 1}
+    assert held.entities == 4
+    assert (held.facts, held.not_asserted) == (3, 2)
+    assert held.facts_by_relation == {"FOUNDED": 1, "FOUNDED_ON": 1, "LIVED_IN": 1}
+    assert held.filtered == {"boilerplate": 2}
+    assert held.hubs["Ada Marlow (Person)"] == 2
+
+
+def test_reasons_of_one_kind_are_counted_together(ledger: Ledger) -> None:
+    assert stats(ledger).reasons == {"quarantine: low confidence … < …": 2}
+
+
+def test_the_histogram_holds_asserted_facts_only(ledger: Ledger) -> None:
+    bins = stats(ledger).confidence
+    assert len(bins) == 10
+    assert bins[8] + bins[7] == 2  # 0.8 twice, on either side of the rounding
+    assert bins[9] == 1
+    assert sum(bins) == stats(ledger).facts
+
+
+def test_an_empty_graph(tmp_path: Path) -> None:
+    empty = Ledger(tmp_path / "ledger.sqlite")
+    held = stats(empty)
+    assert (held.documents, held.facts, held.hubs) == (0, 0, {})
+    empty.close()

@@ -1,0 +1,147 @@
+"""The resolver's decisions: kept, explained, undone, redone; and what a resolver must keep to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.errors import ConfigError
+from kg.ledger import Ledger
+from kg.ledger.resolution import Decision, decisions, redo, resolve, undo
+from kg.project import RelationCap, derive, has_pending
+from kg.protocols import Assignment, LedgerView, Merge
+from kg.resolve import NameResolver
+from tests.kg.ledger.documents import bind
+
+SURNAME = "John Smith works for Acme. Smith works for Foo."
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    yield ledger
+    ledger.close()
+
+
+def derived(ledger: Ledger, **texts: str) -> None:
+    with ledger.transaction():
+        for doc_id, text in texts.items():
+            bind(ledger, doc_id, text)
+    derive(ledger, NameResolver(), RelationCap())
+
+
+def entities(ledger: Ledger) -> list[str]:
+    return [row[0] for row in ledger.db.execute("SELECT id FROM entity ORDER BY id")]
+
+
+def test_surname_is_undone_and_redone(ledger: Ledger) -> None:
+    derived(ledger, a=SURNAME)
+    (surname,) = decisions(ledger)
+    assert (surname.rule, surname.source, surname.target) == (
+        "surname",
+        "smith|Person",
+        "john smith|Person",
+    )
+    assert "Smith (Person)" not in entities(ledger)
+    undo(ledger, surname)
+    assert has_pending(ledger)
+    derived(ledger)
+    assert "Smith (Person)" in entities(ledger)
+    (undone,) = decisions(ledger)
+    assert undone.undone and undone.reason == "undone by hand"
+    with pytest.raises(ConfigError, match="undone already"):
+        undo(ledger, undone)
+    redo(ledger, undone)
+    derived(ledger)
+    assert decisions(ledger) == [surname]
+    assert "Smith (Person)" not in entities(ledger)
+
+
+def test_merge_over_documents_is_undone(ledger: Ledger) -> None:
+    derived(ledger, a="Acme acquired Foo.", b="Acme acquired Foo.", c="Acme resembles Bar.")
+    (merge,) = decisions(ledger)
+    assert (merge.source, merge.target, merge.doc_id) == ("acme|Misc", "acme|Organization", "")
+    undo(ledger, merge)
+    derived(ledger)
+    assert {"Acme (Misc)", "Acme (Organization)"} <= set(entities(ledger))
+
+
+def test_veto_holds_for_a_document_that_comes_back(ledger: Ledger) -> None:
+    derived(ledger, a=SURNAME)
+    (surname,) = decisions(ledger)
+    with ledger.transaction():
+        ledger.remove("a")
+    undo(ledger, surname)
+    derived(ledger)
+    assert entities(ledger) == []
+    derived(ledger, a=SURNAME)
+    assert "Smith (Person)" in entities(ledger)
+
+
+def test_merge_goes_when_its_reason_goes(ledger: Ledger) -> None:
+    derived(ledger, a="Acme acquired Foo.", b="Acme acquired Foo.", c="Acme resembles Bar.")
+    with ledger.transaction():
+        ledger.remove("a")
+        ledger.remove("b")
+    derived(ledger)
+    assert decisions(ledger) == []
+    assert entities(ledger) == ["Acme (Misc)", "Bar (Misc)"]
+
+
+class Wrong:
+    """A resolver that yields what it is given."""
+
+    def __init__(self, *decisions: Assignment | Merge) -> None:
+        self._decisions = decisions
+
+    def resolve(self, view: LedgerView) -> Iterator[Assignment | Merge]:
+        yield from self._decisions
+
+
+ALL = (Assignment("a", 0, "foo|Misc"), Assignment("a", 1, "bar|Misc"))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (ALL[:1], "assigned mention 1 of a to no entity"),
+        ((Merge("foo|Misc", "bar|Misc", "r", ""), *ALL), "assignments before its merges"),
+        (
+            (*ALL, Merge("a|X", "b|X", "r", ""), Merge("b|X", "c|X", "r", "")),
+            "a merge leads to where it ends, not a[|]X to b[|]X to c[|]X",
+        ),
+        ((ALL[0], Assignment("a", 1, "bar")), "an entity key is"),
+    ],
+)
+def test_resolvers_that_break_the_contract(
+    ledger: Ledger, given: tuple[Assignment | Merge, ...], message: str
+) -> None:
+    with ledger.transaction():
+        bind(ledger, "a", "Foo acquired Bar.")
+    with pytest.raises(AssertionError, match=message), ledger.transaction():
+        resolve(ledger, Wrong(*given))
+
+
+def test_another_resolver_resolves_everything_again(ledger: Ledger) -> None:
+    derived(ledger, a="Foo acquired Bar.")
+
+    class Joined:
+        def resolve(self, view: LedgerView) -> Iterator[Assignment | Merge]:
+            for doc_id, _, mentions in view.documents_to_resolve():
+                for mention in mentions:
+                    yield Assignment(doc_id, mention.id, "all|Misc", "x|Misc", "all", "one world")
+
+    derive(ledger, Joined(), RelationCap())
+    assert entities(ledger) == ["Bar (Misc)"]
+    derived(ledger)
+    assert entities(ledger) == ["Bar (Organization)", "Foo (Organization)"]
+
+
+def test_decision_undone_names_its_document(ledger: Ledger) -> None:
+    derived(ledger, a=SURNAME, b=SURNAME)
+    undo(ledger, decisions(ledger)[0])
+    derived(ledger)
+    assert [(one.doc_id, one.undone) for one in decisions(ledger)] == [("b", False), ("a", True)]
+    assert isinstance(decisions(ledger)[0], Decision)

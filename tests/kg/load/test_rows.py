@@ -1,0 +1,173 @@
+import csv
+import io
+import json
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import FormatError
+from kg.load import Unreadable, load, rows
+from kg.load.content import Content
+from kg.load.rows import Row, read
+from kg.model import Document
+
+
+def found(data: str | bytes, suffix: str = ".csv") -> list[Row]:
+    return list(read(io.BytesIO(data.encode() if isinstance(data, str) else data), suffix))
+
+
+def texts(made: list[Row]) -> dict[str, str]:
+    return {name: c.text if isinstance(c, Content) else f"! {c}" for name, c in made}
+
+
+def test_the_text_column_is_the_text_and_the_others_are_meta() -> None:
+    [(name, content)] = found('ID,Title,Text,town\nx7,The Bank,"Ann, a\r\nb",Leeds\n')
+    assert name == "x7"
+    assert content == Content(
+        "Ann, a\r\nb",
+        {"title": "The Bank", "row": {"ID": "x7", "Title": "The Bank", "town": "Leeds"}},
+    )
+
+
+def test_without_a_text_column_every_column_is_text() -> None:
+    assert texts(found("name,town,born\nAnn Marlow,Leeds,\nBob,,1901\n")) == {
+        "1": "name: Ann Marlow\ntown: Leeds",
+        "2": "name: Bob\nborn: 1901",
+    }
+
+
+@pytest.mark.parametrize(
+    "head, delimiter", [("a;b", ";"), ("a|b", "|"), ("a\tb", "\t"), ("a", ",")]
+)
+def test_the_header_tells_the_delimiter(head: str, delimiter: str) -> None:
+    body = delimiter.join(["x,y"] * len(head.split(delimiter))) if delimiter != "," else "x"
+    assert texts(found(f"{head}\n{body}\n"))["1"].startswith("a: x")
+
+
+def test_a_tsv_may_hold_commas_in_its_header() -> None:
+    assert texts(found("a,b,c\td\n1\t2\n", ".tsv")) == {"1": "a,b,c: 1\nd: 2"}
+
+
+def test_a_ragged_row_is_told_and_the_others_come() -> None:
+    assert texts(found("a,b\n1,2\n1\n\n1,2,3\n3,4\n")) == {
+        "1": "a: 1\nb: 2",
+        "2": "! 1 columns where the header has 2",
+        "3": "! 3 columns where the header has 2",
+        "4": "a: 3\nb: 4",
+    }
+
+
+def test_a_quote_that_never_closes_is_told() -> None:
+    assert texts(found('a,b\n1,2\n"3,4\n5,6\n')) == {
+        "1": "a: 1\nb: 2",
+        "2": "! broken row near line 4: unexpected end of data",
+    }
+
+
+def test_a_binary_table() -> None:
+    with pytest.raises(FormatError, match="looks binary"):
+        found(b"text\n" + b"Ann Marlow left.\n" * 9 + b"\0\n")
+
+
+def test_two_columns_of_one_name() -> None:
+    with pytest.raises(FormatError, match="two columns have the name 'a'"):
+        found("a,b,a\n1,2,3\n")
+
+
+def test_rows_with_the_same_id_stay_apart() -> None:
+    made = found("id,text\nx,one\nx,two\n3,three\n,four\nx,five\n")
+    assert texts(made) == {
+        "x": "one",
+        "x (row 2)": "two",
+        "3": "three",
+        "4": "four",
+        "x (row 5)": "five",
+    }
+    assert list(texts(found("id,text\n2,one\n,two\n"))) == ["2", "2 (row 2)"]
+
+
+def test_a_long_article_in_a_cell() -> None:
+    [(_, content)] = found("text\n" + "x" * 200_000 + "\n")
+    assert isinstance(content, Content) and len(content.text) == 200_000
+
+
+def test_json_lines() -> None:
+    made = found(
+        '{"id": 7, "text": "Ann.", "tags": ["a"], "title": "T"}\n'
+        "\n"
+        '{"id": "b", "body": "Bob\\u2028\u2028x."}\n'
+        '{"name": "Cy", "n": 0, "ok": true, "none": null, "in": {"é": 1}}\n',
+        ".jsonl",
+    )
+    assert texts(made) == {
+        "7": "Ann.",
+        "b": "Bob\u2028\u2028x.",
+        "4": 'name: Cy\nn: 0\nok: true\nin: {"é": 1}',
+    }
+    assert isinstance(made[0][1], Content)
+    assert made[0][1].meta == {"title": "T", "row": {"id": 7, "tags": ["a"], "title": "T"}}
+
+
+def test_a_broken_line_is_told_by_number_and_the_others_come(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = ['{"text": "one"}', "[1]", "", '{"text": ""}', '{"text": "two"}', '{"text": "thr']
+    path.write_text("\n".join(lines))
+    assert list(load([path], tmp_path)) == [
+        Document("a.jsonl#1", f"{path}#1", "one", {"row": {}}),
+        Unreadable(f"{path}#2", "not a JSON object"),
+        Unreadable(f"{path}#4", "empty"),
+        Document("a.jsonl#5", f"{path}#5", "two", {"row": {}}),
+        Unreadable(
+            f"{path}#6",
+            "broken JSON: Unterminated string starting at: line 1 column 10 (char 9)",
+        ),
+    ]
+
+
+def test_deep_nesting_is_a_broken_line() -> None:
+    [(name, fault)] = found('{"a": ' + "[" * 100_000, ".jsonl")
+    assert name == "1" and isinstance(fault, FormatError)
+
+
+def test_half_a_surrogate_pair_in_json() -> None:
+    [(_, content)] = found('{"text": "a\\ud83d", "b": ["\\ud83d", "\\ud83d\\ude00"]}', ".jsonl")
+    assert content == Content("a\ufffd", {"row": {"b": ["\ufffd", "😀"]}})
+
+
+def test_a_line_over_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "ROW_CAP", 20)
+    with pytest.raises(FormatError, match="longer than the cap of 20"):
+        found('{"text": "' + "x" * 20 + '"}\n', ".jsonl")
+
+
+def test_other_encodings() -> None:
+    [(_, content)] = found("text\nCafé “x”\n".encode("cp1252"))
+    assert content == Content("Café “x”", {"encoding": "cp1252 (guessed)", "row": {}})
+    [(_, content)] = found("text\nCafé\n".encode("utf-16"))
+    assert isinstance(content, Content) and content.text == "Café"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]))))
+def test_what_was_written_is_read(cells: list[str]) -> None:
+    rows_of_text = [cell for cell in cells if cell.strip()]
+    table = io.StringIO()
+    csv.writer(table).writerows([["n", "text"], *([n, c] for n, c in enumerate(rows_of_text))])
+    lines = "".join(json.dumps({"text": cell}) + "\n" for cell in rows_of_text)
+    for data, suffix in [(table.getvalue(), ".csv"), (lines, ".jsonl")]:
+        made = found(data, suffix)
+        assert [c.text for _, c in made if isinstance(c, Content)] == rows_of_text
+
+
+def test_rows_are_streamed(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    with path.open("w") as file:
+        for n in range(8_000):
+            file.write(json.dumps({"text": f"{n} " + "x" * 1000}) + "\n")
+    tracemalloc.start()
+    assert sum(1 for _ in load([path])) == 8_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4_000_000  # the file has 8 MB

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from kg.resolve.people import full_name, fuller_names, surname_alone, surnames
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("robert boulter", (("robert",), "boulter", "")),
+        ("vincent van gogh", (("vincent",), "van gogh", "")),
+        ("paul desmarais jr", (("paul",), "desmarais", "jr")),
+        ("captain james t kirk", (("james", "t"), "kirk", "")),
+    ],
+)
+def test_parts_of_a_full_name(name: str, parts: tuple[tuple[str, ...], str, str]) -> None:
+    found = full_name(name)
+    assert found is not None
+    assert (found.given, found.surname, found.suffix) == parts
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["boulter", "van gogh", "elizabeth ii", "carol ii of romania", "saint peter", "ann and bob x"],
+)
+def test_no_full_name(name: str) -> None:
+    assert full_name(name) is None
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["ross alger", "ross patterson alger"], [("ross alger", "ross patterson alger")]),
+        (["r alger", "ross alger"], [("r alger", "ross alger")]),
+        (["jrr tolkien", "john ronald reuel tolkien"], [("jrr tolkien",) * 2]),
+        (["burne jones", "edward burne jones"], [("burne jones", "edward burne jones")]),
+        (["george bush", "george w bush", "george h bush"], []),
+        (["paul desmarais", "paul desmarais jr"], []),
+        (["mary alger", "ross patterson alger"], []),
+        (["patterson alger", "ross alger"], []),
+        (["john alger", "james alger"], []),
+        (["j alger", "john alger", "james alger"], []),
+    ],
+)
+def test_fuller_names(names: list[str], expected: list[tuple[str, str]]) -> None:
+    found = list(fuller_names(names, names))
+    assert [short for short, _ in found] == [short for short, _ in expected]
+    assert all(full == names[-1] for _, full in found)
+    assert list(fuller_names(names[::-1], names[::-1])) == found
+
+
+def test_a_chain_ends_at_the_fullest() -> None:
+    names = ["r alger", "ross alger", "ross patterson alger"]
+    assert set(fuller_names(names, names)) == {(name, names[2]) for name in names[:2]}
+
+
+@pytest.mark.parametrize(
+    ("alone", "full", "expected"),
+    [
+        ("boulter", ["robert boulter", "ann lee"], "robert boulter"),
+        ("captain kirk", ["james t kirk"], "james t kirk"),
+        ("lord byron", ["george gordon byron"], "george gordon byron"),
+        ("gogh", ["vincent van gogh"], "vincent van gogh"),
+        ("van gogh", ["vincent van gogh"], "vincent van gogh"),
+        ("desmarais", ["paul desmarais jr"], "paul desmarais jr"),
+        ("boulter", ["robert boulter", "ann boulter"], None),
+        ("desmarais", ["paul desmarais", "paul desmarais jr"], None),
+        ("robert", ["robert boulter"], None),
+        ("pope francis", ["jorge francis"], None),
+        ("peter", ["saint peter"], None),
+        ("jr", ["paul desmarais jr"], None),
+        ("ann boulter", ["robert boulter"], None),
+    ],
+)
+def test_surnames(alone: str, full: list[str], expected: str | None) -> None:
+    assert dict(surnames([alone], full)).get(alone) == expected
+
+
+def test_surname_of_a_title_alone() -> None:
+    assert surname_alone("captain") == "captain"
+
+
+def test_ten_thousand_people_of_one_surname_take_no_quadratic_time() -> None:
+    names = [f"{chr(97 + n % 26)}name{n} smith" for n in range(10_000)] + ["aname0 x smith"]
+    assert list(fuller_names(names, names)) == [("aname0 smith", "aname0 x smith")]

@@ -1,0 +1,15 @@
+"""Every registered store stands under the contract."""
+
+from kg.registry import names
+from tests.kg.stores import test_embedded, test_memory
+from tests.kg.stores.contract import StoreContract
+
+CONTRACTS = {
+    "memory": test_memory.TestMemoryStore,
+    "embedded": test_embedded.TestEmbeddedStore,
+}
+
+
+def test_every_registered_store_has_a_contract_test() -> None:
+    assert names("store").keys() == CONTRACTS.keys()
+    assert all(issubclass(contract, StoreContract) for contract in CONTRACTS.values())

