@@ -14,10 +14,10 @@ from kg.errors import ConfigError, StoreError
 from kg.explain import Explanation, GraphStats, stats, why
 from kg.ledger import Ledger, only_builder
 from kg.load import Loaded, load
-from kg.model import Schema
+from kg.model import Changes, Schema
 from kg.pipeline import BuildReport, Parts
 from kg.pipeline import build as run_build
-from kg.project import RelationCap, derive, has_pending, sync
+from kg.project import RelationCap, derive, has_pending, projection, sync
 from kg.protocols import GraphStore, Table
 from kg.schema import load_schema
 
@@ -43,13 +43,24 @@ class Graph:
     def store(self) -> GraphStore:
         """The store, brought up to the ledger if it lags behind."""
         if self._store is None:
-            if has_pending(self.ledger):  # a build was stopped before it came to this
-                parts = self.parts()
-                derive(self.ledger, parts.resolver, parts.cap)
+            self._derive()
             store = self._open_store()
             sync(self.ledger, store, self.store_name)
         assert self._store is not None
         return self._store
+
+    def _derive(self) -> None:
+        if has_pending(self.ledger):  # a build was stopped before it came to this
+            parts = self.parts()
+            derive(self.ledger, parts.resolver, parts.cap)
+
+    def projection(self) -> Iterator[Changes]:
+        """The whole graph from the ledger, in batches; no store is opened.
+
+        Documents come first, then chunks, entities, appearances and facts.
+        """
+        self._derive()
+        yield from projection(self.ledger)
 
     @property
     def store_name(self) -> str:

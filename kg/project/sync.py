@@ -27,10 +27,7 @@ def sync(ledger: Ledger, store: GraphStore, name: str) -> int:
     (`is_synced`). A store of another ledger, or one that is ahead of this ledger, is cleared
     and written anew. StoreError if the ledger has changes that were not derived.
     """
-    if has_pending(ledger):
-        raise StoreError(
-            f"{ledger.path} holds work that a build did not finish: build again, that resumes it"
-        )
+    _refuse_pending(ledger)
     applied = store.applied()
     if applied is None or applied.ledger != ledger.id or applied.seq > ledger.seq:
         _note(ledger, name, 0, whole=False)
@@ -53,6 +50,24 @@ def sync(ledger: Ledger, store: GraphStore, name: str) -> int:
         store.apply(Changes(ledger=ledger.id, seq=seq))
     _note(ledger, name, seq, whole=True)
     return batches + 1
+
+
+def projection(ledger: Ledger) -> Iterator[Changes]:
+    """The whole graph in batches: documents, chunks, entities, appearances, then facts.
+
+    Within a kind all is in the order of its ids. StoreError if the ledger has changes that were
+    not derived.
+    """
+    _refuse_pending(ledger)
+    with ledger.snapshot():
+        yield from _changes(ledger, 0, 0)
+
+
+def _refuse_pending(ledger: Ledger) -> None:
+    if has_pending(ledger):
+        raise StoreError(
+            f"{ledger.path} holds work that a build did not finish: build again, that resumes it"
+        )
 
 
 def is_synced(ledger: Ledger, name: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from kg.errors import StoreError
 from kg.ledger import Ledger
 from kg.model import Changes
-from kg.project import RelationCap, is_synced, sync
+from kg.project import RelationCap, is_synced, projection, sync
 from kg.protocols import Applied
 from kg.stores.memory import MemoryStore
 from tests.kg.ledger.documents import bind
@@ -50,6 +50,15 @@ def fresh(ledger: Ledger) -> object:
     store = MemoryStore()
     sync(ledger, store, f"fresh {id(store)}")
     return snapshot.of_memory(store)
+
+
+def test_the_projection_is_all_that_a_store_holds(ledger: Ledger, put: Put) -> None:
+    put({"a": TEXT, "b": "Baz acquired Qux. Foo acquired Bar."})
+    put({"b": None, "a": TEXT.replace("Rex", "Max")})
+    store = MemoryStore()
+    for changes in projection(ledger):
+        store.apply(changes)
+    assert snapshot.of_memory(store) == fresh(ledger)
 
 
 def test_writes_once_and_then_nothing(ledger: Ledger, put: Put) -> None:
