@@ -141,22 +141,35 @@ def entity_properties(entity: Entity) -> dict[str, Any]:
 
 
 def literal_id(literal: Literal) -> str:
-    """`191 euros (money)`: no double quotes, cut at 120 characters with a hash tail."""
-    name, kind = " ".join(clean(literal.text).split()).replace('"', "'"), clean(literal.type)
-    full = f"{name} ({kind})"
-    if len(full) <= MAX_ID:
+    """`191 euros (money, 191 EUR)`; the value is left out where it says no more than the text.
+
+    Without double quotes, at most 120 characters. Literals that differ have ids that differ:
+    where the parts could not be told apart, or something was cut, there is a hash.
+    """
+    name, kind = _one_line(literal.text), _one_line(literal.type)
+    value = _one_line(literal.value)
+    full = f"{name} ({kind})" if value in ("", name) else f"{name} ({kind}, {value})"
+    plain = not set('(,"') & set(kind) and "(" not in value and '"' not in full
+    if plain and len(full) <= MAX_ID:
         return full
-    tail = hashlib.sha256(full.encode()).hexdigest()[:8]
-    return f"{name[: MAX_ID - len(kind) - 13]}… {tail} ({kind})"
+    tail = hashlib.sha256("\0".join((name, kind, value)).encode()).hexdigest()[:8]
+    ending = f" {tail} ({kind[: MAX_ID // 3]})".replace('"', "'")
+    room = MAX_ID - len(ending)
+    shown = name if len(name) <= room else name[: room - 1] + "…"
+    return shown.replace('"', "'") + ending
 
 
 def literal_properties(literal: Literal) -> dict[str, Any]:
     return {
         "id": literal_id(literal),
-        "name": clean(literal.text),
-        "value": clean(literal.value),
-        "type": clean(literal.type),
+        "name": _one_line(literal.text),
+        "value": _one_line(literal.value) or _one_line(literal.text),
+        "type": _one_line(literal.type),
     }
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def fact_properties(fact: Fact) -> dict[str, Any]:

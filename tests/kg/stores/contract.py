@@ -66,8 +66,8 @@ class StoreContract:
             "id": ADA.id, "name": "Ada", "type": "Person", "aliases": ["Countess of Lovelace"],
             "description": "a mathematician",
         }  # fmt: skip
-        assert nodes["Literal 5 euros (money)"] == {
-            "id": "5 euros (money)", "name": "5 euros", "value": "5 EUR", "type": "money",
+        assert nodes["Literal 5 euros (money, 5 EUR)"] == {
+            "id": "5 euros (money, 5 EUR)", "name": "5 euros", "value": "5 EUR", "type": "money",
         }  # fmt: skip
 
     def test_relations_of_the_layout(self, store: Any) -> None:
@@ -80,7 +80,7 @@ class StoreContract:
         places = [row[3] for row in dump(store)[1] if row[:3] == ("FROM_CHUNK", ADA.id, "report#0")]
         assert places == [{"starts": [0, 4], "ends": [3, 7]}]
         assert self.links(store, "WROTE_TO") == [(ADA.id, BOB.id)]
-        assert self.links(store, "PAID") == [(BOB.id, "5 euros (money)")]
+        assert self.links(store, "PAID") == [(BOB.id, "5 euros (money, 5 EUR)")]
 
     def test_applying_twice_changes_nothing(self, store: Any) -> None:
         store.apply(ALL)
@@ -161,16 +161,16 @@ class StoreContract:
         store.apply(Changes(removed_entities=(BOB.id,)))
         nodes, _ = dump(store)
         assert store.stats()["relation_types"] == {"MET": 1}
-        assert "Literal 5 euros (money)" not in nodes
+        assert "Literal 5 euros (money, 5 EUR)" not in nodes
 
     def test_a_literal_goes_with_its_last_fact(self, store: Any) -> None:
         store.apply(ALL)
         store.apply(Changes(facts=(fact("f9", ADA, "PAID", FIVE),)))
         store.apply(Changes(removed_facts=("f2",)))
         assert store.stats()["literals"] == 1
-        store.apply(Changes(facts=(fact("f9", ADA, "PAID", Literal("6 euros", "money", "6")),)))
+        store.apply(Changes(facts=(fact("f9", ADA, "PAID", Literal("6 euros", "money", "6 EUR")),)))
         assert [name for name in dump(store)[0] if name.startswith("Literal")] == [
-            "Literal 6 euros (money)"
+            "Literal 6 euros (money, 6 EUR)"
         ]
         store.apply(Changes(removed_facts=("f9",)))
         assert store.stats()["literals"] == 0
@@ -207,7 +207,7 @@ class StoreContract:
         )
         assert store.stats()["entity_types"] == {"Organization": 2, "Person": 1}
         assert self.links(store, "WROTE_TO") == [(ADA.id, BOB.id)]
-        assert self.links(store, "PAID") == [(BOB.id, "5 euros (money)")]
+        assert self.links(store, "PAID") == [(BOB.id, "5 euros (money, 5 EUR)")]
         assert [hit.id for hit in store.search("Bob")] == [BOB.id]
 
     @pytest.mark.parametrize(

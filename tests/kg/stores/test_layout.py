@@ -66,8 +66,13 @@ def test_long_names_stay_different() -> None:
 
 
 def test_literal_ids() -> None:
-    assert layout.literal_id(Literal("191 euros", "money", "191 EUR")) == "191 euros (money)"
-    assert layout.literal_id(Literal(' a "b"\nc', "string", "")) == "a 'b' c (string)"
+    assert (
+        layout.literal_id(Literal("191 euros", "money", "191 EUR")) == "191 euros (money, 191 EUR)"
+    )
+    assert layout.literal_id(Literal("1921", "date", "1921")) == "1921 (date)"
+    assert re.fullmatch(
+        r"a 'b' c [0-9a-f]{8} \(string\)", layout.literal_id(Literal(' a "b"\nc', "string", ""))
+    )
     long, other = (layout.literal_id(Literal("x" * 200 + end, "string", "")) for end in "ab")
     assert len(long) <= 120
     assert long != other
@@ -79,6 +84,18 @@ def test_literal_ids_are_bounded_and_without_quotes(text: str, kind: str) -> Non
     assert len(name) <= 120
     assert '"' not in name
     name.encode()
+
+
+PIECES = st.lists(st.sampled_from(["a", '"', "'", " (", ", ", ")", " ", "x" * 70]), max_size=5)
+
+
+@given(*[st.tuples(PIECES, PIECES, PIECES)] * 2)
+def test_literals_that_differ_have_ids_that_differ(one: object, other: object) -> None:
+    first, second = (
+        layout.literal_properties(Literal(*map("".join, parts)))  # type: ignore[arg-type]
+        for parts in (one, other)
+    )
+    assert (first["id"] == second["id"]) == (first == second)
 
 
 def test_clean_replaces_only_lone_surrogates() -> None:
