@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from extractors.lexicon import word_list
+from extractors.narrative import came_to_pass, is_gained
 from extractors.scope import inverted, negated_before, negates
 from extractors.trees import Node
 from kg.model import Modality, Polarity
@@ -98,7 +99,7 @@ def _own(predicate: Node) -> Factuality:
     if negative or any(_negative(child, predicate) for child in predicate.children):
         found = found.negated()
     purpose = predicate.dep in ("advcl", "acl") and _purpose(predicate)
-    if purpose or inverted(predicate) or any(map(_hedging, predicate.children)):
+    if purpose or inverted(predicate) or any(_hedging(c, predicate) for c in predicate.children):
         found = found.hedged()
     return found
 
@@ -113,13 +114,14 @@ def _negative(child: Node, predicate: Node) -> bool:
     return against or negates(child)
 
 
-def _hedging(child: Node) -> bool:
+def _hedging(child: Node, predicate: Node) -> bool:
     """Whether a word of the clause leaves it open: "may", "perhaps", "if"."""
     if child.dep in MARKERS:
         return child.lower in HEDGES or child.lower in CONDITIONS
     if child.dep == "aux" and child.lower == "cannot":
         return True
-    return child.dep in ("aux", "aux:pass", "cop") and child.lower in MODALS
+    modal = child.dep in ("aux", "aux:pass", "cop") and child.lower in MODALS
+    return modal and not came_to_pass(child, predicate)
 
 
 def _none_of(predicate: Node) -> bool:
@@ -161,6 +163,8 @@ def _purpose(predicate: Node) -> bool:
         return False
     ordinal = {"first", "last", "only", "second", "third", "youngest", "oldest", "next"}
     above = predicate.head
+    if is_gained(predicate, above):
+        return False
     if above.lower in ordinal or any(c.lower in ordinal for c in above.children):
         return False
     return above.lemma not in ("go", "use", "continue", "begin", "start", "come", "return", "live")

@@ -42,8 +42,15 @@ HEDGED = [
     "There is no evidence that Tesla acquired SolarCity.",
     "Nobody believes that Exxon acquired Mobil.",
     "Google refused an offer to acquire Yahoo.",
+    "Microsoft would acquire GitHub if it could.",
+    "Microsoft would have acquired GitHub in 2018.",
+    "The board said that Microsoft would later acquire GitHub.",
+    "The deal would let Microsoft acquire GitHub.",
 ]
 ASSERTED = [
+    "Microsoft would later acquire GitHub.",
+    "In 2018, Microsoft would acquire GitHub.",
+    "Microsoft would go on to acquire GitHub.",
     "Microsoft acquired GitHub.",
     "Microsoft not only acquired GitHub but also founded Skype.",
     "Microsoft has finally acquired GitHub.",
@@ -104,6 +111,17 @@ def test_stated(text: str) -> None:
 def test_what_a_noun_says(text: str) -> None:
     relation, *standing = NOMINAL[text]
     assert standings(text, relation) == {tuple(standing)}
+
+
+RESULTS = {
+    "Brock Lesnar defeated Bob Holly to win the Royal Rumble.": "asserted",
+    "Brock Lesnar travelled to Boston to win the Royal Rumble.": "hedged",
+}
+
+
+@pytest.mark.parametrize("text", RESULTS)
+def test_what_a_victory_brought(text: str) -> None:
+    assert {modality for _, modality in standings(text, "WON", "win")} == {RESULTS[text]}
 
 
 def test_nobody_says_nothing() -> None:
