@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from kg.config import Config, load_config
 from kg.errors import ConfigError, StoreError
-from kg.explain import Explanation, GraphStats, stats, why
+from kg.explain import Explanation, GraphSchema, GraphStats, outline, stats, why
 from kg.ledger import Ledger, only_builder
 from kg.load import Loaded, load
 from kg.model import Changes, Schema
@@ -92,6 +92,10 @@ class Graph:
     def stats(self) -> GraphStats:
         """What the graph holds, in numbers."""
         return stats(self.ledger)
+
+    def schema(self) -> GraphSchema:
+        """What types, relations, patterns and properties there are, counted, from the ledger."""
+        return outline(self.projection())
 
     def parts(self) -> Parts:
         """The configured parts of a build."""

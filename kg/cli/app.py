@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kg.cli import build, doctor, evaluate, judge, query, resolve, why
+from kg.cli import build, doctor, evaluate, judge, query, resolve, schema, why
 from kg.cli.output import note
 from kg.errors import KgError
 
@@ -62,5 +62,5 @@ for command in (
     doctor.doctor,
 ):
     app.command()(command)
-for group in (judge.app, resolve.app, evaluate.app):
+for group in (judge.app, resolve.app, schema.app, evaluate.app):
     app.add_typer(group)

@@ -3,18 +3,34 @@
 from kg.explain.counts import GraphStats, stats
 from kg.explain.facts import ANY, Explanation, SetAside, set_aside, why
 from kg.explain.names import Found, find, near_names
+from kg.explain.outline import (
+    EntityType,
+    GraphSchema,
+    Pattern,
+    RelationType,
+    as_neo4j_json,
+    as_neo4j_text,
+    outline,
+)
 from kg.explain.passages import Argument, Passage
 
 __all__ = [
     "ANY",
     "Argument",
+    "EntityType",
     "Explanation",
     "Found",
+    "GraphSchema",
     "GraphStats",
     "Passage",
+    "Pattern",
+    "RelationType",
     "SetAside",
+    "as_neo4j_json",
+    "as_neo4j_text",
     "find",
     "near_names",
+    "outline",
     "set_aside",
     "stats",
     "why",
