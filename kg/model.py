@@ -191,9 +191,10 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one transaction does to a graph: removals first, then upserts, then `seq`.
+    """What one transaction does to a graph: removals first, then upserts, then its record.
 
-    `seq` is None in every batch of a projection but the last.
+    The record (ledger, seq, mark) is kept as it is and given back by `applied`; where `seq` is
+    None, as in all batches of a projection but the first and the last, it stays what it was.
     """
 
     removed_documents: tuple[str, ...] = ()
@@ -208,6 +209,7 @@ class Changes:
     facts: tuple[Fact, ...] = ()
     ledger: str = ""
     seq: int | None = None
+    mark: str = ""
 
 
 def independent_scores(support: Iterable[Judgement]) -> list[float]:

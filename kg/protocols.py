@@ -153,17 +153,23 @@ class Subgraph:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """Which ledger a graph projects, and up to where."""
+    """Which ledger a graph projects, up to where, and the mark of the run that wrote it."""
 
     ledger: str
     seq: int
+    mark: str = ""
 
 
 class GraphStore(Protocol):
-    """A graph in DESIGN's layout. Every read has a timeout in seconds and a row cap."""
+    """A graph in DESIGN's layout. Every read has a timeout in seconds and a row cap.
+
+    `shared`: others may have written a graph there, which is not ours to clear unasked.
+    """
+
+    shared: bool
 
     def apply(self, changes: Changes) -> None:
-        """Removals, then upserts, in one transaction; idempotent. `changes.seq` is recorded."""
+        """Removals, upserts, then the record, in one transaction; idempotent."""
         ...
 
     def applied(self) -> Applied | None:

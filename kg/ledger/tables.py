@@ -4,11 +4,13 @@
 mention, statement, reject) bind that work to a document id. entity, merge and fact are derived
 from them, `pending_*` say what has to be derived again, and `touched` says which parts of the
 graph changed, when first (`since`) and when last (`seq`), so that any store can catch up.
+`synced` has a row for each run that wrote into a store: its mark, which stands in the store too,
+the change it wrote up to, and whether it came to its end.
 
 `entity.base` is the id that an entity would have if no other had the same.
 """
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -64,8 +66,9 @@ CREATE INDEX redirect_now ON redirect(now);
 CREATE TABLE touched(kind TEXT NOT NULL, id TEXT NOT NULL, since INTEGER NOT NULL,
   seq INTEGER NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
 CREATE INDEX touched_seq ON touched(kind, seq);
-CREATE TABLE synced(store TEXT PRIMARY KEY, seq INTEGER NOT NULL, whole INTEGER NOT NULL)
-  WITHOUT ROWID;
+CREATE TABLE synced(run INTEGER PRIMARY KEY, mark TEXT UNIQUE NOT NULL, store TEXT NOT NULL,
+  seq INTEGER NOT NULL, whole INTEGER NOT NULL);
+CREATE INDEX synced_store ON synced(store);
 CREATE TABLE pending_document(id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE pending_name(id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE pending_entity(id TEXT PRIMARY KEY) WITHOUT ROWID;

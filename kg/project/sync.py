@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator
 from itertools import islice
 from typing import TypeVar
@@ -12,7 +13,7 @@ from kg.ledger import Ledger
 from kg.model import Appearance, Changes, Chunk
 from kg.project.derive import has_pending
 from kg.project.read import entity_by_id, fact, fact_row, typed_relations
-from kg.protocols import GraphStore
+from kg.protocols import Applied, GraphStore
 
 T = TypeVar("T")
 
@@ -20,36 +21,85 @@ BATCH = 2000
 DOCUMENTS = 50  # in one batch: they hold their whole text
 
 
-def sync(ledger: Ledger, store: GraphStore, name: str) -> int:
+def sync(ledger: Ledger, store: GraphStore, name: str, *, replace: bool = False) -> int:
     """Writes to `store` what changed since it was last synced; returns the number of batches.
 
     `name` says which store it is, so that an unchanged one need not be opened at all
-    (`is_synced`). A store of another ledger, or one that is ahead of this ledger, is cleared
-    and written anew. StoreError if the ledger has changes that were not derived.
+    (`is_synced`). A store that holds something else than an earlier state of this ledger (of
+    another ledger, of a copy that went its own way, or later than a ledger that was put back) is
+    cleared and written anew; a shared one only where `replace` says so.
+
+    StoreError if a shared store holds something else, if the ledger has changes that were not
+    derived, or if another process changes ledger or store meanwhile.
     """
     _refuse_pending(ledger)
     applied = store.applied()
-    if applied is None or applied.ledger != ledger.id or applied.seq > ledger.seq:
-        _note(ledger, name, 0, whole=False)
+    run = _run_of(ledger, applied)
+    if applied is None or run is None or applied.seq == 0:
+        if applied is not None and run is None and store.shared and not replace:
+            raise StoreError(_foreign(ledger, applied, name))
+        seq, mark = _begin(ledger, name)
         store.clear()
-        since, written = 0, 0
+        since = written = 0
     else:
         since = applied.seq
         # After a sync that was cut off, anything touched may stand in the store already.
-        written = since if _was_whole(ledger, name) else ledger.seq
-        if since == ledger.seq == written and is_synced(ledger, name):
+        written = since if since == run else ledger.seq
+        if since == written == ledger.seq and is_synced(ledger, name):
             return 0
-    _note(ledger, name, since, whole=False)
+        seq, mark = _begin(ledger, name)
+    store.apply(Changes(ledger=ledger.id, seq=since, mark=mark))
     batches = 0
     with ledger.snapshot():
-        seq = ledger.seq
+        if ledger.seq != seq:
+            raise StoreError(_meddled(f"the ledger {ledger.path}"))
         for changes in _changes(ledger, since, written):
             if changes != Changes():
                 store.apply(changes)
                 batches += 1
-        store.apply(Changes(ledger=ledger.id, seq=seq))
-    _note(ledger, name, seq, whole=True)
-    return batches + 1
+    if store.applied() != Applied(ledger.id, since, mark):
+        raise StoreError(_meddled(f"the graph in the store {name}"))
+    store.apply(Changes(ledger=ledger.id, seq=seq, mark=mark))
+    _end(ledger, mark)
+    return batches + 2
+
+
+def _run_of(ledger: Ledger, applied: Applied | None) -> int | None:
+    """Up to which change the run went that wrote this; None if that was not a run of ours."""
+    if applied is None or applied.ledger != ledger.id:
+        return None
+    query = "SELECT seq FROM synced WHERE mark = ?"
+    row = ledger.db.execute(query, (applied.mark,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def _begin(ledger: Ledger, name: str) -> tuple[int, str]:
+    """Notes the run before it writes anything: (the change it goes up to, its mark)."""
+    mark = uuid.uuid4().hex
+    with ledger.transaction():
+        seq = ledger.seq
+        query = "INSERT INTO synced(mark, store, seq, whole) VALUES(?, ?, ?, 0)"
+        ledger.db.execute(query, (mark, name, seq))
+    return seq, mark
+
+
+def _end(ledger: Ledger, mark: str) -> None:
+    with ledger.transaction():
+        ledger.db.execute("UPDATE synced SET whole = 1 WHERE mark = ?", (mark,))
+
+
+def _foreign(ledger: Ledger, applied: Applied, name: str) -> str:
+    held = "another ledger"
+    if applied.ledger == ledger.id:
+        held = f"another copy, or a later state, of {ledger.path}"
+    return (
+        f"the store {name} holds the graph of {held}, and others may use it: name another "
+        "database, or write over it with `kg push --replace`"
+    )
+
+
+def _meddled(what: str) -> str:
+    return f"{what} was changed by another process meanwhile: run the same command again"
 
 
 def projection(ledger: Ledger) -> Iterator[Changes]:
@@ -72,18 +122,9 @@ def _refuse_pending(ledger: Ledger) -> None:
 
 def is_synced(ledger: Ledger, name: str) -> bool:
     """True if the store of this name holds everything, as far as the ledger knows."""
-    row = ledger.db.execute("SELECT seq, whole FROM synced WHERE store = ?", (name,)).fetchone()
+    query = "SELECT seq, whole FROM synced WHERE store = ? ORDER BY run DESC LIMIT 1"
+    row = ledger.db.execute(query, (name,)).fetchone()
     return row is not None and row[0] == ledger.seq and bool(row[1])
-
-
-def _was_whole(ledger: Ledger, name: str) -> bool:
-    row = ledger.db.execute("SELECT whole FROM synced WHERE store = ?", (name,)).fetchone()
-    return row is not None and bool(row[0])
-
-
-def _note(ledger: Ledger, name: str, seq: int, *, whole: bool) -> None:
-    with ledger.transaction():
-        ledger.db.execute("INSERT OR REPLACE INTO synced VALUES(?, ?, ?)", (name, seq, whole))
 
 
 def _changes(ledger: Ledger, since: int, written: int) -> Iterator[Changes]:

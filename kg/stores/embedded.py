@@ -49,6 +49,8 @@ class EmbeddedStore:
     stores in the child. `verbose` lets the Java side talk on standard error.
     """
 
+    shared = False
+
     def __init__(
         self, path: str | os.PathLike[str], *, heap: str = HEAP, verbose: bool = False
     ) -> None:
@@ -83,7 +85,7 @@ class EmbeddedStore:
                 write(handle, changes)
 
     def applied(self) -> Applied | None:
-        rows = self._read("sql", f"SELECT ledger, seq FROM {STATE}")
+        rows = self._read("sql", f"SELECT ledger, seq, mark FROM {STATE}")
         if rows and None in rows[0]:
             raise StoreError(arcade.unopenable(self._arcade.folder, "its files are damaged"))
         return Applied(*rows[0]) if rows else None

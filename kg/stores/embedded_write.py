@@ -85,8 +85,9 @@ def write(arcade: Arcade, changes: Changes) -> None:
     graph.chain_chunks()
     graph.drop_lonely_literals()
     if changes.seq is not None:
-        sql = f"UPDATE {STATE} SET ledger = :ledger, seq = :seq UPSERT WHERE id = 'state'"
-        arcade.command("sql", sql, {"ledger": changes.ledger, "seq": changes.seq})
+        record = {"ledger": changes.ledger, "seq": changes.seq, "mark": changes.mark}
+        values = ", ".join(f"{name} = :{name}" for name in record)
+        arcade.command("sql", f"UPDATE {STATE} SET {values} UPSERT WHERE id = 'state'", record)
 
 
 Link = tuple[str, str, Mapping[str, Any]]  # ids of both ends, properties

@@ -23,6 +23,8 @@ Node = tuple[str, str]  # (label, id)
 class MemoryStore:
     """A GraphStore that lives as long as its process."""
 
+    shared = False
+
     def __init__(self) -> None:
         from networkx import MultiDiGraph
 
@@ -50,7 +52,7 @@ class MemoryStore:
         for node in [node for node in self._nodes(layout.LITERAL) if not self._graph.degree(node)]:
             self._graph.remove_node(node)
         if changes.seq is not None:
-            self._applied = Applied(changes.ledger, changes.seq)
+            self._applied = Applied(changes.ledger, changes.seq, changes.mark)
 
     def _check(self, changes: Changes) -> None:
         """Everything that could fail fails here, before anything is written."""

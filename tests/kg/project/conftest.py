@@ -24,15 +24,17 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 @pytest.fixture
 def put(ledger: Ledger) -> Put:
-    """put({id: text, or None to remove}, cap=RelationCap()): binds and derives."""
+    """put({id: text, or None to remove}, cap=RelationCap(), into=ledger): binds and derives."""
 
-    def put(texts: dict[str, str | None], cap: RelationCap | None = None) -> None:
-        with ledger.transaction():
+    def put(
+        texts: dict[str, str | None], cap: RelationCap | None = None, into: Ledger = ledger
+    ) -> None:
+        with into.transaction():
             for doc_id, text in texts.items():
                 if text is None:
-                    ledger.remove(doc_id)
+                    into.remove(doc_id)
                 else:
-                    bind(ledger, doc_id, text)
-        derive(ledger, NameResolver(), cap or RelationCap())
+                    bind(into, doc_id, text)
+        derive(into, NameResolver(), cap or RelationCap())
 
     return put

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
@@ -12,7 +14,6 @@ from kg.errors import StoreError
 from kg.ledger import Ledger
 from kg.model import Changes
 from kg.project import RelationCap, is_synced, projection, sync
-from kg.protocols import Applied
 from kg.stores.memory import MemoryStore
 from tests.kg.ledger.documents import bind
 from tests.laws import snapshot
@@ -66,7 +67,9 @@ def test_writes_once_and_then_nothing(ledger: Ledger, put: Put) -> None:
     assert not is_synced(ledger, "s")
     put({"a": TEXT})
     assert sync(ledger, store, "s") > 3
-    assert is_synced(ledger, "s") and store.applied() == Applied(ledger.id, ledger.seq)
+    applied = store.applied()
+    assert applied is not None and (applied.ledger, applied.seq) == (ledger.id, ledger.seq)
+    assert is_synced(ledger, "s")
     seq, changes = ledger.seq, ledger.db.total_changes
     assert sync(ledger, store, "s") == 0
     assert (ledger.seq, ledger.db.total_changes) == (seq, changes)
@@ -76,8 +79,10 @@ def test_sequence_number_comes_last_and_alone(ledger: Ledger, put: Put) -> None:
     put({"a": TEXT})
     store = Recorder()
     sync(ledger, store, "s")
-    assert {changes.seq for changes in store.log[:-1]} == {None}
-    assert store.log[-1] == Changes(ledger=ledger.id, seq=ledger.seq)
+    first, *between, last = store.log
+    assert {changes.seq for changes in between} == {None}
+    assert first == Changes(ledger=ledger.id, seq=0, mark=last.mark)
+    assert last == Changes(ledger=ledger.id, seq=ledger.seq, mark=last.mark)
 
 
 def test_empty_ledger(ledger: Ledger) -> None:
@@ -200,10 +205,109 @@ def test_store_ahead_of_the_ledger_is_written_anew(ledger: Ledger, put: Put) -> 
     """As after a ledger was put back from a backup."""
     put({"a": TEXT})
     store = Recorder()
-    store.apply(Changes(ledger=ledger.id, seq=99))
+    store.apply(Changes(ledger=ledger.id, seq=99, mark="a run of the later ledger"))
     sync(ledger, store, "s")
-    assert store.applied() == Applied(ledger.id, ledger.seq)
+    applied = store.applied()
+    assert applied is not None and (applied.ledger, applied.seq) == (ledger.id, ledger.seq)
     assert snapshot.of_memory(store) == fresh(ledger)
+
+
+class Shared(Recorder):
+    shared = True
+
+
+def test_shared_store_of_another_ledger_is_left_alone(
+    ledger: Ledger, put: Put, tmp_path: Path
+) -> None:
+    other, store = Ledger(tmp_path / "other.sqlite"), Shared()
+    sync(other, store, "s")
+    put({"a": TEXT})
+    held = snapshot.of_memory(store), store.applied()
+    with pytest.raises(StoreError, match=r"graph of another ledger.*kg push --replace"):
+        sync(ledger, store, "s")
+    assert (snapshot.of_memory(store), store.applied()) == held
+    sync(ledger, store, "s", replace=True)
+    assert snapshot.of_memory(store) == fresh(ledger)
+    other.close()
+
+
+def copy_of(ledger: Ledger, path: Path) -> Ledger:
+    ledger.db.execute("VACUUM INTO ?", (str(path),))
+    return Ledger(path)
+
+
+@pytest.mark.parametrize("dies_at", [None, *range(1, 9)])
+def test_copy_of_a_ledger_that_went_its_own_way(
+    ledger: Ledger, put: Put, tmp_path: Path, dies_at: int | None
+) -> None:
+    """Both have as many changes as the other, and the run of the other may have been cut off."""
+    store = Recorder()
+    put({"a": TEXT})
+    sync(ledger, store, "s")
+    other = copy_of(ledger, tmp_path / "copy.sqlite")
+    put({"b": "Acme acquired Foo."})
+    store.log.clear()
+    store.dies_at = dies_at
+    with contextlib.suppress(KeyboardInterrupt):
+        sync(ledger, store, "s")
+    store.dies_at = None
+    put({"b": "Rex lives in Rome."}, into=other)
+    assert other.seq == ledger.seq
+    sync(other, store, "s")
+    assert snapshot.of_memory(store) == fresh(other)
+    other.close()
+
+
+def test_copy_that_did_not_change_sees_what_the_other_wrote(
+    ledger: Ledger, put: Put, tmp_path: Path
+) -> None:
+    store = Recorder()
+    put({"a": TEXT})
+    sync(ledger, store, "s")
+    other = copy_of(ledger, tmp_path / "copy.sqlite")
+    put({"b": "Acme acquired Foo."})
+    store.log.clear()
+    store.dies_at = 3  # some is written, and the record says still what it said
+    with pytest.raises(KeyboardInterrupt):
+        sync(ledger, store, "s")
+    store.dies_at = None
+    assert is_synced(other, "s")
+    sync(other, store, "s")
+    assert snapshot.of_memory(store) == fresh(other)
+    other.close()
+
+
+@pytest.mark.parametrize("dies_at", range(1, 9))
+def test_store_put_back_from_the_middle_of_a_run(ledger: Ledger, put: Put, dies_at: int) -> None:
+    store = Recorder()
+    put({"a": TEXT})
+    sync(ledger, store, "s")
+    put({"b": "Acme acquired Foo. Rex works for Foo."})
+    store.log.clear()
+    store.dies_at = dies_at
+    with contextlib.suppress(KeyboardInterrupt):
+        sync(ledger, store, "s")
+    store.dies_at = None
+    older = copy.deepcopy(store)
+    sync(ledger, store, "s")
+    put({"b": "Acme Inc acquired Foo."})
+    sync(ledger, store, "s")
+    sync(ledger, older, "s")
+    assert snapshot.of_memory(older) == fresh(ledger)
+
+
+def test_another_process_that_writes_meanwhile(ledger: Ledger, put: Put) -> None:
+    put({"a": TEXT})
+
+    class Meddled(Recorder):
+        def apply(self, changes: Changes) -> None:
+            super().apply(changes)
+            if len(self.log) == 3:
+                super().apply(Changes(ledger=ledger.id, seq=7, mark="another run"))
+
+    with pytest.raises(StoreError, match="changed by another process meanwhile"):
+        sync(ledger, Meddled(), "s")
+    assert not is_synced(ledger, "s")
 
 
 def test_second_store_catches_up_over_several_changes(ledger: Ledger, put: Put) -> None:

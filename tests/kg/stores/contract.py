@@ -331,7 +331,7 @@ class StoreContract:
         assert all(len(name.encode()) <= 60 for name in stats["relation_types"])
         assert len(store.neighbours("e0")) == 8
 
-    def test_applied_is_the_last_seq(self, store: Any) -> None:
+    def test_applied_is_the_last_record(self, store: Any) -> None:
         assert store.applied() is None
         store.apply(Changes(documents=(NOTE,)))
         assert store.applied() is None
@@ -339,8 +339,9 @@ class StoreContract:
         assert store.applied() == Applied("one", 3)
         store.apply(Changes(documents=(NOTE,), ledger="one"))
         assert store.applied() == Applied("one", 3)
-        store.apply(Changes(ledger="two", seq=4))
-        assert store.applied() == Applied("two", 4)
+        store.apply(Changes(ledger="two", seq=4, mark="run"))
+        assert store.applied() == Applied("two", 4, "run")
+        assert store.shared in (True, False)
 
     def test_clear_and_fill_again(self, store: Any) -> None:
         store.apply(ALL)
