@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, Verbose, configured
 from kg.cli.output import note, plural, say_csv, say_json, say_rows
 from kg.errors import ConfigError, FormatError, QueryError
+from kg.protocols import Table
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 CARET_WIDTH = 100  # characters of a long line that are shown around the place
+
+
+class Form(StrEnum):
+    """How an answer is printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
 
 
 def query(
@@ -43,13 +57,22 @@ def query(
     values = dict(_parameter(one) for one in param or ())
     with open_graph(config=configured(graph, config, settings)) as opened:
         opened.verbose = verbose
-        try:
-            table = opened.query(text, values, timeout=timeout, limit=limit)
-        except QueryError as error:
-            raise QueryError(f"{error}{caret(text, error.position)}", error.position) from error
-    if json:
+        table = answer(opened, text, values, timeout, limit)
+    say_answer(table, Form.json if json else Form.csv if csv else Form.table, limit)
+
+
+def answer(graph: Graph, text: str, values: Mapping[str, Any], timeout: float, limit: int) -> Table:
+    """The answer; the message of a QueryError shows the place."""
+    try:
+        return graph.query(text, values, timeout=timeout, limit=limit)
+    except QueryError as error:
+        raise QueryError(f"{error}{caret(text, error.position)}", error.position) from error
+
+
+def say_answer(table: Table, form: Form, limit: int) -> None:
+    if form is Form.json:
         say_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
-    elif csv:
+    elif form is Form.csv:
         say_csv(table)
     else:
         say_rows(table)

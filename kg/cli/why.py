@@ -49,16 +49,26 @@ def why(
             if not aside:
                 raise typer.Exit(1)
             return
-        found = explain.why(opened.ledger, *what)
         if json:
-            say_json(found[:limit])
-        elif found:
-            _say_redirects(opened.ledger, what)
-            _say_found(found, limit)
+            found = explain.why(opened.ledger, *what)[:limit]
+            say_json(found)
         else:
-            _say_nothing(opened.ledger, what)
+            found = say_why(opened.ledger, what, limit)
     if not found:
         raise typer.Exit(1)
+
+
+def say_why(ledger: Ledger, what: list[str], limit: int) -> list[Explanation]:
+    """Prints where these facts come from, or what is called nearly so; returns the facts."""
+    from kg import explain
+
+    found = explain.why(ledger, *what)
+    if found:
+        _say_redirects(ledger, what)
+        _say_found(found, limit)
+    else:
+        _say_nothing(ledger, what)
+    return found
 
 
 def _say_redirects(ledger: Ledger, what: list[str]) -> None:
@@ -75,7 +85,7 @@ def _say_found(found: list[Explanation], limit: int) -> None:
             say()
         _say_fact(one)
     if (rest := len(found) - limit) > 0:
-        note(f"{plural(rest, 'more fact')}; --limit for more")
+        note(f"{plural(rest, 'more fact')}; kg why --limit N shows them")
 
 
 def _say_fact(one: Explanation) -> None:

@@ -55,7 +55,7 @@ def test_nothing_found_offers_near_names_and_exit_1(kg: Kg) -> None:
 def test_the_limit_is_told(kg: Kg) -> None:
     found = kg("why", "Ada Marlow", "--limit", "1")
     assert found.stdout.count("confidence") == 1
-    assert "2 more facts; --limit for more" in found.stderr
+    assert "2 more facts; kg why --limit N shows them" in found.stderr
 
 
 def test_why_a_statement_is_no_fact(kg: Kg) -> None:

@@ -1,0 +1,79 @@
+"""The prompt of the shell: history, completion and lines that go on until a semicolon."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+
+from kg.cli.output import note
+from kg.cli.statements import Names, complete, split
+
+PROMPT, CONTINUED = "kg> ", "..> "
+
+
+def prompt(names: Names) -> Iterator[str]:
+    """What the person types, piece by piece: statements with their semicolon, or a `:command`.
+
+    Ctrl-C drops what stands at the prompt, Ctrl-D ends.
+    """
+    session: PromptSession[str] = PromptSession(
+        PROMPT,
+        history=_history(),
+        completer=_Completer(names),
+        complete_while_typing=False,
+        multiline=Condition(lambda: not _finished(get_app().current_buffer.text)),
+        prompt_continuation=CONTINUED,
+    )
+    while True:
+        try:
+            yield session.prompt()
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return
+
+
+def _finished(text: str) -> bool:
+    return text.lstrip().startswith(":") or split(text)[1] == ""
+
+
+class _Completer(Completer):
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterator[Completion]:
+        length, candidates = complete(document.text_before_cursor, self._names)
+        for candidate in candidates:
+            yield Completion(candidate, start_position=-length)
+
+
+def _history() -> History:
+    """In a file that only this person may read: queries name what they look for."""
+    file = state_folder() / "history"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(file, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600))
+    except OSError as error:
+        note(f"note: nothing will be remembered: {file}: {error.strerror}")
+        return InMemoryHistory()
+    return FileHistory(str(file))
+
+
+def state_folder() -> Path:
+    """Where programs keep such files: XDG_STATE_HOME, or LOCALAPPDATA on Windows."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    else:
+        base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / "triplesmith"

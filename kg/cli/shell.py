@@ -1,0 +1,146 @@
+"""kg shell."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import ConfigFile, GraphFolder, Settings, Verbose, configured
+from kg.cli.output import note, say
+from kg.cli.query import Form, answer, say_answer
+from kg.cli.schema import say_schema
+from kg.cli.statements import Names, split
+from kg.cli.why import say_why
+from kg.errors import ConfigError, FormatError, KgError
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+HELP = """\
+A query ends with a semicolon and may go over several lines. Tab completes.
+  :schema         types, relations and patterns
+  :why NAME       where the facts about something come from
+  :table, :json, :csv   how answers are printed
+  :quit           or Ctrl-D; Ctrl-C stops a query that runs"""
+FACTS = 10  # that :why shows
+
+
+def shell(
+    limit: Annotated[int, typer.Option("--limit", min=1, help="The most rows to show.")] = 1000,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds.")] = 30.0,
+    graph: GraphFolder = None,
+    config: ConfigFile = None,
+    settings: Settings = None,
+    verbose: Verbose = False,
+) -> None:
+    """Ask the graph in Cypher, query by query.
+
+    At a terminal with history and completion; from a pipe, queries that end with a semicolon.
+    """
+    from kg.graph import open_graph
+
+    with open_graph(config=configured(graph, config, settings)) as opened:
+        opened.verbose = verbose
+        session = Session(opened, limit, timeout)
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            session.talk()
+        else:
+            session.run(pieces(sys.stdin))
+
+
+def pieces(lines: Iterable[str]) -> Iterator[str]:
+    """Statements and `:commands` of a script; the last statement may lack its semicolon."""
+    rest = ""
+    try:
+        for line in lines:
+            if not rest and line.lstrip().startswith(":"):
+                yield line
+                continue
+            statements, rest = split(rest + line)
+            yield from (f"{statement};" for statement in statements)
+    except UnicodeDecodeError as error:
+        raise FormatError("the input is not UTF-8 text") from error
+    if rest:
+        yield rest
+
+
+class Session:
+    """Answers on one open graph; `form` is how they are printed."""
+
+    def __init__(self, graph: Graph, limit: int, timeout: float) -> None:
+        self._graph = graph
+        self._limit = limit
+        self._timeout = timeout
+        self.form = Form.table
+        self._commands: dict[str, Callable[[str], None]] = {
+            ":help": lambda _: say(HELP),
+            ":schema": lambda _: say_schema(graph.schema()),
+            ":why": self._why,
+            ":table": lambda _: self._print_as(Form.table),
+            ":json": lambda _: self._print_as(Form.json),
+            ":csv": lambda _: self._print_as(Form.csv),
+        }
+
+    def run(self, pieces: Iterable[str]) -> None:
+        """Until `:quit`; the first error is raised."""
+        for piece in pieces:
+            if _is_quit(piece):
+                return
+            self.take(piece)
+            sys.stdout.flush()
+
+    def talk(self) -> None:
+        """At a terminal; errors are told and the talk goes on."""
+        from kg.cli.prompt import prompt
+
+        names = self.names()
+        note("Cypher, ended by a semicolon; :help for help.")
+        for piece in prompt(names):
+            if _is_quit(piece):
+                return
+            try:
+                self.take(piece)
+            except KgError as error:
+                note(f"error: {error}")
+            except KeyboardInterrupt:
+                note("stopped")
+
+    def take(self, piece: str) -> None:
+        """One `:command`, or statements."""
+        if piece.lstrip().startswith(":"):
+            name, _, rest = piece.strip().rstrip(";").partition(" ")
+            if name not in self._commands:
+                raise ConfigError(f"there is no command {name}; :help lists them")
+            self._commands[name](rest.strip())
+            return
+        statements, rest = split(piece)
+        for text in [*statements, *filter(None, [rest])]:
+            table = answer(self._graph, text, {}, self._timeout, self._limit)
+            say_answer(table, self.form, self._limit)
+
+    def names(self) -> Names:
+        """What the store knows; it is open after this."""
+
+        def column(query: str) -> tuple[str, ...]:
+            return tuple(str(row[0]) for row in self._graph.query(query, limit=10_000).rows)
+
+        return Names(
+            labels=column("CALL db.labels() YIELD label RETURN label"),
+            types=column("CALL db.relationshipTypes() YIELD relationshipType AS t RETURN t"),
+            properties=column("CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey"),
+        )
+
+    def _print_as(self, form: Form) -> None:
+        self.form = form
+
+    def _why(self, name: str) -> None:
+        if not name:
+            raise ConfigError("say of what: :why NAME")
+        say_why(self._graph.ledger, [name], FACTS)
+
+
+def _is_quit(piece: str) -> bool:
+    return piece.strip().rstrip(";") == ":quit"
