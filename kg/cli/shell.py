@@ -26,6 +26,11 @@ A query ends with a semicolon and may go over several lines. Tab completes.
   :table, :json, :csv   how answers are printed
   :quit           or Ctrl-D; Ctrl-C stops a query that runs"""
 FACTS = 10  # that :why shows
+# The embedded engine's own list of property keys holds those of nodes only.
+FACT_PROPERTIES = (
+    "MATCH ()-[r]->() WHERE r.relation IS NOT NULL WITH r LIMIT 500 "
+    "UNWIND keys(r) AS name RETURN DISTINCT name"
+)
 
 
 def shell(
@@ -130,7 +135,12 @@ class Session:
         return Names(
             labels=column("CALL db.labels() YIELD label RETURN label"),
             types=column("CALL db.relationshipTypes() YIELD relationshipType AS t RETURN t"),
-            properties=column("CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey"),
+            properties=tuple(
+                {
+                    *column("CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey"),
+                    *column(FACT_PROPERTIES),
+                }
+            ),
         )
 
     def _print_as(self, form: Form) -> None:
