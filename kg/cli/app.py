@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kg.cli import build, doctor, evaluate, judge, query, resolve, schema, shell, why
+from kg.cli import build, doctor, evaluate, judge, query, resolve, schema, shell, stats, why
 from kg.cli.output import note
 from kg.errors import KgError
 
@@ -59,7 +59,7 @@ for command in (
     query.query,
     shell.shell,
     why.why,
-    why.stats,
+    stats.stats,
     doctor.doctor,
 ):
     app.command()(command)

@@ -14,6 +14,7 @@ from kg.protocols import Table
 
 # Documents may hold escape sequences for the terminal and characters that reorder a line.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+BAR = 30  # characters
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -158,6 +159,28 @@ def say_counts(values: Mapping[str, int], limit: int | None = None) -> None:
         say(f"  {count:>7,}  {one_line(name)}")
     if rest := items[len(items[:limit]) :]:
         say(f"  {sum(count for _, count in rest):>7,}  {len(rest)} other kinds")
+
+
+def say_bars(values: Mapping[str, int]) -> None:
+    """One line for each: the count, a bar as long as it, what was counted.
+
+    In colour on a terminal; elsewhere in plain characters.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    most = max(values.values(), default=0)
+    console = Console(soft_wrap=True, highlight=False)
+    sign = "█" if console.is_terminal and console.encoding.startswith("utf") else "#"
+    for name, count in values.items():
+        bar = sign * bar_length(count, most, BAR)
+        line = Text.assemble(f"  {count:>7,}  ", (f"{bar:<{BAR}}", "cyan"), f"  {one_line(name)}")
+        console.print(line)
+
+
+def bar_length(count: int, most: int, whole: int) -> int:
+    """The share of the whole bar, rounded; something that is there has at least 1."""
+    return max(1, round(whole * count / most)) if count else 0
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:

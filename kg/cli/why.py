@@ -1,4 +1,4 @@
-"""kg why, kg stats."""
+"""kg why."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.build import say_held, say_set_aside
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
-from kg.cli.output import marked, note, one_line, plural, say, say_counts, say_json
+from kg.cli.output import marked, note, one_line, plural, say, say_json
 
 if TYPE_CHECKING:
     from kg.explain import Argument, Explanation, Passage, SetAside
     from kg.ledger import Ledger
 
 PASSAGES = 5
-BAR = 40
 
 
 def why(
@@ -197,36 +195,3 @@ _ASIDE = {
     "quarantine": "quarantined",
     "filtered": "left out by the extractor",
 }
-
-
-def stats(
-    graph: GraphFolder = None,
-    config: ConfigFile = None,
-    settings: Settings = None,
-    json: Json = False,
-) -> None:
-    """Count what the graph holds."""
-    from kg.graph import open_graph
-
-    chosen = configured(graph, config, settings)
-    with open_graph(config=chosen) as opened:
-        held = opened.stats()
-    if json:
-        say_json(held)
-        return
-    say_held(held, f"{chosen.graph} holds")
-    say_set_aside(held)
-    if held.facts:
-        say("\nFacts by relation")
-        say_counts(held.facts_by_relation)
-        say("\nEntities with the most facts")
-        say_counts(held.hubs)
-        say("\nConfidence of the facts")
-        _say_histogram(held.confidence)
-
-
-def _say_histogram(bins: tuple[int, ...]) -> None:
-    for number, count in enumerate(bins):
-        low, high = number / len(bins), (number + 1) / len(bins)
-        bar = "#" * round(BAR * count / max(bins))
-        say(f"  {low:.1f}-{high:.1f}  {count:>7,}  {bar}".rstrip())

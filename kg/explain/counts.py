@@ -12,6 +12,10 @@ from kg.ledger import Ledger
 RELATIONS = 20
 HUBS = 5
 BINS = 10
+_ENDS = (
+    "(SELECT head AS key FROM fact WHERE asserted UNION ALL "
+    "SELECT tail FROM fact WHERE asserted AND tail IS NOT NULL)"
+)
 _QUOTED_OR_NUMBER = re.compile(r"\"[^\"]*\"|\d+(?:\.\d+)?")
 
 
@@ -21,7 +25,8 @@ class GraphStats:
 
     `verdicts` counts triples; `reasons` says why they were not accepted, as "verdict: reason";
     `filtered` counts what the extractor dropped, by reason. `confidence[i]` counts asserted
-    facts from i/10 to (i+1)/10. `hubs` are the entities with the most facts.
+    facts from i/10 to (i+1)/10. `hubs` are the entities with the most facts, `degrees` counts
+    entities by the number of their facts ("0", "1", "2", "3-4", "5-8", ...).
     """
 
     documents: int
@@ -38,6 +43,7 @@ class GraphStats:
     not_asserted: int
     confidence: tuple[int, ...]
     hubs: Mapping[str, int]
+    degrees: Mapping[str, int]
 
 
 def stats(ledger: Ledger) -> GraphStats:
@@ -67,6 +73,7 @@ def stats(ledger: Ledger) -> GraphStats:
         not_asserted=_count(ledger, "fact WHERE NOT asserted"),
         confidence=_histogram(ledger),
         hubs=_hubs(ledger),
+        degrees=_degrees(ledger),
     )
 
 
@@ -96,9 +103,25 @@ def _histogram(ledger: Ledger) -> tuple[int, ...]:
 
 def _hubs(ledger: Ledger) -> dict[str, int]:
     query = (
-        "SELECT e.id, COUNT(*) FROM "
-        "(SELECT head AS key FROM fact WHERE asserted UNION ALL "
-        "SELECT tail FROM fact WHERE asserted AND tail IS NOT NULL) JOIN entity e USING (key) "
+        f"SELECT e.id, COUNT(*) FROM {_ENDS} JOIN entity e USING (key) "
         f"GROUP BY e.id ORDER BY 2 DESC, 1 LIMIT {HUBS}"
     )
     return dict(ledger.db.execute(query).fetchall())
+
+
+def _degrees(ledger: Ledger) -> dict[str, int]:
+    """Bins that double, the last one with the hubs; without entities there are none."""
+    entities = _count(ledger, "entity")
+    counts = ledger.db.execute(
+        f"SELECT n, COUNT(*) FROM (SELECT COUNT(*) AS n FROM {_ENDS} GROUP BY key) GROUP BY n"
+    ).fetchall()
+    bins = Counter({0: entities - sum(count for _, count in counts)})
+    for degree, count in counts:
+        bins[(degree - 1).bit_length() + 1] += count
+    return {_bin_name(number): bins[number] for number in range(max(bins) + 1) if entities}
+
+
+def _bin_name(number: int) -> str:
+    if number <= 2:
+        return str(number)
+    return f"{2 ** (number - 2) + 1}-{2 ** (number - 1)}"

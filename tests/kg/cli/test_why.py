@@ -63,12 +63,3 @@ def test_why_a_statement_is_no_fact(kg: Kg) -> None:
     assert "Ada Marlow crouch beside Leeds" in found.stdout
     assert "quarantined by rules (0.80): low confidence 0.21 < 0.30" in found.stdout
     assert kg("why", "--rejected", "nothing like it").exit_code == 1
-
-
-def test_stats_in_words_and_in_json(kg: Kg) -> None:
-    shown = kg("stats").stdout
-    assert "3  facts, of 3 relations" in shown
-    assert "2  more that are denied or hedged (NOT_ASSERTED)" in shown
-    assert "2  quarantine: low confidence … < …" in shown
-    held = json.loads(kg("stats", "--json").stdout)
-    assert held["verdicts"] == {"accept": 6, "quarantine": 2, "reject": 0}

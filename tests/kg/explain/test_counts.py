@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from kg.explain import stats
 from kg.ledger import Ledger
 
@@ -28,8 +30,28 @@ def test_the_histogram_holds_asserted_facts_only(ledger: Ledger) -> None:
     assert sum(bins) == stats(ledger).facts
 
 
+def test_degrees_count_every_entity_once(ledger: Ledger) -> None:
+    held = stats(ledger)
+    # Ada has two facts, the bank two (one with a year), Leeds one, Orrin only a denial.
+    assert held.degrees == {"0": 1, "1": 1, "2": 2}
+    assert sum(held.degrees.values()) == held.entities
+
+
+@pytest.mark.parametrize(
+    ("facts", "name"),
+    [(1, "1"), (2, "2"), (3, "3-4"), (4, "3-4"), (5, "5-8"), (8, "5-8"), (9, "9-16")],
+)
+def test_bins_of_degrees_double(ledger: Ledger, facts: int, name: str) -> None:
+    ledger.db.execute("DELETE FROM fact")
+    rows = [(f"f{n}", "Ada Marlow|Person", "r", None, "{}", 1, 0.5, 1) for n in range(facts)]
+    ledger.db.executemany("INSERT INTO fact VALUES(?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    degrees = stats(ledger).degrees
+    assert list(degrees)[-1] == name
+    assert (degrees["0"], degrees[name]) == (3, 1)
+
+
 def test_an_empty_graph(tmp_path: Path) -> None:
     empty = Ledger(tmp_path / "ledger.sqlite")
     held = stats(empty)
-    assert (held.documents, held.facts, held.hubs) == (0, 0, {})
+    assert (held.documents, held.facts, held.hubs, held.degrees) == (0, 0, {}, {})
     empty.close()
