@@ -199,13 +199,18 @@ def class_phrase(noun: Node, place: Place) -> Argument | None:
     following = by_index.get(noun.i + 1)
     if following is not None and following.tag == "NN" and following.i not in place.names:
         return None
+    # "King of the Ring" is a title that "King" cuts, "three of five stars" a count.
+    titled = noun.text[:1].isupper() and following is not None and following.lower == "of"
+    if titled or (noun.tag == "NNS" and noun.first("nummod") is not None):
+        return None
     i = noun.i
     while (node := by_index.get(i)) is not None and id(node) in inside:
         run.insert(0, node)
         i -= 1
     while run and (not run[0].text[:1].isalnum() or run[0].tag in ("CC", "DT", "IN", "RB", "POS")):
         run.pop(0)
-    while len(run) > 1 and run[0].text in UNCLASSED:
+    # "the strongest cyclone of the season" is one of the cyclones, and not of all the strongest.
+    while len(run) > 1 and (run[0].text in UNCLASSED or run[0].tag in ("JJS", "RBS")):
         run.pop(0)
     run = _coordinated(noun, run, by_index)
     if noun.tag == "NNP" and run and run[0].text[:1].isdigit():  # "1st Battalion" is a name

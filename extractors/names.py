@@ -85,6 +85,7 @@ def names(sentence: Sentence, entities: Sequence[Span]) -> dict[int, Name]:
         _cover(found, guess)
     for name in dict.fromkeys(list(found.values())):
         _take_in_of(name, found, by_index)
+        _take_in_number(name, found, by_index)
     for node in sentence.nodes:
         _cover(found, _collective(node, found))
     return found
@@ -188,6 +189,21 @@ def _belongs(node: Node, run: list[Node]) -> bool:
     if node.dep in LINKS and node.dep != "appos" and id(node.head) in inside:
         return True
     return any(n.dep in LINKS and n.dep != "appos" and n.head is node for n in run)
+
+
+def _take_in_number(name: Name, found: dict[int, Name], by_index: Mapping[int, Node]) -> None:
+    """Takes in the number that ends a name: "Colossal Head 2", "Apollo 11", not "Boston 2008"."""
+    number = by_index.get(name.nodes[-1].i + 1)
+    if name.type == "literal" or number is None:
+        return
+    if not number.text.isdigit() or len(number.text) > 3:
+        return
+    lone = number.i not in found or len(found[number.i].nodes) == 1
+    led = any(n.head is number and n.dep in ("compound", "flat") for n in name.nodes)
+    tied = led or (number.head in name.nodes and number.dep in LINKS and not number.children)
+    if lone and tied:
+        name.nodes = (*name.nodes, number)
+        found[number.i] = name
 
 
 def _collective(node: Node, found: Mapping[int, Name]) -> Name | None:

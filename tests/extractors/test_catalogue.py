@@ -61,7 +61,7 @@ def test_every_pattern_can_win() -> None:
         ("noun", "capital", "Location", "Location", "CAPITAL_OF", False),
         ("noun", "population", "number", "Location", "POPULATION", True),
         ("noun", "president", "Person", "Location", "PRESIDENT_OF", False),
-        ("noun", "president", "Person", "Organization", "CHAIRPERSON_OF", False),
+        ("noun", "president", "Person", "Organization", "PRESIDENT_OF", False),
         ("verb", "write", "Person", "Organization", "WROTE", False),
     ],
 )

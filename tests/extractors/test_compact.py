@@ -40,7 +40,7 @@ ASSERTED = {
         ("Peter Jones", "DIRECTED", "Hunger"),
     },
     "Anna Brown was elected president of Acme Corporation .": {
-        ("Anna Brown", "CHAIRPERSON_OF", ACME)
+        ("Anna Brown", "PRESIDENT_OF", ACME)
     },
     "Anna Brown is a Danish film actor .": {("Anna Brown", "IS_A", "Danish film actor")},
     "Peter Jones played for Arsenal and Chelsea .": {
