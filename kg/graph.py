@@ -11,12 +11,21 @@ from typing import Any, cast
 
 from kg.config import Config, load_config
 from kg.errors import ConfigError, StoreError
-from kg.explain import Explanation, GraphSchema, GraphStats, outline, stats, why
+from kg.explain import (
+    Explanation,
+    GraphSchema,
+    GraphStats,
+    documents,
+    outline,
+    stats,
+    why,
+)
 from kg.ledger import Ledger, only_builder
-from kg.load import Loaded, load
+from kg.load import Loaded, Scope, load
 from kg.model import Changes, Schema
 from kg.pipeline import BuildReport, Parts
 from kg.pipeline import build as run_build
+from kg.pipeline import remove as run_remove
 from kg.project import RelationCap, derive, has_pending, projection, sync
 from kg.protocols import GraphStore, Table
 from kg.schema import load_schema
@@ -38,6 +47,11 @@ class Graph:
     @property
     def folder(self) -> Path:
         return self.config.graph
+
+    @property
+    def root(self) -> Path:
+        """The folder that the ids of documents are relative to."""
+        return self.folder.resolve().parent
 
     @property
     def store(self) -> GraphStore:
@@ -120,11 +134,26 @@ class Graph:
         self,
         sources: Iterable[Source],
         progress: Callable[[str, int], None] = lambda stage, done: None,
+        prune: Iterable[str | Path] = (),
     ) -> BuildReport:
-        """Adds and updates documents; StoreError while another process builds this graph."""
+        """Adds and updates documents; StoreError while another process builds this graph.
+
+        Documents that came from files in `prune` (folders and files) and are there no more leave
+        the graph. ConfigError for such a folder that is empty.
+        """
+        scope = Scope(named, self.root) if (named := list(prune)) else None
         with only_builder(self.folder):
-            found = _read(sources, self.folder.resolve().parent)
-            return run_build(found, self.ledger, self.parts(), progress)
+            found = _read(sources, self.root)
+            return run_build(found, self.ledger, self.parts(), progress, scope)
+
+    def delete(self, *names: str) -> BuildReport:
+        """Removes documents by their ids, sources or files, and what only they support.
+
+        ConfigError if there is none of one name; then all stay.
+        """
+        found = [document for name in names for document in documents(self.ledger, name, self.root)]
+        with only_builder(self.folder):
+            return run_remove(dict.fromkeys(found), self.ledger, self.parts())
 
     def close(self) -> None:
         if self._store is not None:

@@ -12,7 +12,7 @@ from typing import Any
 from kg.errors import FormatError
 from kg.jsonform import chunk_to_json, extraction_from_json, extraction_to_json
 from kg.ledger import Bound, Ledger, Version, fingerprint, step_key
-from kg.load import Skipped, Unreadable, is_english
+from kg.load import Kept, Scope, Skipped, Unreadable, is_english
 from kg.model import Chunk, Document, Extraction, Judgement
 from kg.project import RelationCap, derive, is_derived, is_synced, sync
 from kg.protocols import Chunker, Extractor, GraphStore, Judge, Resolver
@@ -54,14 +54,19 @@ class Steps:
 
 @dataclass(slots=True)
 class BuildReport:
-    """What one run did, counted in documents, and how long it took in seconds."""
+    """What one run did, counted in documents, and how long it took in seconds.
+
+    `kept` are the documents that were not found where they came from and stay all the same.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    removed: int = 0
     not_english: int = 0
     ignored: int = 0
     unreadable: list[Unreadable] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -74,14 +79,18 @@ def build(
     ledger: Ledger,
     parts: Parts,
     progress: Callable[[str, int], None] = lambda stage, done: None,
+    prune: Scope | None = None,
 ) -> BuildReport:
     """Brings ledger and graph up to date with `sources`; what is done already is not repeated.
 
-    `progress(stage, documents done)` is called after each batch.
+    `progress(stage, documents done)` is called after each batch. Documents of before that are
+    gone from `prune` leave the graph.
     """
     report = BuildReport()
     started = time.perf_counter()
     steps = Steps.of(parts)
+    if prune is not None:
+        sources = prune.watch(sources)
     for batch in _batches(_changed(sources, ledger, steps.recipe, report)):
         chunks = [chunk for document in batch for chunk in parts.chunker.chunk(document)]
         extractions = _extract(chunks, ledger, parts.extractor, steps)
@@ -90,9 +99,35 @@ def build(
             for bound in _bound(batch, steps, extractions, judgements):
                 ledger.bind(bound)
         progress("read", report.documents)
+    if prune is not None:
+        _prune(ledger, prune, report)
     report.seconds["read"] = time.perf_counter() - started
     project(ledger, parts, report, progress)
     return report
+
+
+def remove(doc_ids: Iterable[str], ledger: Ledger, parts: Parts) -> BuildReport:
+    """Takes documents, and what only they support, out of ledger and graph."""
+    report = BuildReport()
+    with ledger.transaction():
+        for doc_id in doc_ids:
+            ledger.remove(doc_id)
+            report.removed += 1
+    project(ledger, parts, report)
+    return report
+
+
+def _prune(ledger: Ledger, scope: Scope, report: BuildReport) -> None:
+    missed = [(name, file) for name, file in ledger.files() if scope.missed(name, file)]
+    if not missed:
+        return
+    with ledger.transaction():
+        for name, file in missed:
+            if kept := scope.kept(name, file):
+                report.kept.append(kept)
+            else:
+                ledger.remove(name)
+                report.removed += 1
 
 
 def project(

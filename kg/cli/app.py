@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kg.cli import build, doctor, evaluate, judge, query, resolve, schema, shell, stats, why
+from kg.cli import build, delete, doctor, evaluate, judge, query, resolve, schema, shell, stats, why
 from kg.cli.output import note
 from kg.errors import KgError
 
@@ -56,6 +56,7 @@ for command in (
     build.init,
     build.build,
     build.extract,
+    delete.delete,
     query.query,
     shell.shell,
     why.why,

@@ -46,6 +46,10 @@ def init(
 
 def build(
     paths: Paths,
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="Remove documents whose files have left these paths."),
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 if any file could not be read.")
     ] = False,
@@ -67,7 +71,7 @@ def build(
     with create_graph(config=chosen) as opened:
         opened.verbose = verbose
         with progress(silent=json) as show:
-            report = opened.build(sources, show)
+            report = opened.build(sources, show, paths if prune else ())
         held = opened.stats()
     if json:
         say_json({"report": report, "graph": held})
@@ -82,7 +86,7 @@ def build(
 
 
 def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
-    if not report.added + report.changed:
+    if not report.added + report.changed + report.removed:
         if report.documents:
             seconds = f"{sum(report.seconds.values()):.1f} s"
             say(f"Nothing to do: {plural(report.unchanged, 'document')} unchanged ({seconds}).")
@@ -91,6 +95,7 @@ def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
     say(
         f"{plural(report.documents, 'document')} read: {report.added:,} added, "
         f"{report.changed:,} changed, {report.unchanged:,} unchanged"
+        + (f"; {plural(report.removed, 'document')} removed" if report.removed else "")
     )
     say_held(held, f"The graph in {config.graph} now holds")
     say_set_aside(held)
@@ -134,6 +139,13 @@ def _say_trouble(report: BuildReport) -> None:
         )
     if report.ignored:
         note(f"note: {plural(report.ignored, 'file')} of other kinds were passed over")
+    if report.kept:
+        kept = plural(len(report.kept), "document")
+        say(f"\n{kept} not found this time, kept in the graph (`kg delete` removes them):")
+        for held in report.kept[:REASONS]:
+            say(f"  {held.document}: {held.reason}")
+        if (rest := len(report.kept) - REASONS) > 0:
+            say(f"  ... and {rest:,} more (--json shows all)")
     if report.unreadable:
         say(f"\n{plural(len(report.unreadable), 'file')} could not be read:")
         for one in report.unreadable:

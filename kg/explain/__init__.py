@@ -2,7 +2,7 @@
 
 from kg.explain.counts import GraphStats, stats
 from kg.explain.facts import ANY, Explanation, SetAside, set_aside, why
-from kg.explain.names import Found, find, near_names
+from kg.explain.names import Found, documents, find, near_names
 from kg.explain.outline import (
     EntityType,
     GraphSchema,
@@ -28,6 +28,7 @@ __all__ = [
     "SetAside",
     "as_neo4j_json",
     "as_neo4j_text",
+    "documents",
     "find",
     "near_names",
     "outline",

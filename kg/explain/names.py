@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
+from kg.errors import ConfigError
 from kg.ledger import Ledger
+from kg.load import file_id
 from kg.model import Entity
 from kg.project.read import entity, entity_by_id
 
@@ -49,6 +52,29 @@ def near_names(ledger: Ledger, word: str, limit: int = 5) -> list[str]:
         fold(word), list(names), scorer=fuzz.WRatio, limit=limit * 3, score_cutoff=NEAR
     )
     return list(dict.fromkeys(names[name] for name, _, _ in best))[:limit]
+
+
+def documents(ledger: Ledger, name: str, root: Path) -> list[str]:
+    """The ids of the documents with this id or source, or that were read from this file.
+
+    `root` is the folder that ids are relative to. ConfigError, with names near it, where there is
+    none.
+    """
+    file = file_id(Path(name), root)
+    rows = ledger.db.execute(
+        "SELECT id FROM document WHERE id IN (:name, :file) OR source = :name "
+        "OR json_extract(meta, '$.file') IN (:name, :file) "
+        "OR json_extract(meta, '$.imported') IN (:name, :file) ORDER BY id",
+        {"name": name, "file": file},
+    ).fetchall()
+    if not rows:
+        from rapidfuzz import fuzz, process
+
+        known = [row[0] for row in ledger.db.execute("SELECT id FROM document ORDER BY id")]
+        near = process.extract(name, known, scorer=fuzz.WRatio, limit=5, score_cutoff=NEAR)
+        hint = f"; near it: {', '.join(found for found, _, _ in near)}" if near else ""
+        raise ConfigError(f"no document of the graph is called {name!r}{hint}")
+    return [row[0] for row in rows]
 
 
 def fold(text: str) -> str:

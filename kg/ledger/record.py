@@ -198,6 +198,13 @@ class Ledger:
         ).fetchone()
         return Document(doc_id, row[0], row[1], json.loads(row[2])) if row else None
 
+    def files(self) -> Iterator[tuple[str, str]]:
+        """(id, file) of each document that was read from a file, in the order of the ids."""
+        yield from self.db.execute(
+            "SELECT id, json_extract(meta, '$.file') AS file FROM document "
+            "WHERE file IS NOT NULL ORDER BY id"
+        )
+
     def bind(self, bound: Bound) -> None:
         """Replaces what the ledger holds of this document."""
         document, now = bound.document, Version.of(bound.document, bound.recipe)

@@ -1,6 +1,17 @@
 """Loaders: files, folders and standard input become documents, one file in memory at a time."""
 
-from kg.load.files import FORMATS, Loaded, Skipped, Unreadable, load
+from kg.load.files import FORMATS, Loaded, Skipped, Unreadable, file_id, load
 from kg.load.language import is_english
+from kg.load.scope import Kept, Scope
 
-__all__ = ["FORMATS", "Loaded", "Skipped", "Unreadable", "is_english", "load"]
+__all__ = [
+    "FORMATS",
+    "Kept",
+    "Loaded",
+    "Scope",
+    "Skipped",
+    "Unreadable",
+    "file_id",
+    "is_english",
+    "load",
+]

@@ -7,7 +7,7 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -39,10 +39,14 @@ FORMATS = {**READERS, **ROW_READERS}
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file, or a row of one, that gave no document, and why."""
+    """A file, or a row of one, that gave no document, and why.
+
+    `file` is as in a document's meta.
+    """
 
     source: str
     reason: str
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,19 @@ def load(paths: Iterable[str | Path], root: Path | None = None) -> Iterator[Load
     """The documents of files, folders (sorted by name) and "-" (standard input, plain text).
 
     One file is in memory at a time. A document's id is its path relative to `root` (default:
-    the current folder) or, outside of it, absolute; rows add "#" and their id or number.
+    the current folder) or, outside of it, absolute; rows add "#" and their id or number. Its
+    meta has the "file" that it is of: the same path without a row.
     FormatError at once for a path that does not exist; every other fault is an Unreadable.
     """
     named = [os.fspath(path) for path in paths]
     for path in named:
-        if path != STDIN and not _exists(path):
+        if path != STDIN and not exists(path):
             raise FormatError(f"there is no file or folder {path!r}")
     return _load(named, Path(os.path.realpath(root or ".")))
 
 
-def _exists(path: str) -> bool:
+def exists(path: str | Path) -> bool:
+    """False only where that is certain."""
     try:
         os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -86,7 +92,7 @@ def _load(paths: Iterable[str], root: Path) -> Iterator[Loaded]:
     for path in paths:
         found: Iterable[Path | Unreadable | Skipped] = [Path(path)]
         if path != STDIN and os.path.isdir(path):
-            found = _walk(Path(path))
+            found = walk(Path(path))
         for item in found:
             if not isinstance(item, Path):
                 yield item
@@ -95,7 +101,8 @@ def _load(paths: Iterable[str], root: Path) -> Iterator[Loaded]:
                 yield from _stdin() if path == STDIN else _file(item, root)
 
 
-def _walk(folder: Path) -> Iterator[Path | Unreadable | Skipped]:
+def walk(folder: Path) -> Iterator[Path | Unreadable | Skipped]:
+    """The files of known formats in a folder, sorted; last, how many others were passed over."""
     passed_over: Counter[str] = Counter()
     yield from _inside(folder, passed_over)
     for reason, count in sorted(passed_over.items()):
@@ -128,21 +135,21 @@ def _inside(folder: Path, passed_over: Counter[str]) -> Iterator[Path | Unreadab
 
 def _file(path: Path, root: Path) -> Iterator[Document | Unreadable]:
     source, suffix = _shown(path), path.suffix.lower()
-    name = _id(path, root)
+    name = file_id(path, root)
     try:
         with _opened(path, suffix) as file:
             if suffix in READERS:
-                yield _document(name, source, _reader(READERS[suffix])(file.read()))
+                yield _document(name, source, _reader(READERS[suffix])(file.read()), name)
                 return
             for row, found in _reader(ROW_READERS[suffix])(file, suffix):
                 if isinstance(found, Content):
-                    yield _document(f"{name}#{row}", f"{source}#{row}", found)
+                    yield _document(f"{name}#{row}", f"{source}#{row}", found, name)
                 else:
-                    yield Unreadable(f"{source}#{row}", str(found))
+                    yield Unreadable(f"{source}#{row}", str(found), name)
     except FormatError as error:
-        yield Unreadable(source, str(error))
+        yield Unreadable(source, str(error), name)
     except OSError as error:
-        yield Unreadable(source, _fault(error))
+        yield Unreadable(source, _fault(error), name)
 
 
 def _opened(path: Path, suffix: str) -> BinaryIO:
@@ -180,14 +187,15 @@ def _reader(module: str) -> Callable[..., Any]:
     return reader
 
 
-def _document(name: str, source: str, content: Content) -> Document:
+def _document(name: str, source: str, content: Content, file: str = "") -> Document:
     text = well_formed(content.text)
     if not text.strip():
         raise FormatError("empty")
-    return Document(name, source, text, content.meta)
+    return Document(name, source, text, {**content.meta, "file": file} if file else content.meta)
 
 
-def _id(path: Path, root: Path) -> str:
+def file_id(path: Path, root: Path) -> str:
+    """The id of a file's document: its path relative to `root`, or absolute outside of it."""
     real = Path(os.path.realpath(path.parent)) / path.name
     return _shown(real.relative_to(root) if real.is_relative_to(root) else real)
 

@@ -16,8 +16,8 @@ from kg import pipeline
 from kg.chunk import SentenceChunker
 from kg.ledger import Ledger
 from kg.load import Skipped, Unreadable
-from kg.model import Chunk, Document, Extraction, Judgement
-from kg.pipeline import BuildReport, Parts, build, project
+from kg.model import Changes, Chunk, Document, Extraction, Judgement
+from kg.pipeline import BuildReport, Parts, build, project, remove
 from kg.project import RelationCap
 from kg.protocols import GraphStore
 from kg.resolve import NameResolver
@@ -283,3 +283,46 @@ def test_projecting_alone_after_a_document_was_removed(world: World) -> None:
     clean.build(B)
     assert world.graph() == clean.graph()
     clean.ledger.close()
+
+
+class Recording(MemoryStore):
+    """It keeps what it was told to change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[Changes] = []
+
+    def apply(self, changes: Changes) -> None:
+        self.seen.append(changes)
+        super().apply(changes)
+
+
+def test_delete_leaves_what_a_clean_build_gives_and_touches_nothing_else(world: World) -> None:
+    world.store = Recording()
+    c = Document("c.txt", "c.txt", "Kim acquired Rex. Ann Lee works for Kim.")
+    world.build(A, B, c)
+    world.store.seen.clear()
+    assert remove(["b.txt"], world.ledger, world.parts()).removed == 1
+    clean = World(Ledger(":memory:"))
+    clean.build(A, c)
+    assert world.graph() == clean.graph()
+    clean.ledger.close()
+    removed, written = set(), set()
+    for one in world.store.seen:
+        removed |= {*one.removed_documents, *one.removed_entities}
+        written |= {part.id for part in (*one.documents, *one.chunks, *one.entities, *one.facts)}
+    # Foo stands in both: it loses an alias, and its fact of A is as it was.
+    assert removed == {"b.txt", "Baz (Organization)", "Rome (Misc)"}
+    assert written == {"Foo (Organization)"}
+
+
+def test_an_edit_rewrites_only_what_the_document_supported(world: World) -> None:
+    world.store = Recording()
+    c = Document("c.txt", "c.txt", "Kim acquired Rex. Ann Lee works for Kim.")
+    world.build(A, c)
+    world.store.seen.clear()
+    world.build(A, replace(c, text="Kim acquired Rex. Ann Lee works for Rex."))
+    entities = {entity.id for one in world.store.seen for entity in one.entities}
+    facts = {fact.head.id for one in world.store.seen for fact in one.facts}
+    assert not entities & {"Foo (Organization)", "Bar (Organization)", "Rome (Location)"}
+    assert "Foo (Organization)" not in facts and "Ann Lee (Person)" in facts

@@ -109,7 +109,8 @@ def test_the_root_is_the_current_folder_by_default(
 ) -> None:
     write(tmp_path, "docs/a.txt")
     monkeypatch.chdir(tmp_path)
-    assert list(load(["docs"])) == [Document("docs/a.txt", "docs/a.txt", "Ann Marlow left.")]
+    name = "docs/a.txt"
+    assert list(load(["docs"])) == [Document(name, name, "Ann Marlow left.", {"file": name})]
 
 
 def test_a_root_behind_a_link_is_still_the_root(tmp_path: Path) -> None:
@@ -186,8 +187,8 @@ def test_one_file_at_a_time(tmp_path: Path) -> None:
     first = next(found)
     (tmp_path / "b.txt").write_text("Bob came.")
     assert [first, next(found)] == [
-        Document("a.txt", f"{tmp_path}/a.txt", "Ann Marlow left."),
-        Document("b.txt", f"{tmp_path}/b.txt", "Bob came."),
+        Document("a.txt", f"{tmp_path}/a.txt", "Ann Marlow left.", {"file": "a.txt"}),
+        Document("b.txt", f"{tmp_path}/b.txt", "Bob came.", {"file": "b.txt"}),
     ]
 
 

@@ -116,10 +116,10 @@ def test_a_broken_line_is_told_by_number_and_the_others_come(tmp_path: Path) -> 
     lines = ['{"text": "one"}', "[1]", "", '{"text": ""}', '{"text": "two"}', '{"text": "thr']
     path.write_text("\n".join(lines))
     assert list(load([path], tmp_path)) == [
-        Document("a.jsonl#1", f"{path}#1", "one", {"row": {}}),
+        Document("a.jsonl#1", f"{path}#1", "one", {"row": {}, "file": "a.jsonl"}),
         Unreadable(f"{path}#2", "not a JSON object"),
         Unreadable(f"{path}#4", "empty"),
-        Document("a.jsonl#5", f"{path}#5", "two", {"row": {}}),
+        Document("a.jsonl#5", f"{path}#5", "two", {"row": {}, "file": "a.jsonl"}),
         Unreadable(
             f"{path}#6",
             "broken JSON: Unterminated string starting at: line 1 column 10 (char 9)",

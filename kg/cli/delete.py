@@ -1,0 +1,39 @@
+"""kg delete."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
+from kg.cli.output import plural, say, say_json
+
+
+def delete(
+    documents: Annotated[
+        list[str],
+        typer.Argument(metavar="DOCUMENT", help="Ids or sources of documents, or their files."),
+    ],
+    graph: GraphFolder = None,
+    config: ConfigFile = None,
+    settings: Settings = None,
+    json: Json = False,
+) -> None:
+    """Remove documents, and what only they support.
+
+    What was extracted from them stays in the ledger: adding them again costs nothing.
+    """
+    from kg.graph import open_graph
+
+    with open_graph(config=configured(graph, config, settings)) as opened:
+        report = opened.delete(*documents)
+        held = opened.stats()
+    if json:
+        say_json({"removed": report.removed, "graph": held})
+        return
+    say(
+        f"{plural(report.removed, 'document')} removed; the graph now holds "
+        f"{plural(held.documents, 'document')}, {plural(held.entities, 'entity', 'entities')} and "
+        f"{plural(held.facts + held.not_asserted, 'fact')}"
+    )
