@@ -9,7 +9,20 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kg.cli import build, delete, doctor, evaluate, judge, query, resolve, schema, shell, stats, why
+from kg.cli import (
+    build,
+    delete,
+    difference,
+    doctor,
+    evaluate,
+    judge,
+    query,
+    resolve,
+    schema,
+    shell,
+    stats,
+    why,
+)
 from kg.cli.output import note
 from kg.errors import KgError
 
@@ -57,6 +70,7 @@ for command in (
     build.build,
     build.extract,
     delete.delete,
+    difference.diff,
     query.query,
     shell.shell,
     why.why,

@@ -30,7 +30,7 @@ class Scope:
         self._found: set[str] = set()
         self._whole: set[str] = set()
         self._trouble: dict[str, str] = {}
-        for path in map(os.fspath, paths):
+        for path in (os.fspath(path) for path in paths):
             if path == STDIN:
                 continue
             if os.path.isdir(path):

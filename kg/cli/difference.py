@@ -1,0 +1,101 @@
+"""kg diff."""
+
+from __future__ import annotations
+
+import json as form
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.options import Json
+from kg.cli.output import note, one_line, say
+
+if TYPE_CHECKING:
+    from kg.explain import Difference, Quote
+
+SHOWN = 20  # of each kind of change; --json has them all
+QUOTES = 3
+_NOUNS = {"document": "Documents", "entity": "Entities", "fact": "Facts"}
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="A", help="A graph's folder.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Another one, or a later state.")],
+    json: Json = False,
+) -> None:
+    """Say what differs between two graphs.
+
+    Exits with 0 if nothing does, with 1 if anything does.
+    """
+    from kg.graph import compare
+
+    found = compare(before, after)
+    different = _say_list(found) if json else _say_groups(found)
+    if different:
+        raise typer.Exit(1)
+
+
+def _say_list(found: Iterable[Difference]) -> bool:
+    """A JSON list, one object on each line, however many there are."""
+    count = 0
+    for one in found:
+        print("," if count else "[", form.dumps(asdict(one), ensure_ascii=False))
+        count += 1
+    print("]" if count else "[]")
+    return count > 0
+
+
+def _say_groups(found: Iterable[Difference]) -> bool:
+    counts: Counter[tuple[str, str]] = Counter()
+    shown: defaultdict[tuple[str, str], list[Difference]] = defaultdict(list)
+    for one in found:
+        counts[one.kind, one.change] += 1
+        if len(shown[one.kind, one.change]) < SHOWN:
+            shown[one.kind, one.change].append(one)
+    for kind, noun in _NOUNS.items():
+        changes = {change: counts[kind, change] for change in _SIGNS if counts[kind, change]}
+        if changes:
+            say(f"{noun}: {', '.join(f'{n:,} {change}' for change, n in changes.items())}")
+        for change, count in changes.items():
+            _say_group(change, count, shown[kind, change])
+    if not counts:
+        note("no difference")
+    return bool(counts)
+
+
+def _say_group(change: str, count: int, shown: Iterable[Difference]) -> None:
+    for one in shown:
+        _say_one(one)
+    if (rest := count - SHOWN) > 0:
+        say(f"  {_SIGNS[change]} ... and {rest:,} more (--json has all)")
+
+
+def _say_one(one: Difference) -> None:
+    say(f"  {_SIGNS[one.change]} {one_line(one.text)}")
+    for detail in one.details:
+        if detail.name == "text":
+            say("      the text")
+        else:
+            say(f"      {detail.name}: {_value(detail.before)} -> {_value(detail.after)}")
+    if one.change == "changed":
+        _say_quotes("+", one.evidence_added)
+        _say_quotes("-", one.evidence_removed)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return one_line(", ".join(value) if isinstance(value, tuple) else str(value)) or "none"
+
+
+def _say_quotes(sign: str, quotes: tuple[Quote, ...]) -> None:
+    for quote in quotes[:QUOTES]:
+        said = f'"{one_line(quote.quote)}"' if quote.quote else "without a quote"
+        say(f"      {sign} {one_line(quote.document)}: {said}")
+    if (rest := len(quotes) - QUOTES) > 0:
+        say(f"      {sign} ... and {rest:,} more passages")

@@ -1,0 +1,50 @@
+"""kg diff and kg delete, as commands."""
+
+import json
+import shutil
+from pathlib import Path
+
+from kg.config import load_config
+from kg.graph import build
+from kg.model import Document
+from tests.kg.cli.conftest import Kg
+
+TEXT = "Acme Corporation acquired Beta Systems in 2019."
+MEMORY = ("--set", "store.use=memory")
+
+
+def prepare(tmp_path: Path) -> None:
+    config = load_config(graph=tmp_path / "kg", settings=[MEMORY[1]])
+    more = "Beta Systems acquired Gamma Corporation. <script>\x1b[31m"
+    build([Document("a", "a", TEXT), Document("b", "b", more)], config=config)
+    shutil.copytree(tmp_path / "kg", tmp_path / "old")
+
+
+def test_diff_after_delete(kg: Kg, tmp_path: Path) -> None:
+    prepare(tmp_path)
+    assert kg("diff", "old", "kg").exit_code == 0
+    deleted = kg("delete", "b", *MEMORY)
+    assert (
+        deleted.exit_code == 0 and "1 document removed; the graph now holds 1 doc" in deleted.output
+    )
+    found = kg("diff", "old", "kg")
+    assert found.exit_code == 1
+    assert "Documents: 1 removed\n  - b\n" in found.output
+    assert "  - Gamma Corporation (Organization)\n" in found.output
+
+
+def test_diff_as_json(kg: Kg, tmp_path: Path) -> None:
+    prepare(tmp_path)
+    assert json.loads(kg("diff", "old", "kg", "--json").output) == []
+    assert json.loads(kg("delete", "b", "--json", *MEMORY).output)["removed"] == 1
+    found = kg("diff", "old", "kg", "--json")
+    kinds = {(one["kind"], one["change"]) for one in json.loads(found.output)}
+    assert found.exit_code == 1 and ("fact", "removed") in kinds
+
+
+def test_what_is_not_there(kg: Kg, tmp_path: Path) -> None:
+    prepare(tmp_path)
+    missing = kg("diff", "old", "nowhere")
+    assert missing.exit_code == 2 and "there is no graph in nowhere" in missing.output
+    unknown = kg("delete", "bb", *MEMORY)
+    assert unknown.exit_code == 2 and "no document of the graph is called 'bb'" in unknown.output
