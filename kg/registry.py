@@ -21,6 +21,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "store": {
         "embedded": "kg.stores.embedded:EmbeddedStore",
         "memory": "kg.stores.memory:MemoryStore",
+        "neo4j": "kg.stores.neo4j:Neo4jStore",
     },
 }
 

@@ -21,6 +21,7 @@ from kg.model import (
 )
 from kg.stores.embedded import EmbeddedStore
 from kg.stores.memory import MemoryStore
+from kg.stores.neo4j import Neo4jStore
 
 Dump = tuple[dict[str, Any], list[tuple[str, str, str, Any]]]
 
@@ -99,7 +100,7 @@ def _dump_memory(store: MemoryStore) -> Dump:
     return nodes, relations
 
 
-def _dump_cypher(store: EmbeddedStore) -> Dump:
+def _dump_cypher(store: EmbeddedStore | Neo4jStore) -> Dump:
     nodes = {}
     for (node,) in store.query("MATCH (n) WHERE n.id IS NOT NULL RETURN n", limit=10**6).rows:
         labels = node.pop("_labels")
@@ -111,7 +112,11 @@ def _dump_cypher(store: EmbeddedStore) -> Dump:
     return nodes, relations
 
 
-_DUMPS: Mapping[str, Any] = {"MemoryStore": _dump_memory, "EmbeddedStore": _dump_cypher}
+_DUMPS: Mapping[str, Any] = {
+    "MemoryStore": _dump_memory,
+    "EmbeddedStore": _dump_cypher,
+    "Neo4jStore": _dump_cypher,
+}
 
 
 class RandomGraph:

@@ -1,12 +1,13 @@
 """Every registered store stands under the contract."""
 
 from kg.registry import names
-from tests.kg.stores import test_embedded, test_memory
+from tests.kg.stores import test_embedded, test_memory, test_neo4j
 from tests.kg.stores.contract import StoreContract
 
 CONTRACTS = {
     "memory": test_memory.TestMemoryStore,
     "embedded": test_embedded.TestEmbeddedStore,
+    "neo4j": test_neo4j.TestNeo4jStore,
 }
 
 

@@ -1,0 +1,79 @@
+"""What can go wrong with a Neo4j server, in one line that says what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kg.errors import KgError, QueryError, StoreError
+
+_PLACE = re.compile(r"\s*\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
+_TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
+_DEFAULT = "the user's home database"
+
+
+@contextmanager
+def store_errors(uri: str, username: str, database: str) -> Iterator[None]:
+    """Errors of the driver and the server become StoreError; ours pass."""
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable
+
+    try:
+        yield
+    except AuthError as error:
+        if error.code and error.code.endswith("AuthenticationRateLimit"):
+            raise StoreError(
+                f"{uri} refuses the user {username!r} for a while, after wrong passwords: wait, "
+                "then check NEO4J_PASSWORD"
+            ) from error
+        raise StoreError(
+            f"{uri} refuses the user {username!r}: check NEO4J_USERNAME and NEO4J_PASSWORD"
+        ) from error
+    except ServiceUnavailable as error:
+        raise StoreError(
+            f"no Neo4j server answers at {uri}: start it, or check the address (NEO4J_URI)"
+        ) from error
+    except Neo4jError as error:
+        raise StoreError(_told(error, uri, username, database)) from error
+    except (DriverError, OSError, ValueError) as error:
+        raise StoreError(f"{uri} cannot be used: {_first_line(str(error))}") from error
+
+
+def _told(error: KgError | Exception, uri: str, username: str, database: str) -> str:
+    code = str(getattr(error, "code", "") or "")
+    message = _first_line(str(getattr(error, "message", "") or error))
+    if code.endswith("DatabaseNotFound"):
+        return f"{uri} has no database {database or _DEFAULT!r}: check NEO4J_DATABASE"
+    if code.endswith("Security.Forbidden"):
+        return f"{uri}: the user {username!r} may not do this ({message})"
+    if code.endswith("Schema.ConstraintValidationFailed") or "ConstraintCreationFailed" in code:
+        return f"{uri} holds nodes of others that clash with ours ({message}): use another database"
+    return f"{uri}: {message}"
+
+
+def query_error(error: Exception, cypher: str, timeout: float) -> Exception:
+    """QueryError for an error about this query; any other error as it is."""
+    code = str(getattr(error, "code", "") or "")
+    message = _first_line(str(getattr(error, "message", "") or error))
+    if code.endswith(_TIMED_OUT):
+        return QueryError(f"the query took longer than {timeout:g} s and was stopped")
+    if "AccessMode" in code or "Writing in read access mode" in message:
+        return QueryError("only reading is allowed here")
+    if isinstance(error, (ValueError, TypeError)) and not code:
+        return QueryError(message)
+    if not re.search(r"\.(Statement|Procedure|Transaction|General)\.", code):
+        return error
+    return QueryError(_PLACE.sub("", message).strip().rstrip(".:"), _position(error, cypher))
+
+
+def _position(error: Exception, cypher: str) -> int | None:
+    """The server counts UTF-16 units, Python code points."""
+    found = _PLACE.search(str(error))
+    if found is None:
+        return None
+    units = int(found.group(3)) * 2
+    return len(cypher.encode("utf-16-le")[:units].decode("utf-16-le", "ignore"))
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0].strip() if text.strip() else "no reason given"
