@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,15 +11,22 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from inspect import signature
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from kg.config import Config
 from kg.errors import KgError, StoreError
 from kg.graph import LEDGER, STORE, Graph, open_graph
+from kg.ledger import faults
 from kg.model import Chunk
+from kg.project import standing
 from kg.schema import load_schema
 
 State = Literal["ok", "warning", "error"]
+DAMAGED = (
+    "{} is damaged ({}): bring back a copy of the folder, or move it aside and build again; the "
+    "documents are read anew"
+)
 FREE_BYTES = 1_000_000_000
 
 
@@ -119,7 +125,18 @@ def _engine(config: Config) -> Check:
             "engine", "error", "arcadedb-embedded is not installed: pip install "
             "arcadedb-embedded, or set store.use to memory where there is no wheel",
         )  # fmt: skip
-    return Check("engine", "ok", f"arcadedb-embedded {version('arcadedb-embedded')}")
+    name = f"arcadedb-embedded {version('arcadedb-embedded')}"
+    if (config.graph / STORE).exists():
+        return Check("engine", "ok", name)
+    with TemporaryDirectory() as folder:
+        trial = config.part("store", path=Path(folder) / STORE)
+        try:
+            trial.stats()
+        except StoreError as error:
+            return Check("engine", "error", f"{name} does not start: {error}")
+        finally:
+            trial.close()
+    return Check("engine", "ok", f"{name} starts")
 
 
 def _disk(folder: Path) -> Check:
@@ -146,27 +163,21 @@ def _graph(config: Config) -> Iterator[Check]:
 
 
 def _ledger(opened: Graph) -> Check:
-    try:
-        answer = opened.ledger.db.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        answer = str(error)
-    if answer != "ok":
-        advice = "build again into a new folder, or bring back a copy"
-        return Check("ledger", "error", f"{opened.ledger.path} is damaged ({answer}): {advice}")
+    if found := faults(opened.ledger):
+        return Check("ledger", "error", DAMAGED.format(opened.ledger.path, "; ".join(found)))
     return Check("ledger", "ok", f"{opened.ledger.path} is whole")
 
 
 def _step(opened: Graph) -> Check:
     """Does the store hold what the ledger says? Opening it says who else has it open."""
-    seq = opened.ledger.seq
     if opened.store_name == "embedded" and not (opened.folder / STORE).exists():
         return Check("store", "warning", "not written yet: the next build or query does it")
     try:
-        applied = opened.parts().open_store().applied()
+        found = standing(opened.ledger, opened.parts().open_store())
     except StoreError as error:
         return Check("store", "error", str(error))
-    if applied is None or (applied.ledger, applied.seq) != (opened.ledger.id, seq):
-        behind = "nothing" if applied is None else f"change {applied.seq}"
-        message = f"holds {behind}, the ledger change {seq}: the next query brings it up"
-        return Check("store", "warning", message)
-    return Check("store", "ok", f"in step with the ledger (change {seq})")
+    if found:
+        return Check(
+            "store", "warning", f"{found}: the next query, or `kg doctor --repair`, mends that"
+        )
+    return Check("store", "ok", f"in step with the ledger (change {opened.ledger.seq})")

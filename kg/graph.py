@@ -29,7 +29,7 @@ from kg.model import Changes, Schema
 from kg.pipeline import BuildReport, Parts
 from kg.pipeline import build as run_build
 from kg.pipeline import remove as run_remove
-from kg.project import RelationCap, derive, has_pending, projection, sync
+from kg.project import RelationCap, derive, has_pending, projection, sync, sync_anew
 from kg.protocols import GraphStore, Table
 from kg.schema import load_schema
 
@@ -46,6 +46,7 @@ class Graph:
     ledger: Ledger
     verbose: bool = False
     _store: GraphStore | None = field(default=None, repr=False)
+    _ready: bool = field(default=False, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -59,12 +60,17 @@ class Graph:
     @property
     def store(self) -> GraphStore:
         """The store, brought up to the ledger if it lags behind."""
-        if self._store is None:
+        store = self._open_store()
+        if not self._ready:
             self._derive()
-            store = self._open_store()
             sync(self.ledger, store, self.store_name)
-        assert self._store is not None
-        return self._store
+            self._ready = True
+        return store
+
+    def write_anew(self) -> int:
+        """Clears the store and writes the whole graph from the ledger; the number of batches."""
+        self._derive()
+        return sync_anew(self.ledger, self._open_store(), self.store_name)
 
     def _derive(self) -> None:
         if has_pending(self.ledger):  # a build was stopped before it came to this
@@ -161,7 +167,7 @@ class Graph:
     def close(self) -> None:
         if self._store is not None:
             self._store.close()
-            self._store = None
+            self._store, self._ready = None, False
         self.ledger.close()
 
     def __enter__(self) -> Graph:

@@ -20,6 +20,7 @@ ORDER = (
     ("kg.config",),
     ("kg.graph",),
     ("kg.doctor",),
+    ("kg.repair",),
     ("kg.cli",),
 )
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}

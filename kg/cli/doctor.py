@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
@@ -9,16 +11,20 @@ from kg.cli.output import one_line, say, say_json
 
 
 def doctor(
+    mend: Annotated[
+        bool, typer.Option("--repair", help="Check the ledger and write the graph anew from it.")
+    ] = False,
     graph: GraphFolder = None,
     config: ConfigFile = None,
     settings: Settings = None,
     json: Json = False,
 ) -> None:
-    """Check installation, settings and graph."""
+    """Check installation, settings and graph, or repair the graph."""
     from kg.doctor import examine
+    from kg.repair import repair
 
     checks = []
-    for check in examine(configured(graph, config, settings)):
+    for check in (repair if mend else examine)(configured(graph, config, settings)):
         checks.append(check)
         if not json:
             say(f"{check.state:<8} {check.name:<9} {one_line(check.message)}")

@@ -35,33 +35,63 @@ def sync(ledger: Ledger, store: GraphStore, name: str, *, replace: bool = False)
     _refuse_pending(ledger)
     applied = store.applied()
     run = _run_of(ledger, applied)
-    if applied is None or run is None or applied.seq == 0:
-        if applied is not None and run is None and store.shared and not replace:
-            raise StoreError(_foreign(ledger, applied, name))
-        seq, mark = _begin(ledger, name)
+    if applied is not None and run is None and store.shared and not replace:
+        raise StoreError(_foreign(ledger, applied, name))
+    since = 0 if applied is None or run is None else applied.seq
+    # After a sync that was cut off, anything touched may stand in the store already.
+    written = since if since == run else ledger.seq
+    if run is not None and since == written == ledger.seq and is_synced(ledger, name):
+        return 0
+    seq, mark = _begin(ledger, name)
+    if since == 0:
         store.clear()
-        since = written = 0
-    else:
-        since = applied.seq
-        # After a sync that was cut off, anything touched may stand in the store already.
-        written = since if since == run else ledger.seq
-        if since == written == ledger.seq and is_synced(ledger, name):
-            return 0
-        seq, mark = _begin(ledger, name)
-    store.apply(Changes(ledger=ledger.id, seq=since, mark=mark))
-    batches = 0
+        written = 0
+    batches = _write(ledger, store, Applied(ledger.id, since, mark), written, seq)
+    _end(ledger, mark)
+    return batches
+
+
+def sync_anew(ledger: Ledger, store: GraphStore, name: str) -> int:
+    """Clears the store, whatever it says of itself, and writes all; see `sync`.
+
+    StoreError for a shared store with the graph of another ledger.
+    """
+    applied = store.applied()
+    if store.shared and applied is not None and applied.ledger != ledger.id:
+        raise StoreError(_foreign(ledger, applied, name))
+    store.clear()
+    return sync(ledger, store, name)
+
+
+def standing(ledger: Ledger, store: GraphStore) -> str:
+    """How the store stands to the ledger; "" if it holds what the ledger says."""
+    applied = store.applied()
+    if applied is None:
+        return "it holds nothing"
+    run = _run_of(ledger, applied)
+    if run is None:
+        return _held(ledger, applied)
+    if applied.seq < run:
+        return f"it was cut off between change {applied.seq} and {run}"
+    behind = f"it holds change {applied.seq}, the ledger change {ledger.seq}"
+    return "" if applied.seq == ledger.seq else behind
+
+
+def _write(ledger: Ledger, store: GraphStore, state: Applied, written: int, seq: int) -> int:
+    """Everything after `state`, between two records of this run: where it began, where it is."""
+    store.apply(Changes(ledger=state.ledger, seq=state.seq, mark=state.mark))
+    batches = 2
     with ledger.snapshot():
         if ledger.seq != seq:
             raise StoreError(_meddled(f"the ledger {ledger.path}"))
-        for changes in _changes(ledger, since, written):
+        for changes in _changes(ledger, state.seq, written):
             if changes != Changes():
                 store.apply(changes)
                 batches += 1
-    if store.applied() != Applied(ledger.id, since, mark):
-        raise StoreError(_meddled(f"the graph in the store {name}"))
-    store.apply(Changes(ledger=ledger.id, seq=seq, mark=mark))
-    _end(ledger, mark)
-    return batches + 2
+    if store.applied() != state:
+        raise StoreError(_meddled("the graph in the store"))
+    store.apply(Changes(ledger=state.ledger, seq=seq, mark=state.mark))
+    return batches
 
 
 def _run_of(ledger: Ledger, applied: Applied | None) -> int | None:
@@ -89,13 +119,16 @@ def _end(ledger: Ledger, mark: str) -> None:
 
 
 def _foreign(ledger: Ledger, applied: Applied, name: str) -> str:
-    held = "another ledger"
-    if applied.ledger == ledger.id:
-        held = f"another copy, or a later state, of {ledger.path}"
     return (
-        f"the store {name} holds the graph of {held}, and others may use it: name another "
+        f"the store {name}: {_held(ledger, applied)}, and others may use it: name another "
         "database, or write over it with `kg push --replace`"
     )
+
+
+def _held(ledger: Ledger, applied: Applied) -> str:
+    if applied.ledger == ledger.id:
+        return f"it holds a later state of {ledger.path}, or what another copy of that wrote"
+    return "it holds the graph of another ledger"
 
 
 def _meddled(what: str) -> str:
