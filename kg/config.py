@@ -1,6 +1,7 @@
 """kg.toml: which parts make a graph, with their constructors' own arguments.
 
-Flags win over the environment (KG_GRAPH), that over the file, that over the defaults.
+Flags win over the environment (KG_GRAPH, NEO4J_URI, NEO4J_USERNAME, NEO4J_DATABASE), that over
+the file, that over the defaults. The password of a server is read from NEO4J_PASSWORD only.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,12 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "resolver": {"use": "names"},
     "store": {"use": "embedded"},
     "relations": {},
+}
+# What the environment says of a server, by the argument of the store; others use these names too.
+SERVER_VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "uri": ("NEO4J_URI", "NEO4J_URL"),
+    "username": ("NEO4J_USERNAME", "NEO4J_USER"),
+    "database": ("NEO4J_DATABASE",),
 }
 TEMPLATE = """\
 # What makes your graph. Every line below shows a default; `kg doctor` checks this file.
@@ -48,7 +55,8 @@ use = "rules"
 use = "names"
 
 [store]
-use = "embedded"                     # or "memory"
+use = "embedded"                     # or "neo4j", or "memory"
+# uri = "neo4j://localhost:7687"     # for neo4j, with username and database; $NEO4J_PASSWORD
 
 [relations]
 # limit = 50                         # relation types in the graph; rarer ones are RELATED
@@ -58,13 +66,18 @@ use = "embedded"                     # or "memory"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Settings merged from all sources. `parts[kind]` is {"use": name, argument: value, ...}."""
+    """Settings merged from all sources. `parts[kind]` is {"use": name, argument: value, ...}.
+
+    `graph` is the folder of the ledger, `server` the address that a flag or KG_GRAPH names in
+    place of a folder.
+    """
 
     graph: Path
     parts: Mapping[str, Mapping[str, Any]]
     schema: Path | None = None
     file: Path | None = None
     relations: Mapping[str, int] = field(default_factory=dict)
+    server: str = ""
 
     def part(self, kind: str, **extra: Any) -> Any:
         """The configured part of a kind, made now."""
@@ -76,28 +89,78 @@ def load_config(
     file: Path | None = None,
     graph: str | Path | None = None,
     settings: Iterable[str] = (),
+    ledger: str | Path | None = None,
 ) -> Config:
-    """Reads `file` (else ./kg.toml if there is one). `settings` are "section.argument=value"."""
+    """Reads `file` (else ./kg.toml if there is one). `settings` are "section.argument=value".
+
+    `graph` is a folder, or the address of a server; then `ledger` is the folder of the ledger.
+    """
     path = file or (Path(FILE) if Path(FILE).is_file() else None)
     data = _read(path) if path else {}
+    flags: dict[str, Any] = {}
     for setting in settings:
-        _set(data, setting)
-    if unknown := sorted(set(data) - set(DEFAULTS) - {"graph", "schema"}):
+        _set(flags, setting)
+    if unknown := sorted((set(data) | set(flags)) - set(DEFAULTS) - {"graph", "schema"}):
         choices = ", ".join(["graph", "schema", *DEFAULTS])
         raise ConfigError(f"{path or 'settings'}: no section {unknown[0]!r}; sections: {choices}")
-    sections = {name: {**usual, **_table(data, name)} for name, usual in DEFAULTS.items()}
+    sections = {
+        name: {**usual, **_table(data, name), **_table(flags, name)}
+        for name, usual in DEFAULTS.items()
+    }
+    folder, server = _place(graph, ledger, flags.get("graph") or data.get("graph"), path)
+    if sections["store"]["use"] == "neo4j":
+        sections["store"] |= _environment() | _table(flags, "store")
     for kind in PARTS:
         if sections[kind]["use"] not in names(kind):
             make(kind, str(sections[kind]["use"]))
     base = path.parent if path else Path()
-    schema = data.get("schema")
-    return Config(
-        graph=Path(graph or os.environ.get("KG_GRAPH") or base / str(data.get("graph", "kg"))),
+    schema = flags.get("schema") or data.get("schema")
+    config = Config(
+        graph=folder,
         parts={kind: sections[kind] for kind in PARTS},
         schema=base / str(schema) if schema else None,
         file=path,
         relations=_relations(sections["relations"]),
     )
+    return at_server(config, server) if server else config
+
+
+def _place(
+    graph: str | Path | None, ledger: str | Path | None, named: Any, file: Path | None
+) -> tuple[Path, str]:
+    """The folder of the ledger, and the server if the graph is named by an address."""
+    given = [str(one) for one in (graph, os.environ.get("KG_GRAPH")) if one]
+    server = given[0] if given and is_address(given[0]) else ""
+    folders = [str(ledger)] if ledger else [one for one in given if not is_address(one)]
+    if folders:
+        return Path(folders[0]), server
+    folder = str(named or "kg")
+    if is_address(folder):
+        raise ConfigError(
+            f"graph names the folder of the ledger: a server goes under [store], not {folder!r}"
+        )
+    return (file.parent if file else Path()) / folder, server
+
+
+def is_address(graph: str) -> bool:
+    """Is this a server's address and no folder?"""
+    return "://" in graph
+
+
+def at_server(config: Config, address: str) -> Config:
+    """The same settings with a server's store, which the environment may say more about."""
+    settings = config.parts["store"]
+    known = settings if settings["use"] == "neo4j" else {"use": "neo4j", **_environment()}
+    store = {**known, "uri": address}
+    return replace(config, parts={**config.parts, "store": store}, server=address)
+
+
+def _environment() -> dict[str, str]:
+    found = {
+        argument: next((value for name in known if (value := os.environ.get(name))), "")
+        for argument, known in SERVER_VARIABLES.items()
+    }
+    return {argument: value for argument, value in found.items() if value}
 
 
 def _read(path: Path) -> dict[str, Any]:

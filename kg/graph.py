@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_in
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
-from kg.config import Config, load_config
+from kg.config import Config, at_server, is_address, load_config
 from kg.errors import ConfigError, StoreError
 from kg.explain import (
     Difference,
@@ -36,6 +37,7 @@ from kg.schema import load_schema
 Source = str | Path | Loaded  # what can be built from
 LEDGER = "ledger.sqlite"
 STORE = "graph"
+EMBEDDED: Mapping[str, Any] = {"use": "embedded"}
 
 
 @dataclass
@@ -87,7 +89,7 @@ class Graph:
 
     @property
     def store_name(self) -> str:
-        return str(self.config.parts["store"]["use"])
+        return name_of(self.config.parts["store"])
 
     def _open_store(self) -> GraphStore:
         if self._store is None:
@@ -180,6 +182,56 @@ class Graph:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def push(self, target: str, *, replace: bool = False) -> Mapping[str, Any]:
+        """Projects the ledger into a server ("neo4j://HOST"), or into the embedded store here.
+
+        Returns the statistics of that store. StoreError if the server holds another graph and
+        `replace` is not set, ConfigError for a folder that is not the ledger's.
+        """
+        if is_address(target):
+            config = at_server(self.config, target)
+        elif Path(target).resolve() == self.folder.resolve():
+            config = replace_in(self.config, parts={**self.config.parts, "store": EMBEDDED})
+        else:
+            raise ConfigError(
+                f"{target} is not the folder of this ledger ({self.folder}): a copy of the folder "
+                "is a graph of its own"
+            )
+        with only_builder(self.folder):
+            self._derive()
+            other = Graph(config, self.ledger, self.verbose)
+            store = other._open_store()
+            try:
+                sync(self.ledger, store, other.store_name, replace=replace)
+                return store.stats()
+            finally:
+                store.close()
+
+
+def name_of(store: Mapping[str, Any]) -> str:
+    """The name of a configured store in the ledger; servers and databases have one each."""
+    if store["use"] != "neo4j":
+        return str(store["use"])
+    return " ".join(str(store.get(part, "")) for part in ("use", "uri", "database")).rstrip()
+
+
+@contextmanager
+def readable(config: Config, *, verbose: bool = False) -> Iterator[Graph | GraphStore]:
+    """What answers queries: the server that the settings name by address, or a folder's graph.
+
+    A server needs no ledger for that, and is not brought up to one.
+    """
+    if config.server:
+        store: GraphStore = config.part("store")
+        try:
+            yield store
+        finally:
+            store.close()
+    else:
+        with open_graph(config=config) as opened:
+            opened.verbose = verbose
+            yield opened
 
 
 def open_graph(graph: str | Path | None = None, *, config: Config | None = None) -> Graph:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, Verbose, configured
+from kg.cli.options import (
+    ConfigFile,
+    GraphFolder,
+    Json,
+    LedgerFolder,
+    Settings,
+    Verbose,
+    configured,
+)
 from kg.cli.output import counts, joined, note, plural, say, say_counts, say_json, say_jsonl
 from kg.cli.progress import progress
 
@@ -54,6 +62,7 @@ def build(
         bool, typer.Option("--strict", help="Exit with 1 if any file could not be read.")
     ] = False,
     graph: GraphFolder = None,
+    ledger: LedgerFolder = None,
     config: ConfigFile = None,
     settings: Settings = None,
     json: Json = False,
@@ -66,7 +75,7 @@ def build(
     from kg.graph import create_graph
     from kg.load import FORMATS, load
 
-    chosen = configured(graph, config, settings)
+    chosen = configured(graph, config, settings, ledger)
     sources = load(paths, chosen.graph.resolve().parent)
     with create_graph(config=chosen) as opened:
         opened.verbose = verbose

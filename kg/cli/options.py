@@ -10,9 +10,18 @@ import typer
 from kg.config import Config, load_config
 
 GraphFolder = Annotated[
+    str | None,
+    typer.Option(
+        "--graph",
+        "-g",
+        metavar="FOLDER",
+        help="The graph's folder (default: kg, or $KG_GRAPH), or a server: neo4j://HOST.",
+    ),
+]
+LedgerFolder = Annotated[
     Path | None,
     typer.Option(
-        "--graph", "-g", metavar="FOLDER", help="The graph's folder (default: kg, or $KG_GRAPH)."
+        "--ledger", metavar="FOLDER", help="The ledger's folder, where --graph is a server."
     ),
 ]
 ConfigFile = Annotated[
@@ -31,5 +40,10 @@ Verbose = Annotated[
 ]
 
 
-def configured(graph: Path | None, config: Path | None, settings: list[str] | None) -> Config:
-    return load_config(config, graph, settings or ())
+def configured(
+    graph: str | None,
+    config: Path | None,
+    settings: list[str] | None,
+    ledger: Path | None = None,
+) -> Config:
+    return load_config(config, graph, settings or (), ledger)

@@ -14,7 +14,7 @@ import typer
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, Verbose, configured
 from kg.cli.output import note, plural, say_csv, say_json, say_rows
 from kg.errors import ConfigError, FormatError, QueryError
-from kg.protocols import Table
+from kg.protocols import GraphStore, Table
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -51,17 +51,18 @@ def query(
     verbose: Verbose = False,
 ) -> None:
     """Ask the graph in Cypher, reading only."""
-    from kg.graph import open_graph
+    from kg.graph import readable
 
     text = _text(cypher, file)
     values = dict(_parameter(one) for one in param or ())
-    with open_graph(config=configured(graph, config, settings)) as opened:
-        opened.verbose = verbose
+    with readable(configured(graph, config, settings), verbose=verbose) as opened:
         table = answer(opened, text, values, timeout, limit)
     say_answer(table, Form.json if json else Form.csv if csv else Form.table, limit)
 
 
-def answer(graph: Graph, text: str, values: Mapping[str, Any], timeout: float, limit: int) -> Table:
+def answer(
+    graph: Graph | GraphStore, text: str, values: Mapping[str, Any], timeout: float, limit: int
+) -> Table:
     """The answer; the message of a QueryError shows the place."""
     try:
         return graph.query(text, values, timeout=timeout, limit=limit)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg.errors import ConfigError
+from kg.errors import ConfigError, QueryError
 from kg.model import Changes
 from kg.protocols import Applied, Hit, Link, Subgraph, Table
 from kg.stores import layout, walk
@@ -32,6 +32,7 @@ FETCHED_AT_ONCE = 1000
 VECTORS_AT_ONCE = 500
 BEAM = 10  # the vector index looks only so far: with 1 it may miss the node itself
 READ, WRITE, SHOW = "r", "w", "s"
+EXPLAIN = "EXPLAIN "
 
 _LINK = (
     "r.id, startNode(r).id, r.relation, type(r), endNode(r).id, r.confidence, r.support, "
@@ -144,7 +145,7 @@ class Neo4jStore:
                     result.consume()
                     return Table(columns, plain_rows(transaction, rows[:limit]), len(rows) > limit)
             except (Neo4jError, DriverError, ValueError, TypeError) as error:
-                raise query_error(error, cypher, timeout) from error
+                raise query_error(error, cypher, timeout=timeout) from error
 
     def neighbours(self, entity_id: str, *, depth: int = 1, limit: int = 100) -> list[Link]:
         return walk.neighbours(self._touching, layout.clean(entity_id), depth, limit)
@@ -285,11 +286,13 @@ SCHEMES = tuple(f"{kind}{tls}://" for kind in ("neo4j", "bolt") for tls in ("", 
 
 def _refuse_writing(transaction: Any, cypher: str, parameters: dict[str, Any]) -> None:
     """Asks the server what the query would do; a gate may miss what the planner does not."""
-    from kg.errors import QueryError
+    from neo4j.exceptions import Neo4jError
 
-    first = cypher.lstrip().split(None, 1)[0].upper()
-    if first in ("SHOW", "EXPLAIN"):  # these cannot be explained, and cannot write
+    if cypher.lstrip()[:7].upper().startswith(("SHOW", "EXPLAIN")):  # cannot be explained, or write
         return
-    kind = transaction.run(f"EXPLAIN {cypher}", parameters).consume().query_type
+    try:
+        kind = transaction.run(EXPLAIN + cypher, parameters).consume().query_type
+    except Neo4jError as error:
+        raise query_error(error, EXPLAIN + cypher, len(EXPLAIN)) from error
     if kind not in (READ, SHOW):
         raise QueryError("only reading is allowed here")

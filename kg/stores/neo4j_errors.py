@@ -51,8 +51,11 @@ def _told(error: KgError | Exception, uri: str, username: str, database: str) ->
     return f"{uri}: {message}"
 
 
-def query_error(error: Exception, cypher: str, timeout: float) -> Exception:
-    """QueryError for an error about this query; any other error as it is."""
+def query_error(error: Exception, cypher: str, before: int = 0, timeout: float = 0.0) -> Exception:
+    """QueryError for an error about this query; any other error as it is.
+
+    `before` characters of `cypher` stand before the user's own text.
+    """
     code = str(getattr(error, "code", "") or "")
     message = _first_line(str(getattr(error, "message", "") or error))
     if code.endswith(_TIMED_OUT):
@@ -63,7 +66,9 @@ def query_error(error: Exception, cypher: str, timeout: float) -> Exception:
         return QueryError(message)
     if not re.search(r"\.(Statement|Procedure|Transaction|General)\.", code):
         return error
-    return QueryError(_PLACE.sub("", message).strip().rstrip(".:"), _position(error, cypher))
+    place = _position(error, cypher)
+    position = None if place is None else max(0, place - before)
+    return QueryError(_PLACE.sub("", message).strip().rstrip(".:"), position)
 
 
 def _position(error: Exception, cypher: str) -> int | None:

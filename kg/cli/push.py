@@ -1,0 +1,49 @@
+"""kg push."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import ConfigFile, Json, LedgerFolder, Settings, configured
+from kg.cli.output import plural, say, say_json
+
+
+def push(
+    graph: Annotated[
+        str,
+        typer.Option(
+            "--graph",
+            "-g",
+            metavar="TARGET",
+            help="A server (neo4j://HOST), or the ledger's folder for the embedded store in it.",
+        ),
+    ],
+    ledger: LedgerFolder = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over the graph of another ledger there.")
+    ] = False,
+    config: ConfigFile = None,
+    settings: Settings = None,
+    json: Json = False,
+) -> None:
+    """Write the graph into another store: a Neo4j server, or back.
+
+    What is there already is not written again.
+    """
+    from kg.graph import open_graph
+
+    folder = str(ledger) if ledger else None
+    with open_graph(config=configured(folder, config, settings)) as opened:
+        held = opened.push(graph, replace=replace)
+        source = opened.folder
+    if json:
+        say_json(held)
+        return
+    parts = [
+        plural(held["documents"], "document"),
+        plural(held["entities"], "entity", "entities"),
+        plural(held["facts"], "fact"),
+    ]
+    say(f"{graph} holds the graph of {source}: {', '.join(parts)}")
