@@ -7,7 +7,9 @@ MODEL := models/triplesmith-en
 export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install demo test lint format bench-offline bench-main train-offline clean
+CLIENTS := .clients
+
+.PHONY: help install demo test test-drivers clients lint format bench-offline bench-main train-offline clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -31,6 +33,19 @@ demo: $(VENV)/.base  ## build a graph from examples/ and ask it some questions
 test: $(VENV)/.dev  ## every test
 	$(BIN)/python -m pytest $(TESTS)
 
+test-drivers: $(VENV)/.dev  ## the Neo4j store with the oldest driver that it takes (needs NEO4J_URI)
+	$(BIN)/python -m pip install -q --upgrade --no-deps --target build/oldest-driver neo4j==5.28.2
+	PYTHONPATH=build/oldest-driver $(BIN)/python -m pytest -q tests/kg/stores/test_neo4j.py
+
+clients: $(CLIENTS)/driver5/.done $(CLIENTS)/driver6/.done  ## environments with other programs' libraries, for tests/clients
+
+# LlamaIndex and neomodel want another driver than the rest; no environment knows Triplesmith.
+$(CLIENTS)/driver%/.done: tests/clients/requirements-driver%.txt
+	rm -rf $(@D)
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install -q -r $<
+	@touch $@
+
 lint: $(VENV)/.dev  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -52,4 +67,4 @@ train-offline: $(VENV)/.dev  ## train the pipeline of $(MODEL) again (needs TRIP
 	$(BIN)/python -m models.training --out build/triplesmith-en
 
 clean:  ## remove what make made
-	rm -rf $(VENV) demo-graph build dist
+	rm -rf $(VENV) $(CLIENTS) demo-graph build dist

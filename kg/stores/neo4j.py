@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,20 +54,27 @@ class Neo4jStore:
     def __init__(
         self, uri: str = "neo4j://localhost:7687", *, username: str = "neo4j", database: str = ""
     ) -> None:
+        if "@" in uri:
+            raise ConfigError(
+                "a server's address holds no user and password: they go into NEO4J_USERNAME and "
+                "NEO4J_PASSWORD"
+            )
         if not uri.startswith(SCHEMES):
             raise ConfigError(f"a server is named neo4j://HOST, not {uri!r}")
         self.uri = uri
         self.username = username
         self.database = database
         self._driver: Driver | None = None
+        self._lock = threading.Lock()
         self._declared: set[str] | None = None  # relation types with an index of ours
 
     def _connected(self) -> Driver:
-        if self._driver is None:
-            from kg.stores.neo4j_connect import connect
+        from kg.stores.neo4j_connect import connect
 
-            self._driver = connect(self.uri, self.username, self.database)
-        return self._driver
+        with self._lock:  # several threads may ask a new store at once
+            if self._driver is None:
+                self._driver = connect(self.uri, self.username, self.database)
+            return self._driver
 
     def _session(self, access: str = READ) -> Session:
         from neo4j import READ_ACCESS, WRITE_ACCESS

@@ -30,13 +30,17 @@ def store_errors(uri: str, username: str, database: str) -> Iterator[None]:
             f"{uri} refuses the user {username!r}: check NEO4J_USERNAME and NEO4J_PASSWORD"
         ) from error
     except ServiceUnavailable as error:
-        raise StoreError(
-            f"no Neo4j server answers at {uri}: start it, or check the address (NEO4J_URI)"
-        ) from error
+        raise StoreError(_silent(uri)) from error
     except Neo4jError as error:
         raise StoreError(_told(error, uri, username, database)) from error
     except (DriverError, OSError, ValueError) as error:
+        if "Cannot resolve address" in str(error):  # so say drivers before 6
+            raise StoreError(_silent(uri)) from error
         raise StoreError(f"{uri} cannot be used: {_first_line(str(error))}") from error
+
+
+def _silent(uri: str) -> str:
+    return f"no Neo4j server answers at {uri}: start it, or check the address (NEO4J_URI)"
 
 
 def _told(error: KgError | Exception, uri: str, username: str, database: str) -> str:

@@ -87,7 +87,7 @@ ALL = Changes(
 def dump(store: Any) -> Dump:
     """Everything in the graph: {"Label id": properties}, [(type, start, end, properties)]."""
     nodes, relations = _DUMPS[type(store).__name__](store)
-    return nodes, sorted(relations, key=lambda row: (*row[:3], str(row[3])))
+    return nodes, sorted(relations, key=lambda row: (*row[:3], str(sorted(row[3].items()))))
 
 
 def _dump_memory(store: MemoryStore) -> Dump:
