@@ -18,7 +18,8 @@ _ADVICE = {
     sqlite3.SQLITE_BUSY: "is in use by another process: try again when that has finished",
     sqlite3.SQLITE_LOCKED: "is in use by another process: try again when that has finished",
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: "is no ledger, or its start is damaged: name another folder",
+    sqlite3.SQLITE_NOTADB: "is no ledger, or its start is damaged: put a backup in its place, or "
+    "name another folder",
     sqlite3.SQLITE_FULL: "cannot grow: the disk is full",
     sqlite3.SQLITE_READONLY: _READONLY,
     sqlite3.SQLITE_PERM: _READONLY,

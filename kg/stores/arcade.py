@@ -267,8 +267,8 @@ def _refuse(value: Any) -> Any:
 
 def unopenable(folder: Path, reason: str) -> str:
     return (
-        f"cannot open the graph in {folder} ({reason}): delete that folder, the graph is rebuilt "
-        "from the ledger"
+        f"cannot open the graph in {folder} ({reason}): `kg doctor --repair` writes it anew from "
+        "the ledger"
     )
 
 

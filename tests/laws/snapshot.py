@@ -7,6 +7,8 @@ from typing import Any
 from kg.ledger import Ledger
 from kg.stores.embedded import EmbeddedStore
 from kg.stores.memory import MemoryStore
+from kg.stores.neo4j import Neo4jStore
+from kg.stores.neo4j_write import STATE
 
 _LEDGER = {
     "document": "id, source, hash, meta, recipe",
@@ -43,15 +45,23 @@ def of_memory(store: MemoryStore) -> tuple[list[Any], list[Any]]:
     return nodes, edges
 
 
-def of_embedded(store: EmbeddedStore) -> tuple[list[Any], list[Any]]:
-    """Nodes and relations with all their properties."""
-    nodes = store.query("MATCH (n) RETURN labels(n), properties(n)", limit=100_000)
+def of_cypher(store: EmbeddedStore | Neo4jStore) -> tuple[list[Any], list[Any]]:
+    """Nodes and relations with all their properties, but for the record of the last run."""
+    nodes = store.query(
+        f"MATCH (n) WHERE NOT n:{STATE} RETURN labels(n), properties(n)", limit=100_000
+    )
     edges = store.query(
         "MATCH (a)-[r]->(b) RETURN labels(a), a.id, type(r), properties(r), labels(b), b.id",
         limit=100_000,
     )
     assert not nodes.truncated and not edges.truncated
-    return sorted(map(repr, map(_plain, nodes.rows))), sorted(map(repr, map(_plain, edges.rows)))
+    links = [(sorted(a), b, c, _plain(d), sorted(e), f) for a, b, c, d, e, f in edges.rows]
+    return sorted(map(repr, map(_node, nodes.rows))), sorted(map(repr, links))
+
+
+def _node(row: tuple[Any, ...]) -> Any:
+    """Engines give labels in any order."""
+    return sorted(row[0]), _plain(row[1])
 
 
 def _plain(value: Any) -> Any:

@@ -33,7 +33,7 @@ class EmbeddedLaw(Law):
         return STORES[role]
 
     def read_store(self, store: Any) -> Any:
-        return snapshot.of_embedded(store)
+        return snapshot.of_cypher(store)
 
     def drop_store(self, store: GraphStore) -> None:
         """It serves the next example."""

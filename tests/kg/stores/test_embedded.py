@@ -259,7 +259,7 @@ def test_a_broken_database_is_said_to_be_rebuilt(tmp_path: Path, damaged: str) -
         file.write_bytes(b"{ broken")
     broken = EmbeddedStore(tmp_path / "graph")
     for _ in range(2):
-        with pytest.raises(StoreError, match="rebuilt from the ledger"):
+        with pytest.raises(StoreError, match="writes it anew from the ledger"):
             broken.applied()
     broken.close()
 
