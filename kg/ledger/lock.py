@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -46,10 +46,15 @@ def hold(path: Path, held: str, advice: str) -> IO[str]:
         holder = file.read(20).strip() or "unknown"
         file.close()
         raise StoreError(f"{held} by process {holder}: {advice}") from error
-    file.seek(0)
-    file.truncate()
-    file.write(str(os.getpid()))
-    file.flush()
+    try:
+        file.seek(0)
+        file.truncate()
+        file.write(str(os.getpid()))
+        file.flush()
+    except OSError as error:
+        with suppress(OSError):  # closing tries to write it once more
+            file.close()
+        raise StoreError(f"cannot write in {path.parent}: {error.strerror}") from error
     return file
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ T = TypeVar("T")
 Rows = list[tuple[Any, ...]]
 
 DATABASE = "arcadedb"
+UNFINISHED = "unfinished"  # stands there from before the database is made until it has its types
 ROWS_AT_ONCE = 5000
 GRACE = 2.0  # seconds that a query is given to stop once it was told to
 
@@ -42,6 +44,9 @@ class Arcade:
             self._python_database = self._open_or_create()
             self.java: Any = self._python_database.get_java_database()
             self._running: Any = java_class("com.arcadedb.query.RunningQueryRegistry")()
+        except OSError as error:
+            self._owner.close()
+            raise StoreError(f"cannot write in {folder}: {error.strerror}") from error
         except BaseException:
             self._owner.close()
             raise
@@ -55,10 +60,19 @@ class Arcade:
         )
 
         path = str(self.folder / DATABASE)
+        if (self.folder / UNFINISHED).exists():
+            shutil.rmtree(path, ignore_errors=True)
         try:
-            return open_database(path) if database_exists(path) else create_database(path)
+            if database_exists(path):
+                return open_database(path)
+            (self.folder / UNFINISHED).touch()
+            return create_database(path)
         except ArcadeDBError as error:
             raise StoreError(unopenable(self.folder, short(error.__cause__))) from error
+
+    def finished(self) -> None:
+        """The database has all its types; before that it holds nothing and is made anew."""
+        (self.folder / UNFINISHED).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Closes the database and gives the folder back; a forked child leaves it alone."""

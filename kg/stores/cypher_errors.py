@@ -37,8 +37,8 @@ def query_error(error: Any, cypher: str) -> KgError:
     kinds = {str(cause.getClass().getSimpleName()) for cause in _causes(error)}
     if not kinds.intersection(_ABOUT_QUERY):
         return StoreError(
-            f"the graph cannot be read ({short(error)}): if this stays so, delete its folder, the "
-            "graph is rebuilt from the ledger"
+            f"the graph cannot be read ({short(error)}): if this stays so, `kg doctor --repair` "
+            "writes it anew from the ledger"
         )
     if kinds & {"OutOfMemoryError", "StackOverflowError"}:
         return QueryError("the query needs more memory than the graph may use: narrow it down")

@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
@@ -161,7 +162,7 @@ def _child(asked: dict[str, Any], told: Path) -> None:
 
 
 def _serve(asked: dict[str, Any]) -> dict[str, Any]:
-    told = Path(asked["folder"]) / "told.json"
+    told = Path(gettempdir()) / f"told-{os.getpid()}.json"  # the folder's disk may be full
     told.unlink(missing_ok=True)
     started = time.perf_counter()
     child = os.fork()
@@ -176,6 +177,8 @@ def _serve(asked: dict[str, Any]) -> dict[str, Any]:
     status = os.waitstatus_to_exitcode(ended)
     found = json.loads(told.read_text()) if status == 0 else {"status": status, "events": []}
     out = told.with_suffix(".out").read_text() if told.with_suffix(".out").is_file() else ""
+    told.unlink(missing_ok=True)
+    told.with_suffix(".out").unlink(missing_ok=True)
     return {**found, "seconds": time.perf_counter() - started, "out": out}
 
 
