@@ -11,7 +11,7 @@ from kg.graph import LEDGER, Graph, build, create_graph, open_graph
 from kg.ledger.resolution import decisions, undo
 from kg.model import Document
 from kg.stores.embedded import EmbeddedStore
-from tests.laws.snapshot import of_embedded
+from tests.laws.snapshot import of_cypher
 
 pytest.importorskip("triplesmith_en", reason="the default extractor's pipeline")
 
@@ -151,7 +151,7 @@ def test_delete_on_the_embedded_store(tmp_path: Path) -> None:
     build([docs], tmp_path / "graph")
     with open_graph(tmp_path / "graph") as graph:
         graph.delete("docs/b.txt")
-        pruned = of_embedded(cast("EmbeddedStore", graph.store))
+        pruned = of_cypher(cast("EmbeddedStore", graph.store))
     build([docs / "a.txt"], tmp_path / "clean")
     with open_graph(tmp_path / "clean") as graph:
-        assert pruned == of_embedded(cast("EmbeddedStore", graph.store))
+        assert pruned == of_cypher(cast("EmbeddedStore", graph.store))
