@@ -71,6 +71,7 @@ class EmbeddedStore:
             try:
                 with handle.turn():
                     declare(handle)
+                handle.finished()
             except BaseException:
                 arcade.release(handle)
                 raise
