@@ -23,11 +23,10 @@ h1 { font-size: 1.5rem; overflow-wrap: anywhere } h2 { font-size: 1.05rem; margi
 dl { display: flex; flex-wrap: wrap; gap: .8rem; margin: 0 0 1.6rem }
 dl div, section { background: var(--card); border-radius: .5rem; padding: .8rem 1.1rem }
 dt { color: var(--soft) } dd { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums }
-main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(27rem, 100%), 1fr));
-  gap: 1rem }
+main { columns: 27rem 2; column-gap: 1rem } section { break-inside: avoid; margin: 0 0 1rem }
 table { width: 100%; border-collapse: collapse; table-layout: fixed }
-th { width: 42%; font-weight: normal; text-align: left; overflow: hidden; white-space: nowrap;
-  text-overflow: ellipsis; unicode-bidi: isolate }
+th { width: 50%; font-weight: normal; text-align: left; overflow-wrap: anywhere;
+  unicode-bidi: isolate }
 td { padding: .1rem 0 } td:last-child { width: 4.5rem; text-align: right;
   font-variant-numeric: tabular-nums }
 svg { display: block; width: 100%; height: .9rem } rect { fill: var(--bar) }
@@ -78,8 +77,7 @@ def _row(name: str, count: int, length: int) -> str:
         f'<svg viewBox="0 0 {WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect width="{length}" height="10"/></svg>'
     )
-    shown = _text(name)
-    return f'<tr><th title="{shown}">{shown}</th><td>{bar}</td><td>{count:,}</td></tr>\n'
+    return f"<tr><th>{_text(name)}</th><td>{bar}</td><td>{count:,}</td></tr>\n"
 
 
 def _text(text: str) -> str:
