@@ -5,97 +5,118 @@ Each shape was measured against Neo4j 5 on one graph; the rewrite is right on bo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from kg.errors import QueryError
-from kg.stores.cypher_gate import Token, tokenize
+from kg.stores import cypher_patterns, cypher_values, cypher_where
+from kg.stores.cypher_gate import Token
+from kg.stores.cypher_tree import (
+    Clause,
+    Group,
+    Pattern,
+    bodies,
+    clauses,
+    expression,
+    names,
+    segments,
+    tree,
+    walk,
+)
 
-_AGGREGATES = frozenset(
-    {"COUNT", "SUM", "AVG", "MIN", "MAX", "COLLECT", "STDEV", "STDEVP", "PERCENTILECONT"}
-    | {"PERCENTILEDISC"}
-)
-_LOGIC = frozenset({"AND", "OR", "XOR"})
-_PREDICATES = _LOGIC | {"IS", "NOT", "IN", "STARTS", "ENDS", "CONTAINS", "~"}
-_CLAUSES = frozenset(
-    {"MATCH", "OPTIONAL", "WHERE", "ORDER", "SKIP", "LIMIT", "OFFSET", "UNWIND", "WITH", "RETURN"}
-    | {"UNION", "CALL", "YIELD"}
-)
-_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
+Parts = Sequence[Token | Group | Pattern]
+
+
+@dataclass
+class _Scope:
+    """The variables of one query body: those that are bound, and those that may be null."""
+
+    bound: set[str] = field(default_factory=set)
+    nullable: set[str] = field(default_factory=set)
+    match: Clause | None = None
+    found: set[str] = field(default_factory=set)  # by `match`, and by nothing before it
 
 
 def check_shapes(cypher: str) -> None:
     """QueryError with the position and the rewrite for a shape that would answer wrongly."""
-    tokens = tokenize(cypher)
-    for place, token in enumerate(tokens):
-        following = "".join(other.text for other in tokens[place : place + 3])
-        if following[:2] in (":$", "&$", "|$") and following.endswith("("):
-            raise QueryError(
-                "this engine ignores a dynamic label or type: write WHERE type(r) = $type, or the "
-                "name itself",
-                token.start,
-            )
-        if token.text == "[":
-            _check_negated_type(tokens, place)
-        if token.word == "XOR":
-            raise QueryError(
-                "this engine loses rows with XOR: write (a AND NOT b) OR (b AND NOT a)",
-                token.start,
-            )
-        if token.word in ("RETURN", "WITH") and tokens[place - 1].word not in ("STARTS", "ENDS"):
-            for item in _items(tokens[place + 1 :]):
-                _check_item(item)
+    parts = tree(cypher)
+    cypher_patterns.check_names(parts)
+    _check_body(parts, _Scope())
 
 
-def _check_negated_type(tokens: list[Token], place: int) -> None:
-    """`-[:!X]-{1,2}`: the negation would be ignored."""
-    end = next((n for n in range(place, len(tokens)) if tokens[n].text == "]"), place)
-    inside = "".join(token.text for token in tokens[place:end])
-    after = "".join(token.text for token in tokens[end + 1 : end + 4]).lstrip("->")
-    if ":!" in inside and after[:1] in ("{", "+", "*"):
-        raise QueryError(
-            "this engine ignores `!` in a repeated relation: write "
-            "((x)-[r]-(y) WHERE type(r) <> 'NAME'){1,2}",
-            tokens[place].start,
-        )
+def _check_body(parts: Parts, outer: _Scope) -> _Scope:
+    scope = _Scope(set(outer.bound), set(outer.nullable))
+    found = clauses(parts)
+    for place, clause in enumerate(found):
+        for body in bodies(clause.parts):
+            inner = _check_body(body.parts, scope)
+            if body.before == "CALL":
+                scope.bound |= inner.bound
+                scope.nullable |= inner.nullable
+        _check_clause(clause, scope, {later.name for later in found[place + 1 :]})
+    return scope
 
 
-def _items(tokens: list[Token]) -> Iterator[list[Token]]:
-    """The items of a RETURN or WITH, what stands in brackets and CASE .. END taken out."""
-    depth = 0
-    item: list[Token] = []
-    for place, token in enumerate(tokens):
-        if token.text in _CLOSE or token.word == "END":
-            depth -= 1
-            if depth < 0:
-                break
-        if depth == 0 and token.text == ",":
-            yield item
-            item = []
-        elif depth == 0:
-            starts = place > 0 and tokens[place - 1].word in ("STARTS", "ENDS")
-            if token.word in _CLAUSES and not starts:
-                break
-            item.append(token)
-        if token.text in _OPEN or token.word == "CASE":
-            depth += 1
-    yield item
+def _check_clause(clause: Clause, scope: _Scope, later: set[str]) -> None:
+    if clause.name in ("MATCH", "OPTIONAL"):
+        _match(clause, scope)
+        return
+    if clause.name == "WHERE":
+        _check_null_patterns(clause.parts, scope.nullable - scope.found)
+        cypher_where.check(clause.parts, scope.match, scope.found, {"MATCH", "OPTIONAL"} & later)
+        scope.nullable -= cypher_where.not_null(clause.parts)
+        return
+    scope.match, scope.found = None, set()
+    if clause.name in ("WITH", "RETURN", "UNWIND", "ORDER"):
+        cypher_values.check(clause.parts)
+        _check_null_patterns(clause.parts, scope.nullable)
+    if clause.name in ("WITH", "RETURN"):
+        scope.nullable = _renamed(clause.parts, scope.nullable)
+    if clause.name == "UNION":
+        scope.nullable = set()
 
 
-def _check_item(item: list[Token]) -> None:
-    words = {token.word or token.text for token in item}
-    calls = [(token.word, after.text) for token, after in pairwise(item)]
-    if any(word in _AGGREGATES and sign == "(" for word, sign in calls) and words & _PREDICATES:
-        raise QueryError(
-            "this engine does not see an aggregate under IS, IN, NOT, AND, OR and the like: name "
-            "it first, WITH .., max(x) AS m, and then the predicate on m",
-            item[0].start,
-        )
-    counted = ("COUNT", "{") in calls
-    compared = counted and words & {"<", ">", "="} and words & {"+", "-", "*", "/", "%"}
-    if compared or ((counted or "CASE" in words) and words & _LOGIC):
-        raise QueryError(
-            "this engine loses the comparison beside COUNT { } or CASE: put it in brackets, "
-            "(COUNT { .. } > 0) AND ..",
-            item[0].start,
-        )
+def _match(clause: Clause, scope: _Scope) -> None:
+    here = names(clause.parts) & cypher_patterns.variables(clause.parts)
+    scope.match, scope.found = clause, here - scope.bound
+    if clause.name == "OPTIONAL":
+        scope.nullable |= scope.found
+    else:
+        scope.nullable -= here
+    scope.bound |= here
+
+
+def _renamed(parts: Parts, nullable: set[str]) -> set[str]:
+    """The variables that may be null after a WITH: what is not a plain one may be."""
+    found: set[str] = set()
+    for item in segments(parts, frozenset({","})):
+        words = [part.word for part in item]
+        if any(part.text == "*" for part in item[:1]):
+            found |= nullable
+        elif "AS" in words and isinstance(item[-1], Token):
+            before = item[: words.index("AS")]
+            plain = len(before) == 1 and isinstance(before[0], Token) and before[0].kind == "word"
+            if not plain or before[0].word == "NULL" or before[0].text in nullable:
+                found.add(item[-1].text.strip("`"))
+        else:
+            found |= names(item) & nullable
+    return found
+
+
+def _check_null_patterns(parts: Iterable[Token | Group | Pattern], nullable: set[str]) -> None:
+    """`(t)-->()` and `[(t)-->(u) | u]` match from every node where t is null."""
+    parts = tuple(parts)
+    guarded = cypher_where.not_null(parts)
+    for part in walk(expression(parts)):
+        if not isinstance(part, Pattern):
+            continue
+        for node in part.nodes:
+            first = node.parts[0] if node.parts else None
+            name = first.text.strip("`") if isinstance(first, Token) else ""
+            if name in nullable - guarded:
+                raise QueryError(
+                    f"this engine matches a pattern from every node where {name} is null (after "
+                    f"OPTIONAL MATCH): write COLLECT {{ MATCH .. RETURN .. }} or EXISTS {{ .. }}, "
+                    f"or WITH * WHERE {name} IS NOT NULL before it",
+                    part.start,
+                )

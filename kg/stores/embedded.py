@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import ConfigError, StoreError
@@ -12,16 +13,17 @@ from kg.model import Changes
 from kg.protocols import Applied, Hit, Link, Subgraph, Table
 from kg.stores import arcade, layout, walk
 from kg.stores.arrays import subgraph
+from kg.stores.cypher_columns import columns
 from kg.stores.cypher_gate import check_reading
 from kg.stores.cypher_shapes import check_shapes
-from kg.stores.embedded_write import (
+from kg.stores.embedded_schema import (
     ENTITY_ALIAS,
     FACT,
     STATE,
     declare,
     declare_relation_types,
-    write,
 )
+from kg.stores.embedded_write import write
 from kg.stores.fulltext import lucene_query
 from kg.stores.layout import ENTITY, LITERAL, NOT_ASSERTED
 
@@ -128,7 +130,8 @@ class EmbeddedStore:
             found = handle.java.query("opencypher", cypher, arcade.java_map(parameters or {}))
             return arcade.table(found, limit)
 
-        return self._in_time(work, cypher, timeout)
+        table = self._in_time(work, cypher, timeout)
+        return table if table.rows else replace(table, columns=columns(cypher))
 
     def _in_time(self, work: Callable[[], T], text: str, timeout: float = PATIENCE) -> T:
         from jpype import JException

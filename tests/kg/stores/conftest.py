@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from kg.stores.embedded import EmbeddedStore
+from tests.kg.stores.demo import Neo4j, demo_graph, neo4j
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +18,17 @@ def one_embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedS
 def embedded(one_embedded: EmbeddedStore) -> EmbeddedStore:
     one_embedded.clear()
     return one_embedded
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStore]:
+    with demo_graph(tmp_path_factory.mktemp("demo") / "kg") as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def demo_neo4j(demo: EmbeddedStore) -> Iterator[Neo4j]:
+    with neo4j() as server:
+        server.copy(demo)
+        yield server
+        server.clear()
