@@ -24,13 +24,14 @@ from kg.explain import (
     stats,
     why,
 )
+from kg.export import Export, export
 from kg.ledger import Ledger, only_builder
 from kg.load import Loaded, Scope, load
 from kg.model import Changes, Schema
 from kg.pipeline import BuildReport, Parts
 from kg.pipeline import build as run_build
 from kg.pipeline import remove as run_remove
-from kg.project import RelationCap, derive, has_pending, projection, sync, sync_anew
+from kg.project import RelationCap, derive, has_pending, projection, stamped, sync, sync_anew
 from kg.protocols import GraphStore, Table
 from kg.schema import load_schema
 
@@ -182,6 +183,14 @@ class Graph:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def export(self, form: str, out: Path | None = None) -> Export:
+        """Writes the graph in one of `kg.export.FORMATS`; None is standard output."""
+        self._derive()
+        with only_builder(self.folder):
+            # A bulk load is a store like any other: it bears the mark of this run.
+            changes = stamped(self.ledger, "export") if form == "csv" else projection(self.ledger)
+            return export(changes, form, out)
 
     def push(self, target: str, *, replace: bool = False) -> Mapping[str, Any]:
         """Projects the ledger into a server ("neo4j://HOST"), or into the embedded store here.

@@ -26,6 +26,7 @@ StringTriple = tuple[str, str, str]
 Graph = tuple[StringTriple, ...]
 
 _GRAPH_KEYS = ("triples", "graph", "gold")
+_NO_FACTS = ("document", "chunk", "entity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def read_graphs(path: Path) -> GraphFile:
 
     Raises FormatError, with the file and the line, for anything that is not a graph file.
     """
-    lines = [_parse_line(path, number, text) for number, text in _read_lines(path)]
+    parsed = (_parse_line(path, number, text) for number, text in _read_lines(path))
+    lines = [line for line in parsed if line is not None]
     if not lines:
         raise FormatError(f"{path}: the file is empty; one JSON document or triple on each line")
     first = lines[0]
@@ -106,9 +108,13 @@ def _read_lines(path: Path) -> Iterator[tuple[int, str]]:
         raise FormatError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def _parse_line(path: Path, number: int, text: str) -> _Line:
+def _parse_line(path: Path, number: int, text: str) -> _Line | None:
+    """None for the lines of `kg export --format jsonl` that hold no fact."""
     try:
-        return _line(number, json.loads(text))
+        data = json.loads(text)
+        if isinstance(data, dict) and data.get("kind") in _NO_FACTS:
+            return None
+        return _line(number, data)
     except (ValueError, RecursionError) as error:
         raise FormatError(f"{path}:{number}: not JSON: {error}") from error
     except FormatError as error:

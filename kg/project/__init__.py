@@ -1,7 +1,7 @@
 """The graph is the projection of the ledger: derived from it, then synced into a store."""
 
 from kg.project.derive import RelationCap, derive, has_pending, is_derived
-from kg.project.sync import is_synced, projection, standing, sync, sync_anew
+from kg.project.sync import is_synced, projection, stamped, standing, sync, sync_anew
 
 __all__ = [
     "RelationCap",
@@ -10,6 +10,7 @@ __all__ = [
     "is_derived",
     "is_synced",
     "projection",
+    "stamped",
     "standing",
     "sync",
     "sync_anew",

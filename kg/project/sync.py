@@ -146,6 +146,15 @@ def projection(ledger: Ledger) -> Iterator[Changes]:
         yield from _changes(ledger, 0, 0)
 
 
+def stamped(ledger: Ledger, name: str) -> Iterator[Changes]:
+    """The projection, and last the record by which a sync knows a store loaded from it."""
+    _refuse_pending(ledger)
+    seq, mark = _begin(ledger, name)
+    yield from projection(ledger)
+    yield Changes(ledger=ledger.id, seq=seq, mark=mark)
+    _end(ledger, mark)
+
+
 def _refuse_pending(ledger: Ledger) -> None:
     if has_pending(ledger):
         raise StoreError(

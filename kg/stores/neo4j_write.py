@@ -20,7 +20,7 @@ STATE = "__Triplesmith__"  # the node that says which ledger was applied, and up
 BATCH = 5000
 _OWN_INDEX = "fact_"  # begins the name of the index on the ids of one relation type's facts
 
-_SCHEMA = (
+SCHEMA = (
     f"CREATE CONSTRAINT triplesmith_state IF NOT EXISTS FOR (s:{STATE}) REQUIRE s.key IS UNIQUE",
     *(
         f"CREATE CONSTRAINT {label.strip('_').lower()}_id IF NOT EXISTS FOR (n:{label}) "
@@ -36,7 +36,7 @@ _SCHEMA = (
 
 def declare(session: Any) -> set[str]:
     """Constraints and indexes of the layout; returns the relation types that have one already."""
-    for statement in _SCHEMA:
+    for statement in SCHEMA:
         session.run(statement).consume()
     shown = session.run(
         "SHOW RANGE INDEXES YIELD name, entityType, labelsOrTypes "

@@ -1,0 +1,5 @@
+"""Writing a graph in the forms of other programs; see docs/export.md."""
+
+from kg.export.formats import FORMATS, Export, export
+
+__all__ = ["FORMATS", "Export", "export"]

@@ -1,0 +1,83 @@
+"""A script of Cypher that makes the graph anew in an empty database, on either engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from kg.export.rows import Node, Relation, rows
+from kg.model import Changes
+from kg.stores import layout
+
+BATCH = 500  # rows of one statement
+_ESCAPED = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SPECIAL = re.compile(r"[\\'\x00-\x1f\x7f\u2028\u2029]")
+
+
+def cypher(changes: Iterable[Changes]) -> Iterator[str]:
+    """One statement on each line, the constraints first."""
+    for label in layout.OURS:
+        yield f"CREATE CONSTRAINT FOR (n:{label}) REQUIRE n.id IS UNIQUE;\n"
+    for create, group in groupby(_batches(changes), key=lambda pair: pair[0]):
+        batch: list[str] = []
+        for _, row in group:
+            batch.append(row)
+            if len(batch) == BATCH:
+                yield f"UNWIND [{', '.join(batch)}] AS row {create};\n"
+                batch = []
+        if batch:
+            yield f"UNWIND [{', '.join(batch)}] AS row {create};\n"
+
+
+def _batches(changes: Iterable[Changes]) -> Iterator[tuple[str, str]]:
+    """(statement, row), nodes before the relations that need them, a batch of changes at a time."""
+    for each in _per_batch(changes):
+        found = list(each)
+        statements = [(_statement(row), literal(_row(row))) for row in found]
+        nodes = [s for s, row in zip(statements, found, strict=True) if isinstance(row, Node)]
+        rest = [s for s, row in zip(statements, found, strict=True) if isinstance(row, Relation)]
+        yield from sorted(nodes)
+        yield from sorted(rest)
+
+
+def _per_batch(changes: Iterable[Changes]) -> Iterator[list[Node | Relation]]:
+    """Rows in thousands, so that those of one statement can be put together."""
+    many: list[Node | Relation] = []
+    for row in rows(changes):
+        many.append(row)
+        if len(many) >= 20 * BATCH:
+            yield many
+            many = []
+    yield many
+
+
+def _statement(row: Node | Relation) -> str:
+    if isinstance(row, Node):
+        return f"CREATE (n:{':'.join(map(layout.quoted, row.labels))}) SET n = row"
+    return (
+        f"MATCH (a:{row.start_key} {{id: row.a}}) MATCH (b:{row.end_key} {{id: row.b}}) "
+        f"CREATE (a)-[r:{layout.quoted(row.type)}]->(b) SET r = row.r"
+    )
+
+
+def _row(row: Node | Relation) -> dict[str, Any]:
+    if isinstance(row, Node):
+        return dict(row.properties)
+    return {"a": row.start, "b": row.end, "r": dict(row.properties)}
+
+
+def literal(value: Any) -> str:
+    """A value as Cypher writes it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {literal(part)}" for name, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    if isinstance(value, str):
+        return "'" + _SPECIAL.sub(_escaped, value) + "'"
+    return repr(value)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _ESCAPED.get(found[0]) or f"\\u{ord(found[0]):04x}"
