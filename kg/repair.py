@@ -7,14 +7,13 @@ from pathlib import Path
 
 from kg.config import Config
 from kg.doctor import DAMAGED, Check
-from kg.errors import KgError
 from kg.graph import STORE, Graph, open_graph
 from kg.ledger import faults, only_builder
 from kg.stores.owner import own
 
 
 def repair(config: Config) -> Iterator[Check]:
-    """Checks the ledger and writes the store anew; a folder that cannot be read moves aside.
+    """Checks the ledger and writes the store anew; a folder that it was in moves aside.
 
     Says what it did. StoreError where another process has the graph, or the disk is full.
     """
@@ -24,36 +23,27 @@ def repair(config: Config) -> Iterator[Check]:
             yield Check("ledger", "error", message)
             return
         yield Check("ledger", "ok", f"{opened.ledger.path} is whole")
-        yield from _make_readable(opened)
+        if (aside := _move_aside(opened)) is not None:
+            message = f"the one before is moved aside to {aside}: delete it when all is well"
+            yield Check("store", "ok", message)
         batches = opened.write_anew()
         message = f"written anew from the ledger (change {opened.ledger.seq}, {batches} batches)"
         yield Check("store", "ok", message)
 
 
-def _make_readable(opened: Graph) -> Iterator[Check]:
-    """Moves a damaged folder of the embedded store aside, so that a new one takes its place."""
+def _move_aside(opened: Graph) -> Path | None:
+    """Makes room for a new embedded store: damage may show only when it is written to."""
     folder = opened.folder / STORE
-    if opened.store_name != "embedded" or not folder.exists():
-        return
-    own(folder).close()  # while another process has it open, nothing is damaged
-    store = opened.config.part("store", path=folder)
-    try:
-        store.applied()
-        store.stats()
-        store.clear()
-    except KgError as error:
-        aside = _free_name(folder)
-        message = f"{error}; moved aside to {aside}: delete it when all is well"
-    else:
-        return
-    finally:
-        store.close()
+    if opened.config.parts["store"]["use"] != "embedded" or not folder.exists():
+        return None
+    own(folder).close()  # StoreError where another process has it open
+    aside = _free_name(folder)
     folder.rename(aside)
-    yield Check("store", "warning", message)
+    return aside
 
 
 def _free_name(folder: Path) -> Path:
     number = 1
-    while (aside := folder.with_name(f"{folder.name}.damaged-{number}")).exists():
+    while (aside := folder.with_name(f"{folder.name}.aside-{number}")).exists():
         number += 1
     return aside

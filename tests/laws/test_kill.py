@@ -116,10 +116,9 @@ class Place:
     def command(self, command: list[str]) -> int:
         with contextlib.chdir(self.folder):
             try:
-                app(command, standalone_mode=False)
+                return app(command, standalone_mode=False) or 0
             except SystemExit as end:
                 return int(end.code or 0)
-        return 0
 
     def content(self) -> Any:
         return self.built(lambda graph: None)

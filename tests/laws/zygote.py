@@ -153,7 +153,7 @@ def _child(asked: dict[str, Any], told: Path) -> None:
     os.dup2(output, 2)
     status = 0
     try:
-        app(asked["command"], standalone_mode=False)
+        status = app(asked["command"], standalone_mode=False) or 0
     except SystemExit as end:
         status = int(end.code or 0)
     finally:
