@@ -14,66 +14,18 @@ from itertools import islice, pairwise
 from typing import Any
 
 from kg.errors import StoreError
-from kg.model import Appearance, Changes, Fact, Literal
+from kg.model import Appearance, Changes, Literal
 from kg.stores import layout
-from kg.stores.arcade import DATABASE, Arcade, Rows, java_list, unopenable
+from kg.stores.arcade import Arcade, Rows, java_list
+from kg.stores.embedded_schema import FACT, STATE
 from kg.stores.java_values import java_class
 from kg.stores.layout import CHUNK, DOCUMENT, ENTITY, FROM_CHUNK, FROM_DOCUMENT, LITERAL, NEXT_CHUNK
 
-FACT = "__Fact__"  # the supertype of all relation types of facts
-STATE = "__Triplesmith__"  # a document type, so that Cypher does not see it
-ENTITY_ALIAS = "entity_alias"  # the engine indexes a list apart from the name, or not at all
 BATCH = 2000
 _KEY = ["id"]
 # First every match, then the deleting: while it still matches, the engine does not see that a
 # list of relations which it has begun to read became empty and went.
 _ALL = "WITH collect(x) AS found UNWIND found AS x"
-
-_SCHEMA = (
-    *(f"CREATE VERTEX TYPE {label} IF NOT EXISTS" for label in layout.OURS),
-    f"CREATE EDGE TYPE {FACT} IF NOT EXISTS",
-    *(f"CREATE EDGE TYPE {kind} IF NOT EXISTS" for kind in (FROM_CHUNK, FROM_DOCUMENT, NEXT_CHUNK)),
-    f"CREATE DOCUMENT TYPE {STATE} IF NOT EXISTS",
-    *(f"CREATE PROPERTY {name}.id IF NOT EXISTS STRING" for name in (*layout.OURS, FACT, STATE)),
-    f"CREATE PROPERTY {ENTITY}.name IF NOT EXISTS STRING",
-    f"CREATE PROPERTY {ENTITY}.aliases IF NOT EXISTS LIST OF STRING",
-    f"CREATE PROPERTY {CHUNK}.text IF NOT EXISTS STRING",
-    *(f"CREATE INDEX IF NOT EXISTS ON {name} (id) UNIQUE" for name in (*layout.OURS, STATE)),
-    f"CREATE INDEX {layout.ENTITY_NAME} IF NOT EXISTS ON {ENTITY} (name) FULL_TEXT",
-    f"CREATE INDEX {ENTITY_ALIAS} IF NOT EXISTS ON {ENTITY} (aliases BY ITEM) FULL_TEXT",
-    f"CREATE INDEX {layout.CHUNK_TEXT} IF NOT EXISTS ON {CHUNK} (text) FULL_TEXT",
-)
-
-
-def declare(arcade: Arcade) -> None:
-    """Types and indexes of the layout, in a database that has none.
-
-    The engine takes a damaged schema for an empty one; the files of the types tell.
-    """
-    if arcade.java.getSchema().existsType(STATE):
-        return
-    if any((arcade.folder / DATABASE).glob(f"{STATE}*")):
-        raise StoreError(unopenable(arcade.folder, "its schema is damaged"))
-    _run_script(arcade, _SCHEMA)
-
-
-def declare_relation_types(arcade: Arcade, facts: Iterable[Fact]) -> None:
-    """Before the transaction: a type that a statement makes by itself misses the supertype.
-
-    Each has its own index: one on the supertype would be asked type by type for each fact.
-    """
-    schema = arcade.java.getSchema()
-    names = {layout.relation_type(fact.type) for fact in facts}
-    script = []
-    for name in map(layout.quoted, sorted(name for name in names if not schema.existsType(name))):
-        script.append(f"CREATE EDGE TYPE {name} IF NOT EXISTS EXTENDS {FACT}")
-        script.append(f"CREATE INDEX IF NOT EXISTS ON {name} (id) NOTUNIQUE")
-    _run_script(arcade, script)
-
-
-def _run_script(arcade: Arcade, script: Sequence[str]) -> None:
-    if script:
-        arcade.java.execute("sql", ";".join(script) + ";", java_list([]).toArray()).close()
 
 
 def write(arcade: Arcade, changes: Changes) -> None:

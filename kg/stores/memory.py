@@ -30,6 +30,7 @@ class MemoryStore:
 
         self._graph: Any = MultiDiGraph()
         self._ends: dict[str, tuple[Node, Node]] = {}
+        self._loosened: set[Node] = set()  # literals that lost a fact
         self._vectors: dict[str, dict[str, npt.NDArray[np.float32]]] = {}
         self._applied: Applied | None = None
 
@@ -49,8 +50,10 @@ class MemoryStore:
             self._put_fact(fact)
         for document in documents:
             self._chain(document)
-        for node in [node for node in self._nodes(layout.LITERAL) if not self._graph.degree(node)]:
-            self._graph.remove_node(node)
+        for node in self._loosened:
+            if not self._graph.degree(node):
+                self._graph.remove_node(node)
+        self._loosened.clear()
         if changes.seq is not None:
             self._applied = Applied(changes.ledger, changes.seq, changes.mark)
 
@@ -61,18 +64,15 @@ class MemoryStore:
             layout.CHUNK: (changes.removed_chunks, [c.id for c in changes.chunks]),
             layout.DOCUMENT: (changes.removed_documents, [d.id for d in changes.documents]),
         }
-        present = {
-            name: {node[1] for node in self._nodes(name)}.difference(map(layout.clean, gone))
-            | set(map(layout.clean, new))
-            for name, (gone, new) in kept.items()
-        }
+        leaving = {name: set(map(layout.clean, gone)) for name, (gone, _) in kept.items()}
+        coming = {name: set(map(layout.clean, new)) for name, (_, new) in kept.items()}
         for owner, name, wanted in layout.references(changes):
-            if wanted not in present[name]:
+            stays = (name, wanted) in self._graph and wanted not in leaving[name]
+            if not stays and wanted not in coming[name]:
                 raise StoreError(layout.dangling(owner, name, wanted))
-        gone = set(map(layout.clean, changes.removed_entities))
         for entity in map(layout.entity_properties, changes.entities):
             old = self._graph.nodes.get((layout.ENTITY, entity["id"]))
-            if old and old["type"] != entity["type"] and entity["id"] not in gone:
+            if old and old["type"] != entity["type"] and entity["id"] not in leaving[layout.ENTITY]:
                 raise StoreError(layout.retyped(entity["id"], old["type"], entity["type"]))
 
     def _remove(self, changes: Changes) -> set[Node]:
@@ -104,8 +104,10 @@ class MemoryStore:
         if node not in self._graph:
             return
         edges = [*self._graph.in_edges(node, keys=True), *self._graph.out_edges(node, keys=True)]
-        for _, _, key in edges:
+        for _, end, key in edges:
             self._ends.pop(key, None)
+            if end[0] == layout.LITERAL:
+                self._loosened.add(end)
         self._graph.remove_node(node)
         for index, name in layout.VECTORS.items():
             if name == node[0]:
@@ -113,7 +115,10 @@ class MemoryStore:
 
     def _drop_fact(self, fact_id: str) -> None:
         if fact_id in self._ends:
-            self._graph.remove_edge(*self._ends.pop(fact_id), fact_id)
+            head, tail = self._ends.pop(fact_id)
+            self._graph.remove_edge(head, tail, fact_id)
+            if tail[0] == layout.LITERAL:
+                self._loosened.add(tail)
 
     def _add_texts(self, changes: Changes) -> set[Node]:
         touched: set[Node] = set()
