@@ -344,17 +344,18 @@ def test_server_restarted_in_the_middle_of_a_build(
         def apply(store: Neo4jStore, changes: Any) -> None:
             if len(applied) == 3:
                 launcher("stop")
+                launcher("start")
             applied.append(changes)
             original(store, changes)
 
         wanted = place.built()[0]
         (place.folder / "kg.toml").write_text(server)
+        place.store = "neo4j"
         with monkeypatch.context() as patch:
             patch.setattr(Neo4jStore, "apply", apply)
-            with pytest.raises(StoreError, match="no Neo4j server answers"):
+            with contextlib.suppress(StoreError):  # or it is tried again, and goes on
                 place.built()
-        launcher("start")
-        place.store = "neo4j"
+        assert len(applied) > 3
         ledger, (nodes, edges), _ = place.content()
         assert ledger == wanted and nodes and edges
     finally:
