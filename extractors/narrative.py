@@ -31,8 +31,16 @@ def came_to_pass(would: Node, predicate: Node) -> bool:
     if any(word.lower in CONDITIONS for word in words):
         return False
     goes_on = predicate.lemma == "go" and any(c.lower == "on" for c in predicate.children)
-    return goes_on or any(
-        child.lower in SEQUENCE or _dated(child) for child in (*predicate.children, *first.children)
+    # "at SummerSlam, where he would win", "he would win and entered the final"
+    told = first.dep == "acl:relcl" and any(c.lower in ("where", "when") for c in first.children)
+    told = told or any(c.dep == "conj" and c.tag == "VBD" for c in first.children)
+    return (
+        goes_on
+        or told
+        or any(
+            child.lower in SEQUENCE or _dated(child)
+            for child in (*predicate.children, *first.children)
+        )
     )
 
 

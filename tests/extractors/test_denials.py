@@ -49,6 +49,8 @@ HEDGED = [
 ]
 ASSERTED = [
     "Microsoft would later acquire GitHub.",
+    "In June came the talks in Paris, where Microsoft would acquire GitHub.",
+    "Microsoft would acquire GitHub and opened an office in Paris.",
     "In 2018, Microsoft would acquire GitHub.",
     "Microsoft would go on to acquire GitHub.",
     "Microsoft acquired GitHub.",
