@@ -6,10 +6,13 @@ Commands run in processes of their own, against real files, disks, locks and ser
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +20,10 @@ from typing import Any
 
 import pytest
 
-from kg.errors import StoreError
 from kg.graph import LEDGER, STORE
 from kg.ledger import only_builder
-from kg.stores.neo4j import Neo4jStore
-from tests.kg.stores.neo4j_server import needs_server
-from tests.laws.test_kill import EDITED, FIRST, SETTINGS, Place, empty_server, sentences, zygote
-from tests.laws.zygote import Zygote
+from tests.laws.test_kill import EDITED, FIRST, Place, sentences, zygote
+from tests.laws.zygote import ROOT, Zygote
 
 __all__ = ["sentences", "zygote"]  # fixtures
 
@@ -156,6 +156,53 @@ def test_edited_settings_change_what_they_touch(place: Place, tmp_path: Path) ->
     assert counted(place, "judge") == 2 * counted(fresh, "judge")
 
 
+def test_edited_schema_is_asked_again_and_nothing_is_read_again(
+    place: Place, tmp_path: Path
+) -> None:
+    def put(one: Place, *relations: str) -> None:
+        schema = {"relation_types": relations, "mode": "enforced"}
+        (one.folder / "schema.json").write_text(json.dumps(schema))
+        settings = (one.folder / "kg.toml").read_text().removeprefix('schema = "schema.json"\n')
+        (one.folder / "kg.toml").write_text('schema = "schema.json"\n' + settings)
+
+    fresh = Place(tmp_path / "fresh", "embedded")
+    put(place, "acquired", "works for")
+    allowed = place.built()
+    put(place, "acquired")
+    put(fresh, "acquired")
+    extracted = counted(place, "extract")
+    assert place.built()[:2] == fresh.built()[:2]
+    assert place.built()[:2] != allowed[:2], "the edit says that less may be in the graph"
+    assert counted(place, "extract") == extracted
+
+
+# Root may write everything, unless this capability is taken away.
+BOUND = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
+
+
+@pytest.mark.skipif(os.getuid() == 0 and not shutil.which("setpriv"), reason="root without setpriv")
+@pytest.mark.parametrize("command", [BUILD, ["query", "MATCH (n) RETURN count(n)"]])
+def test_a_graph_that_may_only_be_read(place: Place, command: list[str]) -> None:
+    (place.folder / "kg.toml").unlink()  # it names an extractor of the tests
+    paths = [place.folder, *place.folder.rglob("*")]
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = {path: path.read_bytes() for path in paths if path.is_file()}
+    bound = BOUND if os.getuid() == 0 else []
+    run = subprocess.run(
+        [*bound, sys.executable, "-m", "kg.cli", *command],
+        cwd=place.folder, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    for path in paths:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    errors = [line for line in run.stderr.splitlines() if line.startswith("error: ")]
+    assert (run.returncode, len(errors)) == (2, 1), run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+    assert re.search(r"read-only|may not|permission|written", errors[0], re.IGNORECASE), errors[0]
+    assert {path: path.read_bytes() for path in before} == before
+
+
 def counted(place: Place, kind: str) -> int:
     with contextlib.closing(sqlite3.connect(place.folder / "kg" / LEDGER)) as db:
         query = "SELECT COUNT(*) FROM step WHERE kind = ?"
@@ -271,92 +318,3 @@ def test_repair_leaves_a_damaged_ledger_alone(zygote: Zygote, place: Place) -> N
         run = zygote.run(place.folder, command)
         assert run.status == 1, run.out
         assert "is damaged" in run.out and "mentions of statements are missing" in run.out
-
-
-@pytest.fixture
-def server_place(tmp_path: Path) -> Place:
-    made = Place(tmp_path / "server", "neo4j")
-    made.built()
-    return made
-
-
-class TestServer:
-    pytestmark = needs_server
-
-    def test_emptied_server_is_filled_again(self, server_place: Place) -> None:
-        wanted = server_place.content()
-        empty_server()
-        assert server_place.content() == wanted
-
-    def test_server_with_the_graph_of_another_ledger_is_left_alone(
-        self, zygote: Zygote, server_place: Place, tmp_path: Path
-    ) -> None:
-        wanted = server_place.content()
-        other = Place(tmp_path / "other", "memory", EDITED)
-        settings = (server_place.folder / "kg.toml").read_text()
-        (other.folder / "kg.toml").write_text(settings)
-        refused(zygote, other, BUILD, "the graph of another ledger", "kg push --replace")
-        refused(zygote, other, ["doctor", "--repair"], "the graph of another ledger")
-        assert server_place.content() == wanted
-
-    def test_ledger_older_than_the_server_says_so_and_repairs(
-        self, zygote: Zygote, server_place: Place
-    ) -> None:
-        wanted = server_place.content()
-        ledger = server_place.folder / "kg" / LEDGER
-        kept = shutil.copy(ledger, server_place.folder / "kept.sqlite")
-        server_place.write(EDITED)
-        server_place.built()
-        shutil.copy(kept, ledger)
-        server_place.write({**FIRST, "more.txt": EDITED["new.txt"]})
-        refused(zygote, server_place, BUILD, "later state of", "another copy", "--replace")
-        server_place.write(FIRST)
-        assert zygote.run(server_place.folder, ["build", "--prune", "docs"]).status == 2
-        run = zygote.run(server_place.folder, ["doctor", "--repair"])
-        assert run.status == 0, run.out
-        assert server_place.content()[:2] == wanted[:2]
-
-
-LAUNCHER = os.environ.get("TRIPLESMITH_NEO4J", "")
-
-
-@pytest.mark.neo4j
-@pytest.mark.skipif(not LAUNCHER, reason="TRIPLESMITH_NEO4J names no launcher of a server")
-def test_server_restarted_in_the_middle_of_a_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It goes away between two transactions, and comes back for the next run."""
-    port = "7705"
-    home = ["--port", port, "--home", str(tmp_path / "server")]
-    monkeypatch.setenv("NEO4J_PASSWORD", "triplesmith")
-    monkeypatch.setenv("NEO4J_USERNAME", "neo4j")
-    monkeypatch.setenv("NEO4J_URI", f"bolt://127.0.0.1:{port}")
-
-    def launcher(verb: str) -> None:
-        subprocess.run([LAUNCHER, verb, *home], check=True, capture_output=True)
-
-    launcher("start")
-    try:
-        place = Place(tmp_path / "place", "memory")
-        server = f'{SETTINGS}[store]\nuse = "neo4j"\nuri = "bolt://127.0.0.1:{port}"\n'
-        original, applied = Neo4jStore.apply, []
-
-        def apply(store: Neo4jStore, changes: Any) -> None:
-            if len(applied) == 3:
-                launcher("stop")
-                launcher("start")
-            applied.append(changes)
-            original(store, changes)
-
-        wanted = place.built()[0]
-        (place.folder / "kg.toml").write_text(server)
-        place.store = "neo4j"
-        with monkeypatch.context() as patch:
-            patch.setattr(Neo4jStore, "apply", apply)
-            with contextlib.suppress(StoreError):  # or it is tried again, and goes on
-                place.built()
-        assert len(applied) > 3
-        ledger, (nodes, edges), _ = place.content()
-        assert ledger == wanted and nodes and edges
-    finally:
-        launcher("stop")

@@ -178,16 +178,17 @@ def test_killed_updates_resume_to_the_clean_graph(
     kill_and_resume(zygote, before, ["build", "docs"], wanted)
 
 
+@pytest.mark.parametrize("command", [["build", "--prune", "docs"], ["delete", "docs/4.txt"]])
 @pytest.mark.parametrize("store", STORES)
 def test_killed_deletions_resume_to_the_clean_graph(
-    store: str, zygote: Zygote, tmp_path: Path
+    store: str, command: list[str], zygote: Zygote, tmp_path: Path
 ) -> None:
     before = Place(tmp_path / "before", store)
     before.built()
     (before.folder / "docs" / "4.txt").unlink()
     less = {name: text for name, text in FIRST.items() if name != "4.txt"}
     *wanted, _ = Place(tmp_path / "after", store, less).built()
-    kill_and_resume(zygote, before, ["build", "--prune", "docs"], wanted)
+    kill_and_resume(zygote, before, command, wanted)
 
 
 @pytest.mark.parametrize("store", STORES)
