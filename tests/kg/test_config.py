@@ -2,14 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from kg.config import DEFAULTS, TEMPLATE, load_config
+from kg.config import DEFAULTS, SERVER_VARIABLES, TEMPLATE, load_config
 from kg.errors import ConfigError, FormatError
 
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("KG_GRAPH", raising=False)
+    for name in ("KG_GRAPH", *(one for names in SERVER_VARIABLES.values() for one in names)):
+        monkeypatch.delenv(name, raising=False)
 
 
 def test_without_a_file_the_defaults_hold() -> None:
@@ -123,3 +124,49 @@ def test_an_argument_of_the_wrong_type_is_told(setting: str) -> None:
     argument = rest.partition("=")[0]
     with pytest.raises(ConfigError, match=f"{argument} is of type"):
         load_config(settings=[setting]).part(section)
+
+
+SERVER = "neo4j://graph.example"
+
+
+def test_an_address_is_a_server_and_the_ledger_stays_in_its_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("kg.toml").write_text('graph = "mine"\n[store]\nheap = "1g"\n', encoding="utf-8")
+    config = load_config(graph=SERVER)
+    assert (config.graph, config.server) == (Path("mine"), SERVER)
+    assert config.parts["store"] == {"use": "neo4j", "uri": SERVER}
+    assert load_config(graph=SERVER, ledger="there").graph == Path("there")
+    monkeypatch.setenv("KG_GRAPH", "fourth")
+    assert load_config(graph=SERVER).graph == Path("fourth")
+    monkeypatch.setenv("KG_GRAPH", "bolt://elsewhere")
+    assert load_config().server == "bolt://elsewhere"
+    assert (load_config(graph="folder").server, load_config(graph="folder").graph) == (
+        "", Path("folder"),
+    )  # fmt: skip
+
+
+def test_what_the_environment_says_of_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = '[store]\nuse = "neo4j"\nuri = "neo4j://file"\nusername = "file"\n'
+    Path("kg.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("NEO4J_URL", "neo4j://environment")
+    monkeypatch.setenv("NEO4J_DATABASE", "other")
+    store = {"use": "neo4j", "uri": "neo4j://environment", "username": "file", "database": "other"}
+    assert load_config().parts["store"] == store
+    flagged = load_config(settings=["store.database=flag"]).parts["store"]
+    assert flagged["database"] == "flag"
+    assert load_config(graph=SERVER).parts["store"]["uri"] == SERVER
+    assert load_config(settings=["store.use=memory"], file=None).parts["store"]["use"] == "memory"
+
+
+def test_the_environment_of_a_server_alone_changes_no_store(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NEO4J_URI", SERVER)
+    assert load_config().parts["store"] == {"use": "embedded"}
+
+
+def test_a_server_is_no_folder_in_the_file() -> None:
+    Path("kg.toml").write_text(f'graph = "{SERVER}"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"a server goes under \[store\]"):
+        load_config()
