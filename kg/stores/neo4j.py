@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg.errors import ConfigError, QueryError
+from kg.errors import ConfigError, QueryError, StoreError
 from kg.model import Changes
 from kg.protocols import Applied, Hit, Link, Subgraph, Table
 from kg.stores import layout, walk
 from kg.stores.arrays import subgraph
 from kg.stores.cypher_gate import check_reading
+from kg.stores.cypher_shapes import check_shapes
 from kg.stores.fulltext import lucene_query
 from kg.stores.layout import EMBEDDING, ENTITY, FROM_CHUNK, LITERAL, NOT_ASSERTED
 from kg.stores.neo4j_errors import query_error, store_errors
@@ -76,6 +77,12 @@ class Neo4jStore:
                 self._driver = connect(self.uri, self.username, self.database)
             return self._driver
 
+    @property
+    def _is_arcade(self) -> bool:
+        """Is it the embedded engine's own server? That one has Bolt, and is read only."""
+        with self._told():
+            return "ArcadeDB" in self._connected().get_server_info().agent
+
     def _session(self, access: str = READ) -> Session:
         from neo4j import READ_ACCESS, WRITE_ACCESS
 
@@ -104,6 +111,11 @@ class Neo4jStore:
             return session.execute_read(work)
 
     def apply(self, changes: Changes) -> None:
+        if self._is_arcade:
+            raise StoreError(
+                f"{self.uri} is an ArcadeDB server, which is only read over Bolt: write with the "
+                "embedded store, into the folder that it serves"
+            )
         if self._declared is None:
             with self._told(), self._session(WRITE) as session:
                 self._declared = declare(session)
@@ -143,10 +155,14 @@ class Neo4jStore:
         from neo4j.exceptions import DriverError, Neo4jError
 
         check_reading(cypher)
+        arcade = self._is_arcade
+        if arcade:
+            check_shapes(cypher)
         with self._told(), self._session() as session:
             try:
                 with session.begin_transaction(timeout=timeout) as transaction:
-                    _refuse_writing(transaction, cypher, dict(parameters or {}))
+                    if not arcade:  # whose EXPLAIN calls every query a writing one
+                        _refuse_writing(transaction, cypher, dict(parameters or {}))
                     result = transaction.run(cypher, dict(parameters or {}))
                     columns = tuple(result.keys())
                     rows = [record.values() for record in result.fetch(limit + 1)]
@@ -178,7 +194,7 @@ class Neo4jStore:
     def search(self, text: str, *, index: str = "entity_name", limit: int = 10) -> list[Hit]:
         label = layout.indexed(index, layout.FULL_TEXT)
         words = lucene_query(text)
-        if not words or self._index("FULLTEXT", index) is None:
+        if not words or (not self._is_arcade and self._index("FULLTEXT", index) is None):
             return []
         rows = self._read(
             "CALL db.index.fulltext.queryNodes($name, $words) YIELD node, score "
