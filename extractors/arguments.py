@@ -196,12 +196,7 @@ def class_phrase(noun: Node, place: Place) -> Argument | None:
     }
     run: list[Node] = []
     by_index = {n.i: n for n in place.sentence.nodes}
-    following = by_index.get(noun.i + 1)
-    if following is not None and following.tag == "NN" and following.i not in place.names:
-        return None
-    # "King of the Ring" is a title that "King" cuts, "three of five stars" a count.
-    titled = noun.text[:1].isupper() and following is not None and following.lower == "of"
-    if titled or (noun.tag == "NNS" and noun.first("nummod") is not None):
+    if _cuts(noun, by_index.get(noun.i + 1), place):
         return None
     i = noun.i
     while (node := by_index.get(i)) is not None and id(node) in inside:
@@ -222,6 +217,19 @@ def class_phrase(noun: Node, place: Place) -> Argument | None:
     base = place.chunk.start + place.offset
     value = " ".join(text.split())
     return Argument(literal=Literal(text, "string", _lower_first(value), base + start, base + end))
+
+
+def _cuts(noun: Node, following: Node | None, place: Place) -> bool:
+    """Whether the class would lose what makes it one.
+
+    "King of the Ring" is a title, "three of five stars" a count, "film (NN) studio" goes on.
+    """
+    if noun.tag == "NNS" and noun.first("nummod") is not None:
+        return True
+    if following is None:
+        return False
+    titled = noun.text[:1].isupper() and following.lower == "of"
+    return titled or (following.tag == "NN" and following.i not in place.names)
 
 
 def _coordinated(noun: Node, run: list[Node], by_index: dict[int, Node]) -> list[Node]:
