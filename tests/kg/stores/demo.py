@@ -100,7 +100,7 @@ class Neo4j:
             self.rows(
                 f"CREATE VECTOR INDEX {name} IF NOT EXISTS FOR (n:{label}) ON n.embedding OPTIONS "
                 f"{{indexConfig: {{`vector.dimensions`: {DIMENSIONS}, "
-                "`vector.similarity_function`: 'cosine'}}",
+                "`vector.similarity_function`: 'cosine', `vector.quantization.enabled`: false}}",
                 {},
             )
 

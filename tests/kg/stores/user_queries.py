@@ -78,7 +78,7 @@ ANY_ORDER = [
     "RETURN [1, 2, 3][1..] AS some, {a: {b: 1}}.a.b AS one, 7 / 2 AS q, 7 % 2 AS r, 2 ^ 3 AS p",
     "CALL db.index.fulltext.queryNodes('entity_name', 'lesnar') YIELD node RETURN node.id",
     "CALL db.index.fulltext.queryNodes('chunk_text', 'baseball') YIELD node RETURN node.id",
-    "CALL db.index.vector.queryNodes('entity', 2, $vector) YIELD node RETURN node.id",
+    "CALL db.index.vector.queryNodes('entity', 50, $vector) YIELD node, score RETURN node.id ORDER BY score DESC LIMIT 2",
     "CALL db.index.vector.queryNodes('chunk_embedding', 3, $vector) YIELD node MATCH (e:Person)-[:FROM_CHUNK]->(node) RETURN node.id, e.id",
     "MATCH (a:Person)-->(x)<--(b:Person) WHERE a.id < b.id RETURN a.id, b.id, count(x) AS shared",
 ]
