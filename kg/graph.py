@@ -34,6 +34,7 @@ from kg.pipeline import remove as run_remove
 from kg.project import RelationCap, derive, has_pending, projection, stamped, sync, sync_anew
 from kg.protocols import GraphStore, Table
 from kg.schema import load_schema
+from kg.view import Page, render
 
 Source = str | Path | Loaded  # what can be built from
 LEDGER = "ledger.sqlite"
@@ -191,6 +192,17 @@ class Graph:
             # A bulk load is a store like any other: it bears the mark of this run.
             changes = stamped(self.ledger, "export") if form == "csv" else projection(self.ledger)
             return export(changes, form, out)
+
+    def view(self, out: Path) -> Page:
+        """Writes the graph as one HTML file; StoreError where it cannot be written."""
+        folder = self.folder.resolve()
+        name = folder.parent.name if folder.name == "kg" else folder.name
+        made = render(self.projection(), name or "Knowledge graph")
+        try:
+            out.write_text(made.html, encoding="utf-8")
+        except OSError as error:
+            raise StoreError(f"cannot write {out}: {error.strerror}") from error
+        return made
 
     def push(self, target: str, *, replace: bool = False) -> Mapping[str, Any]:
         """Projects the ledger into a server ("neo4j://HOST"), or into the embedded store here.

@@ -15,7 +15,7 @@ ORDER = (
     ("kg.protocols",),
     ("kg.ledger",),
     ("kg.stores", "kg.project", "kg.resolve", "kg.chunk", "kg.load", "kg.schema", "kg.evaluate"),
-    ("extractors", "judges", "injectors", "kg.explain", "kg.export"),
+    ("extractors", "judges", "injectors", "kg.explain", "kg.export", "kg.view"),
     ("kg.pipeline", "kg.registry"),
     ("kg.config",),
     ("kg.graph",),

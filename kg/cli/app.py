@@ -23,6 +23,7 @@ from kg.cli import (
     schema,
     shell,
     stats,
+    view,
     why,
 )
 from kg.cli.output import note
@@ -79,6 +80,7 @@ for command in (
     export.export,
     why.why,
     stats.stats,
+    view.view,
     doctor.doctor,
 ):
     app.command()(command)

@@ -1,0 +1,129 @@
+"""The page in a real browser: found, filtered, clicked, and never executed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.model import Changes, Chunk, Document, Entity
+from kg.view import render
+from tests.browser import browser, needs_browser
+from tests.kg.stores.graphs import ADA, ALL, BOB, CLEO, fact, judgement
+
+pytestmark = needs_browser
+ATTACK = (
+    "<script>window.hit = 1</script></script><script>window.hit = 2</script>"
+    "<img src=x onerror='window.hit = 3'>\" onload=\"window.hit=4 <!-- {{script}} \u202eabc"
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with browser() as opened:
+        yield opened
+
+
+class Shown:
+    """A page of a graph in the browser, with what it complained of and asked the network for."""
+
+    def __init__(self, chromium: Any, folder: Path, changes: Iterable[Changes]) -> None:
+        (folder / "graph.html").write_text(render(changes, "A graph").html, encoding="utf-8")
+        self.trouble: list[str] = []
+        self.asked: list[str] = []
+        self.tab = chromium.new_page(viewport={"width": 1300, "height": 850})
+        self.tab.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.tab.on("console", lambda line: self.trouble.append(line.text))
+        self.tab.on("request", lambda request: self.asked.append(request.url))
+        self.tab.goto((folder / "graph.html").as_uri())
+        self.tab.wait_for_selector("body[data-settled=yes]")
+
+    def texts(self, selector: str) -> list[str]:
+        return [str(one).strip() for one in self.tab.locator(selector).all_inner_texts()]
+
+
+@pytest.fixture
+def shown(chromium: Any, tmp_path: Path) -> Iterator[Shown]:
+    denied = judgement("Ada never met Cleo.", polarity="negative")
+    denial = fact("f4", BOB, "ACQUIRED", CLEO, denied, confidence=0.9, kind="NOT_ASSERTED")
+    made = Shown(chromium, tmp_path, [ALL, Changes(facts=(denial,))])
+    yield made
+    assert made.trouble == []
+    assert len(made.asked) == 1 and made.asked[0].startswith("file:")
+    made.tab.close()
+
+
+def test_a_search_leads_to_the_words(shown: Shown) -> None:
+    shown.tab.fill("#search", "LOVELACE")
+    assert shown.texts("#hits button") == ["Ada"]
+    shown.tab.keyboard.press("Enter")
+    assert shown.texts("#panel h3") == ["Ada"]
+    assert "also: Countess of Lovelace" in shown.texts("#panel p")
+    shown.tab.fill("#search", "paid")
+    shown.tab.click("#hits button")
+    shown.tab.click("#panel .fact")
+    assert shown.texts("#panel mark") == ["Bob paid 5 euros."]
+    assert "note.txt" in shown.texts("#panel .quiet")[-1]
+    shown.tab.keyboard.press("Escape")
+    assert not shown.tab.is_visible("#panel")
+
+
+def test_filters(shown: Shown) -> None:
+    def relations() -> list[str]:
+        shown.tab.fill("#search", "bob")
+        shown.tab.click("#hits button")
+        return sorted(shown.texts("#panel .relation"))
+
+    assert relations() == ["ACQUIRED (denied)", "PAID", "← WROTE_TO"]
+    shown.tab.uncheck("#denied")
+    assert relations() == ["PAID", "← WROTE_TO"]
+    shown.tab.fill("#confidence", "0.6")
+    assert relations() == ["← WROTE_TO"]
+    shown.tab.fill("#confidence", "0")
+    shown.tab.select_option("#document", label="report.txt")
+    assert relations() == []
+
+
+SWEEP = """() => {
+  const canvas = document.getElementById("graph"), box = canvas.getBoundingClientRect(), found = [];
+  for (let x = box.left + 5; x < box.right - 400; x += 6)
+  for (let y = box.top + 5; y < box.bottom; y += 6) {
+    canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y }));
+    if (canvas.style.cursor === "pointer") found.push([x, y]);
+  }
+  return found;
+}"""
+
+
+def test_entities_are_clicked_in_the_picture(shown: Shown) -> None:
+    """Wherever the layout put them: a sweep of the pointer meets all that is drawn."""
+    met = set()
+    for x, y in shown.tab.evaluate(SWEEP):
+        shown.tab.mouse.click(x, y)
+        met.update(shown.texts("#panel h3"))
+        shown.tab.keyboard.press("Escape")
+    assert met == {ADA.name, BOB.name, CLEO.name}
+
+
+def test_documents_full_of_scripts(chromium: Any, tmp_path: Path) -> None:
+    document = Document("d", f"s/{ATTACK}", ATTACK)
+    chunk = Chunk("d#0", "d", 0, ATTACK)
+    one = Entity("a", ATTACK, ATTACK, (ATTACK,), ATTACK)
+    other = Entity("b", "Other", "Person")
+    said = judgement(ATTACK, "d#0", start=3, end=20)
+    changes = Changes(
+        documents=(document,), chunks=(chunk,), entities=(one, other),
+        facts=(fact("f", one, ATTACK, other, said, kind="RELATED"),),
+    )  # fmt: skip
+    shown = Shown(chromium, tmp_path, [changes])
+    shown.tab.fill("#search", "window.hit")
+    shown.tab.click("#hits button")
+    assert shown.texts("#panel h3") == [ATTACK.strip()]
+    shown.tab.click("#panel .fact")
+    assert shown.texts("#panel mark") == [ATTACK]
+    assert shown.tab.evaluate("window.hit") is None
+    assert shown.tab.locator("img").count() == 0
+    assert (shown.trouble, len(shown.asked)) == ([], 1)
+    shown.tab.close()
