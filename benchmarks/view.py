@@ -20,16 +20,22 @@ from kg.model import Changes, Document, Entity, Evidence, Fact, Judgement, Menti
 from kg.view import render
 
 FRAMES = """async () => {
-  const canvas = document.getElementById("graph"), box = canvas.getBoundingClientRect(), times = [];
-  const send = (kind, x, y) => canvas.dispatchEvent(new PointerEvent(kind, { clientX: x, clientY: y, pointerId: 1 }));
+  const canvas = document.getElementById("graph"), box = canvas.getBoundingClientRect();
+  const times = [], left = box.left + 300, top = box.top + 300;
+  const send = (kind, clientX, clientY) =>
+    canvas.dispatchEvent(new PointerEvent(kind, { clientX, clientY, pointerId: 1 }));
+  const turn = (deltaY) =>
+    canvas.dispatchEvent(new WheelEvent("wheel", { deltaY, clientX: left, clientY: top }));
   canvas.setPointerCapture = () => {};
-  send("pointerdown", box.left + 300, box.top + 300);
+  send("pointerdown", left, top);
   let last = performance.now();
   for (let n = 1; n <= 120; n++) {
-    send("pointermove", box.left + 300 + 2 * n, box.top + 300 + n);
-    if (n % 10 === 0) canvas.dispatchEvent(new WheelEvent("wheel", { deltaY: n % 20 ? 60 : -60, clientX: box.left + 400, clientY: box.top + 400 }));
+    send("pointermove", left + 2 * n, top + n);
+    if (n % 10 === 0) turn(n % 20 ? 60 : -60);
     await new Promise(requestAnimationFrame);
-    const now = performance.now(); times.push(now - last); last = now;
+    const now = performance.now();
+    times.push(now - last);
+    last = now;
   }
   send("pointerup", 0, 0);
   return times;
@@ -43,10 +49,9 @@ def graph(entities: int, facts: int) -> Changes:
     named = [Entity(f"e{n}", f"Name {n}", kinds[n % 4]) for n in range(entities)]
     weights = [1 / (n + 5) for n in range(entities)]
     heads = pick.choices(named, weights, k=facts)
-    said = Judgement(
-        Triple(Mention("a", ""), "r", Mention("b", ""), Evidence("d", "d#0", 0, 4, "text"), 0.7, "x"),
-        "accept", 0.7, "x",
-    )  # fmt: skip
+    evidence = Evidence("d", "d#0", 0, 4, "text")
+    triple = Triple(Mention("a", ""), "r", Mention("b", ""), evidence, 0.7, "x")
+    said = Judgement(triple, "accept", 0.7, "x")
     made = []
     for n, head in enumerate(heads):
         tail = named[n] if n < entities else pick.choice(named)
@@ -75,9 +80,9 @@ def main() -> None:
         tab = browser.new_page(viewport={"width": 1400, "height": 900})
         started = time.perf_counter()
         tab.goto(file.as_uri())
-        first = tab.evaluate("performance.getEntriesByType('paint')[0]?.startTime ?? -1")
         tab.wait_for_selector("body[data-settled=yes]", timeout=300_000)
         settled = time.perf_counter() - started
+        first = tab.evaluate("performance.getEntriesByType('paint')[0].startTime")
         frames = sorted(tab.evaluate(FRAMES))
         browser.close()
     print(f"{made.drawn} entities drawn, {made.facts} facts, page {len(made.html) / 1e6:.1f} MB")

@@ -15,18 +15,19 @@ settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("suite")
 
 
+CONTRACT = "tests/kg/stores/test_neo4j.py::TestNeo4jStore"
 _passed: Counter[str] = Counter()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.when == "call" and report.passed:
-        _passed[report.nodeid.partition("::")[0]] += 1
+        _passed[report.nodeid.rpartition("::")[0]] += 1
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A whole run with a server that the Neo4j tests did not run on has proved too little."""
     whole = session.config.args == session.config.getini("testpaths")
-    if os.environ.get("NEO4J_URI") and whole and not _passed["tests/kg/stores/test_neo4j.py"]:
+    if os.environ.get("NEO4J_URI") and whole and not _passed[CONTRACT]:
         line = "NEO4J_URI is set, and the tests of the Neo4j store did not run"
         session.config.get_terminal_writer().line(f"\n{line}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -22,12 +22,18 @@ for (const one of drawn) one.size = 3 + Math.min(13, 1.7 * Math.sqrt(one.facts.l
 const filter = { types: data.types.map(() => true), sure: 0, document: -1, denied: true };
 const allowed = (fact) => fact.sure >= filter.sure && (filter.denied || !fact.standing) &&
   (filter.document < 0 || fact.passages.some((passage) => passage[0] === filter.document));
-let visibleLinks = links;
+let visibleLinks = links, plainLinks = [], standingLinks = [];
+function sortLinks() {
+  plainLinks = visibleLinks.filter((fact) => !fact.standing);
+  standingLinks = visibleLinks.filter((fact) => fact.standing);
+}
+sortLinks();
 function refilter() {
   const narrowed = filter.sure > 0 || filter.document >= 0 || !filter.denied;
   for (const one of drawn)
     one.shown = filter.types[one.type] && (!narrowed || one.facts.some(allowed));
   visibleLinks = links.filter((fact) => fact.head.shown && fact.tail.shown && allowed(fact));
+  sortLinks();
   draw();
 }
 
@@ -121,9 +127,9 @@ function paint() {
   context.lineWidth = Math.min(1.2, 0.9 / view.scale);
   context.globalAlpha = dim ? 0.18 : 0.75;
   context.strokeStyle = ink.edge;
-  path(visibleLinks.filter((fact) => !fact.standing));
+  path(plainLinks);
   context.strokeStyle = ink.denied; context.setLineDash([5 / view.scale, 4 / view.scale]);
-  path(visibleLinks.filter((fact) => fact.standing));
+  path(standingLinks);
   context.setLineDash([]);
   if (dim) {
     context.globalAlpha = 1; context.strokeStyle = ink.accent; context.lineWidth = 1.6 / view.scale;
@@ -148,17 +154,18 @@ function paint() {
 }
 function labels(inside, width, height, dim) {
   // The names of the busiest first, each only where no other name stands.
-  const wanted = dim ? inside.filter((one) => near.has(one)) : inside;
-  const order = [...wanted].sort((a, b) => (b === chosen) - (a === chosen) || (b === under) - (a === under) || b.facts.length - a.facts.length).slice(0, 400);
+  const first = [chosen, under].filter((one) => one && inside.includes(one));
+  const order = [...first, ...(dim ? inside.filter((one) => near.has(one)) : inside).slice(0, 400)];
   const taken = [];
   context.textBaseline = "middle"; context.lineJoin = "round";
   for (const one of order) {
     if (one !== chosen && one !== under && !dim && one.size * view.scale < 4.2) break;
+    if (first.includes(one) && taken.some((other) => other[4] === one)) continue;
     const size = one === chosen ? 14 : Math.max(11, Math.min(14, 8.5 + one.size * 0.38));
     context.font = `${one === chosen ? 600 : 500} ${size}px system-ui, sans-serif`;
     const text = one.name.length > 34 ? one.name.slice(0, 33) + "…" : one.name;
     const x = (one.x - view.x) * view.scale + width / 2 + one.size * view.scale + 4, y = (one.y - view.y) * view.scale + height / 2;
-    const box = [x - 3, y - size * 0.68, x + context.measureText(text).width + 3, y + size * 0.68];
+    const box = [x - 3, y - size * 0.68, x + context.measureText(text).width + 3, y + size * 0.68, one];
     if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
     taken.push(box);
     context.strokeStyle = ink.back; context.lineWidth = 3.5; context.strokeText(text, x, y);
