@@ -3,6 +3,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const COLOURS = ["#3b78c3", "#c8662c", "#3c9468", "#8d5fb8", "#b8912c", "#bb4a67", "#3a9aa5", "#7b7f87"];
+const HITS = 10, LISTED = 300;
 const colour = (type) => COLOURS[Math.min(type, COLOURS.length - 1)];
 
 // ---- the graph in memory -------------------------------------------------------------------
@@ -34,6 +35,7 @@ function refilter() {
     one.shown = filter.types[one.type] && (!narrowed || one.facts.some(allowed));
   visibleLinks = links.filter((fact) => fact.head.shown && fact.tail.shown && allowed(fact));
   sortLinks();
+  shownAgain();
   draw();
 }
 
@@ -193,7 +195,7 @@ function at(point) {
   }
   return best;
 }
-let drag = null;
+let drag = null, shownAgain = () => {}; // the panel as it was, under other filters
 canvas.addEventListener("pointerdown", (event) => {
   canvas.setPointerCapture(event.pointerId);
   held = at(place(event));
@@ -262,6 +264,7 @@ function link(one) {
 function choose(one, go) {
   chosen = one;
   near = new Set(one ? [one] : []);
+  shownAgain = () => { if (one) choose(one, false); };
   if (!one) { $("panel").hidden = true; resize(); return; }
   for (const fact of one.facts) if (allowed(fact)) { near.add(fact.head); if (fact.tail) near.add(fact.tail); }
   const made = panel();
@@ -288,6 +291,7 @@ function row(fact, from) {
   return made;
 }
 function show(fact, from) {
+  shownAgain = () => { if (!allowed(fact)) choose(from, false); };
   const made = panel();
   const back = element("p", "quiet"), head = element("p");
   back.append(document.createTextNode("← "), link(from));
@@ -322,25 +326,29 @@ function search() {
     button.addEventListener("click", act);
     item.append(button); list.append(item);
   };
-  let count = 0;
-  for (let n = 0; n < entities.length && count < 12; n++)
-    if (keys[n].includes(words)) { count++; add(entities[n].name, entities[n].type, () => choose(entities[n], true)); }
-  for (const relation of data.relations.filter((name) => plain(name.replaceAll("_", " ")).includes(words.replaceAll("_", " "))).slice(0, 6))
-    { count++; add(`relation ${relation}`, -1, () => listed(relation)); }
-  if (!count) list.append(element("li", "quiet", "nothing found"));
+  const named = entities.filter((one) => keys[one.number].includes(words));
+  const called = data.relations.filter((name) => plain(name.replaceAll("_", " ")).includes(words.replaceAll("_", " ")));
+  for (const one of named.slice(0, HITS)) add(one.name, one.type, () => choose(one, true));
+  for (const relation of called.slice(0, HITS)) add(`relation ${relation}`, -1, () => listed(relation));
+  const rest = Math.max(0, named.length - HITS) + Math.max(0, called.length - HITS);
+  if (rest) list.append(element("li", "quiet", `and ${rest.toLocaleString("en")} more`));
+  if (!named.length && !called.length) list.append(element("li", "quiet", "nothing found"));
 }
 function listed(relation) {
+  shownAgain = () => listed(relation);
   const made = panel();
   const found = facts.filter((fact) => fact.relation === relation && allowed(fact)).sort((a, b) => b.sure - a.sure);
   made.append(element("h3", "", relation), element("p", "quiet", plural(found.length, "fact")));
   const list = element("div", "facts");
-  for (const fact of found.slice(0, 300)) {
+  for (const fact of found.slice(0, LISTED)) {
     const button = element("button", fact.standing ? "fact denied" : "fact");
     button.append(element("span", "", fact.head.name), element("span", "sure", fact.sure.toFixed(2)), element("span", "relation", fact.tail ? fact.tail.name : fact.value));
     button.addEventListener("click", () => show(fact, fact.head));
     list.append(button);
   }
-  made.append(list); resize();
+  made.append(list);
+  if (found.length > LISTED) made.append(element("p", "quiet", `and ${(found.length - LISTED).toLocaleString("en")} more; filters narrow the list`));
+  resize();
 }
 $("search").addEventListener("input", search);
 $("search").addEventListener("keydown", (event) => { if (event.key === "Enter") $("hits").querySelector("button")?.click(); });

@@ -45,7 +45,8 @@ def render(changes: Iterable[Changes], title: str) -> Page:
     text = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", _json({**data, "drawn": drawn}))
     style, script = _asset("graph.css"), _asset("graph.js")
     parts = {
-        "policy": f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'",
+        "policy": f"default-src 'none'; base-uri 'none'; form-action 'none'; "
+        f"script-src '{_hash(script)}'; style-src '{_hash(style)}'",
         "title": html.escape(clean(title)),
         "style": style,
         "script": script,

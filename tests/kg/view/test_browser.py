@@ -107,6 +107,26 @@ def test_entities_are_clicked_in_the_picture(shown: Shown) -> None:
     assert met == {ADA.name, BOB.name, CLEO.name}
 
 
+def test_an_open_panel_follows_the_filters(shown: Shown) -> None:
+    shown.tab.fill("#search", "bob")
+    shown.tab.click("#hits button")
+    assert len(shown.texts("#panel .fact")) == 3
+    shown.tab.uncheck("#denied")
+    assert len(shown.texts("#panel .fact")) == 2
+    shown.tab.click("#panel .fact >> nth=1")
+    shown.tab.fill("#confidence", "0.6")
+    assert sorted(shown.texts("#panel .relation")) == ["← WROTE_TO"]
+
+
+def test_what_is_left_out_is_counted(chromium: Any, tmp_path: Path) -> None:
+    people = tuple(Entity(f"p{n}", f"Anna {n}", "Person") for n in range(15))
+    shown = Shown(chromium, tmp_path, [Changes(entities=people)])
+    shown.tab.fill("#search", "anna")
+    assert shown.texts("#hits li")[-1] == "and 5 more"
+    assert "15 entities without facts are not drawn" in shown.tab.inner_text("#note")
+    shown.tab.close()
+
+
 def test_documents_full_of_scripts(chromium: Any, tmp_path: Path) -> None:
     document = Document("d", f"s/{ATTACK}", ATTACK)
     chunk = Chunk("d#0", "d", 0, ATTACK)
