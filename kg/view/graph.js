@@ -92,7 +92,7 @@ function step() {
 // ---- drawing -------------------------------------------------------------------------------
 const canvas = $("graph"), context = canvas.getContext("2d");
 const view = { x: 0, y: 0, scale: 1, follows: true };
-let chosen = null, held = null, under = null, near = new Set(), asked = false;
+let chosen = null, picked = null, held = null, under = null, near = new Set(), asked = false;
 const variable = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 let ink = {};
 function inks() { ink = { text: variable("--text"), edge: variable("--edge"), back: variable("--back"), accent: variable("--accent"), denied: variable("--denied") }; }
@@ -125,7 +125,7 @@ function paint() {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   context.translate(width / 2, height / 2); context.scale(view.scale, view.scale); context.translate(-view.x, -view.y);
-  const dim = chosen !== null;
+  const dim = chosen !== null && chosen.shown && chosen.number < data.drawn;
   context.lineWidth = Math.min(1.2, 0.9 / view.scale);
   context.globalAlpha = dim ? 0.18 : 0.75;
   context.strokeStyle = ink.edge;
@@ -135,7 +135,7 @@ function paint() {
   context.setLineDash([]);
   if (dim) {
     context.globalAlpha = 1; context.strokeStyle = ink.accent; context.lineWidth = 1.6 / view.scale;
-    path(visibleLinks.filter((fact) => fact.head === chosen || fact.tail === chosen));
+    path(visibleLinks.filter((fact) => picked ? fact === picked : fact.head === chosen || fact.tail === chosen));
   }
   const left = view.x - width / 2 / view.scale - 20, right = view.x + width / 2 / view.scale + 20;
   const top = view.y - height / 2 / view.scale - 20, bottom = view.y + height / 2 / view.scale + 20;
@@ -262,7 +262,7 @@ function link(one) {
   return made;
 }
 function choose(one, go) {
-  chosen = one;
+  chosen = one; picked = null;
   near = new Set(one ? [one] : []);
   shownAgain = () => { if (one) choose(one, false); };
   if (!one) { $("panel").hidden = true; resize(); return; }
@@ -293,6 +293,8 @@ function row(fact, from) {
 function show(fact, from) {
   shownAgain = () => { if (!allowed(fact)) choose(from, false); };
   const made = panel();
+  chosen = from; picked = fact;
+  near = new Set(fact.tail ? [fact.head, fact.tail] : [fact.head]);
   const back = element("p", "quiet"), head = element("p");
   back.append(document.createTextNode("← "), link(from));
   made.append(back);
@@ -302,13 +304,18 @@ function show(fact, from) {
   if (fact.standing) head.append(element("span", "stands", fact.standing), document.createTextNode(" "));
   head.append(element("span", "quiet", `confidence ${fact.sure.toFixed(2)}, said by ${plural(fact.documents, "document")}`));
   made.append(head);
-  for (const [doc, start, end, before, quote, after, extractor, judge, score] of fact.passages) {
+  for (const [doc, start, end, before, quote, after, extractor, judge, score, reason, attribution, time] of fact.passages) {
     const passage = element("blockquote", "passage");
     passage.append(document.createTextNode(before), element("mark", "", quote || "no words of a text"), document.createTextNode(after));
     const where = start === null ? "" : `, characters ${start}–${end}`;
     const source = element("p", "quiet", `${doc < 0 ? "unknown document" : data.documents[doc]}${where} · found by ${extractor}, judged by ${judge} (${score.toFixed(2)})`);
-    made.append(passage, source);
+    made.append(passage);
+    if (attribution) made.append(element("p", "quiet", `according to ${attribution}`));
+    if (time) made.append(element("p", "quiet", `time: ${time}`));
+    made.append(source);
+    if (reason) made.append(element("p", "quiet", `the judge's reason: ${reason}`));
   }
+  resize();
 }
 
 // ---- search and filters ---------------------------------------------------------------------

@@ -121,7 +121,8 @@ def _standing(fact: Fact) -> str:
 def _passages(
     fact: Fact, documents: Mapping[str, tuple[int, str]], chunks: Mapping[str, Chunk]
 ) -> Iterator[list[Any]]:
-    """[document, start, end, before, quote, after, who found it, who judged it, score]
+    """[document, start, end, before, quote, after, who found it, who judged it, score,
+    its reason, who is said to have said it, when it held]
 
     A place that stands in two chunks is one passage.
     """
@@ -143,6 +144,7 @@ def _passages(
         yield [
             number, evidence.start, evidence.end, clean(before), clean(evidence.quote),
             clean(after), triple.extractor, judgement.judge, round(judgement.score, 3),
+            clean(judgement.reason), clean(triple.attribution or ""), clean(triple.time or ""),
         ]  # fmt: skip
 
 

@@ -147,3 +147,34 @@ def test_documents_full_of_scripts(chromium: Any, tmp_path: Path) -> None:
     assert shown.tab.locator("img").count() == 0
     assert (shown.trouble, len(shown.asked)) == ([], 1)
     shown.tab.close()
+
+
+def test_who_said_it_and_when(chromium: Any, tmp_path: Path) -> None:
+    said = judgement("Ada wrote a letter to Bob.", attribution="Cleo", time="in 1843")
+    told = fact("f5", ADA, "TOLD", BOB, said, kind="TOLD")
+    shown = Shown(chromium, tmp_path, [ALL, Changes(facts=(told,))])
+    shown.tab.fill("#search", "told")
+    shown.tab.click("#hits button")
+    shown.tab.click("#panel .fact")
+    assert {"according to Cleo", "time: in 1843"} <= set(shown.texts("#panel .quiet"))
+    assert shown.trouble == []
+    shown.tab.close()
+
+
+def test_an_entity_that_is_not_drawn_leaves_the_picture_as_it_is(
+    chromium: Any, tmp_path: Path
+) -> None:
+    lone = Changes(entities=(Entity("Zed (Person)", "Zed", "Person"),))
+    shown = Shown(chromium, tmp_path, [ALL, lone])
+    shown.tab.fill("#search", "zed")
+    shown.tab.click("#hits button")
+    shown.tab.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
+    colours = shown.tab.evaluate(
+        """() => { const canvas = document.getElementById("graph");
+        const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        const seen = {}; for (let n = 0; n < all.length; n += 4) if (all[n + 3] === 255)
+          seen[`${all[n]},${all[n + 1]},${all[n + 2]}`] = true;
+        return Object.keys(seen); }"""
+    )
+    assert "59,120,195" in colours, "the dots of persons are as bright as before"
+    shown.tab.close()
