@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -25,10 +26,13 @@ from kg.explain import (
     why,
 )
 from kg.export import Export, export
+from kg.importing import ImportReport, import_graph
 from kg.ledger import Ledger, only_builder
 from kg.load import Loaded, Scope, load
+from kg.load.graph_server import read_server
+from kg.load.graphs import read_graph
 from kg.model import Changes, Schema
-from kg.pipeline import BuildReport, Parts
+from kg.pipeline import BuildReport, Parts, project
 from kg.pipeline import build as run_build
 from kg.pipeline import remove as run_remove
 from kg.project import RelationCap, derive, has_pending, projection, stamped, sync, sync_anew
@@ -158,6 +162,26 @@ class Graph:
         with only_builder(self.folder):
             found = _read(sources, self.root)
             return run_build(found, self.ledger, self.parts(), progress, scope)
+
+    def import_graphs(self, *sources: str) -> ImportReport:
+        """Takes in graphs that others made, from files, folders and servers, without evidence.
+
+        A source that was taken in before is replaced. FormatError for one that holds no graph.
+        """
+        report = ImportReport()
+        with only_builder(self.folder):
+            for source in sources:
+                if is_address(source):
+                    store = at_server(self.config, source).part("store")
+                    with closing(store), store.reading() as session:
+                        given = read_server(session, source)
+                        import_graph(given, source, source, self.ledger, report)
+                else:
+                    path = Path(source).resolve()
+                    name = os.path.relpath(path, self.root)
+                    import_graph(read_graph(path), name, source, self.ledger, report)
+            project(self.ledger, self.parts(), BuildReport())
+        return report
 
     def delete(self, *names: str) -> BuildReport:
         """Removes documents by their ids, sources or files, and what only they support.

@@ -83,7 +83,10 @@ class LedgerView(Protocol):
     """What a resolver may see of a ledger."""
 
     def documents_to_resolve(self) -> Iterator[tuple[str, str, Sequence[Named]]]:
-        """(id, text, mentions in order) of each document added or changed since last time."""
+        """(id, text, mentions in order) of each document added or changed since last time.
+
+        A document without a text comes once for each of its mentions.
+        """
         ...
 
     def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, int]]]:

@@ -16,7 +16,7 @@ ORDER = (
     ("kg.ledger",),
     ("kg.stores", "kg.project", "kg.resolve", "kg.chunk", "kg.load", "kg.schema", "kg.evaluate"),
     ("extractors", "judges", "injectors", "kg.explain", "kg.export", "kg.view"),
-    ("kg.pipeline", "kg.registry"),
+    ("kg.pipeline", "kg.registry", "kg.importing"),
     ("kg.config",),
     ("kg.graph",),
     ("kg.doctor",),

@@ -16,6 +16,7 @@ from kg.cli import (
     doctor,
     evaluate,
     export,
+    importing,
     judge,
     push,
     query,
@@ -84,5 +85,6 @@ for command in (
     doctor.doctor,
 ):
     app.command()(command)
+app.command("import")(importing.import_graph)
 for group in (judge.app, resolve.app, schema.app, evaluate.app):
     app.add_typer(group)

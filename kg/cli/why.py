@@ -99,6 +99,12 @@ def _say_fact(one: Explanation) -> None:
 
 
 def _say_passage(one: Explanation, passage: Passage) -> None:
+    if passage.extractor == "import":
+        score = f"confidence {passage.score:.2f}"
+        say(f"  imported from {one_line(passage.source)}, without evidence ({score})")
+        for remark in _remarks(passage):
+            say(f"    {one_line(remark)}")
+        return
     place = [passage.source]
     if "page" in passage.place:
         place.append(f"page {passage.place['page']}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -58,22 +58,20 @@ def export(changes: Iterable[Changes], form: str, out: Path | None) -> Export:
     if out is None:
         _pour(write(done.counting(changes)), sys.stdout)
         return done
-    part = out.with_name(f"{out.name}.part")
     try:
-        if form in FOLDERS:
-            part.mkdir(parents=True, exist_ok=True)
-            write(done.counting(changes), part)
-        else:
-            part.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("w", encoding="utf-8", newline="\n") as opened:
-                _pour(write(done.counting(changes)), opened)
-        part.replace(out)  # also over an empty folder
+        out.parent.mkdir(parents=True, exist_ok=True)
+        # In a folder of its own beside `out`, so that no file of anybody else is in the way.
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
+            part = Path(work) / out.name
+            if form in FOLDERS:
+                part.mkdir()
+                write(done.counting(changes), part)
+            else:
+                with part.open("w", encoding="utf-8", newline="\n") as opened:
+                    _pour(write(done.counting(changes)), opened)
+            part.replace(out)  # also over an empty folder
     except OSError as error:
         raise StoreError(f"cannot write {out}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-        if part.is_file():
-            part.unlink()
     return done
 
 

@@ -61,13 +61,20 @@ class View:
                 "SELECT n, doc, text, type, start, text_end FROM mention WHERE doc = ? ORDER BY n",
                 (doc_id,),
             )
-            yield doc_id, text, [Named(*row) for row in rows]
+            named = [Named(*row) for row in rows]
+            if text:
+                yield doc_id, text, named
+            else:  # names that were imported without a text say nothing about each other
+                for one in named:
+                    yield doc_id, text, [one]
 
     def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, int]]]:
         self.write()
         for (name,) in self._db.execute("SELECT id FROM pending_name ORDER BY id").fetchall():
             rows = self._db.execute(
-                "SELECT key, COUNT(DISTINCT doc) FROM mention WHERE name = ? GROUP BY key", (name,)
+                "SELECT m.key, COUNT(DISTINCT coalesce(json_extract(d.meta, '$.imported'), d.id)) "
+                "FROM mention m JOIN document d ON d.id = m.doc WHERE m.name = ? GROUP BY m.key",
+                (name,),  # the parts of one import are one source
             )
             types = {key[len(name) + 1 :]: count for key, count in rows}
             if types:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import ConfigError, QueryError, StoreError
@@ -94,6 +94,12 @@ class Neo4jStore:
 
     def _told(self) -> AbstractContextManager[None]:
         return store_errors(self.uri, self.username, self.database)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads; what goes wrong in it is a StoreError."""
+        with self._told(), self._session() as session:
+            yield session
 
     def _write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Deadlocks and lost leaders are tried again by the driver, whole."""

@@ -155,10 +155,19 @@ function paint() {
   labels(inside, width, height, dim);
 }
 function labels(inside, width, height, dim) {
-  // The names of the busiest first, each only where no other name stands.
+  // The names of the busiest first, right or left of the dot, where no other name and no dot stands;
+  // the first dozen also over dots.
   const first = [chosen, under].filter((one) => one && inside.includes(one));
   const order = [...first, ...(dim ? inside.filter((one) => near.has(one)) : inside).slice(0, 400)];
-  const taken = [];
+  const taken = [], across = (one) => (one.x - view.x) * view.scale + width / 2, down = (one) => (one.y - view.y) * view.scale + height / 2;
+  const dots = (dim ? inside.filter((one) => near.has(one)) : inside).slice(0, 1000).map((one) => {
+    const size = one.size * view.scale, x = across(one), y = down(one);
+    return [x - size, y - size, x + size, y + size, one];
+  });
+  const meets = (box, other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
+  const free = (box) => !taken.some((other) => meets(box, other));
+  const clear = (box) => free(box) && !dots.some((other) => other[4] !== box[4] && meets(box, other));
+  const dozen = new Set(order.slice(0, 12));
   context.textBaseline = "middle"; context.lineJoin = "round";
   for (const one of order) {
     if (one !== chosen && one !== under && !dim && one.size * view.scale < 4.2) break;
@@ -166,10 +175,12 @@ function labels(inside, width, height, dim) {
     const size = one === chosen ? 14 : Math.max(11, Math.min(14, 8.5 + one.size * 0.38));
     context.font = `${one === chosen ? 600 : 500} ${size}px system-ui, sans-serif`;
     const text = one.name.length > 34 ? one.name.slice(0, 33) + "…" : one.name;
-    const x = (one.x - view.x) * view.scale + width / 2 + one.size * view.scale + 4, y = (one.y - view.y) * view.scale + height / 2;
-    const box = [x - 3, y - size * 0.68, x + context.measureText(text).width + 3, y + size * 0.68, one];
-    if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
-    taken.push(box);
+    const far = one.size * view.scale + 4, wide = context.measureText(text).width, y = down(one);
+    const boxAt = (x) => [x - 3, y - size * 0.68, x + wide + 3, y + size * 0.68, one];
+    const sides = [across(one) + far, across(one) - far - wide];
+    const x = sides.find((side) => clear(boxAt(side))) ?? sides.find((side) => dozen.has(one) && free(boxAt(side)));
+    if (x === undefined) continue;
+    taken.push(boxAt(x));
     context.strokeStyle = ink.back; context.lineWidth = 3.5; context.strokeText(text, x, y);
     context.fillStyle = ink.text; context.fillText(text, x, y);
   }

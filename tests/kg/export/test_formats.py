@@ -57,6 +57,14 @@ def test_nothing_half_written_stays(form: str, tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
+def test_files_with_names_alike_stay(tmp_path: Path) -> None:
+    for name in ("out.part", ".out.part", "out.tmp"):
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    export(hostile(), "jsonl", tmp_path / "out")
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "out.part", ".out.part", "out.tmp"}
+    assert (tmp_path / "out.part").read_text(encoding="utf-8") == "mine"
+
+
 def test_standard_output(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     for form in FILES:
         export(hostile(), form, tmp_path / form)

@@ -1,0 +1,222 @@
+"""Graphs that others made, as sources without evidence: into the ledger, like all else.
+
+A source becomes documents without text. Which of its facts stand in which of them depends on the
+facts alone, so that their order does not matter and an edit touches what it must.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from kg.errors import FormatError
+from kg.jsonform import mention_from_json, mention_to_json
+from kg.ledger import Bound, Ledger, Version
+from kg.load import Unreadable
+from kg.load.given import Edge, Given, Node, NotKept
+from kg.model import Chunk, Document, Evidence, Extraction, Judgement, Literal, Mention, Triple
+from kg.resolve import entity_key
+
+EXTRACTOR = "import"
+RECIPE = "import:1"
+CONFIDENCE = 0.9  # of a fact whose source gives none
+PART = 4096  # items of one document, at most about twice as many
+PROBLEMS = 1000  # told one by one; all are counted
+
+_TABLES = """
+CREATE TABLE node(id TEXT PRIMARY KEY, what TEXT) WITHOUT ROWID;
+CREATE TABLE edge(head TEXT, tail TEXT, head_id TEXT, tail_id TEXT, rest TEXT, place TEXT);
+CREATE TABLE item(hash INTEGER, payload TEXT, PRIMARY KEY(hash, payload)) WITHOUT ROWID;
+"""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What one import did. `parts` counts its documents that were new or changed;
+    `not_kept` counts values that our graphs have no place for, `problems` are rows that could
+    not be read (the first 1,000; `problem_count` are all)."""
+
+    sources: int = 0
+    nodes: int = 0
+    facts: int = 0
+    parts: int = 0
+    not_kept: Counter[str] = field(default_factory=Counter)
+    problems: list[Unreadable] = field(default_factory=list)
+    problem_count: int = 0
+
+    def trouble(self, problem: Unreadable) -> None:
+        self.problem_count += 1
+        if len(self.problems) < PROBLEMS:
+            self.problems.append(problem)
+
+
+def import_graph(
+    given: Iterable[Given], name: str, source: str, ledger: Ledger, report: ImportReport
+) -> None:
+    """Replaces what the ledger holds of the source `name`; what is equal is not written again.
+
+    The nodes and edges may come in any order; they are sorted on disk. FormatError, and nothing
+    changed, where none of them can be read.
+    """
+    with closing(sqlite3.connect("")) as spool:  # a temporary file
+        spool.executescript(_TABLES)
+        _collect(given, spool, report)
+        _join(spool, report)
+        count = spool.execute("SELECT COUNT(*) FROM item").fetchone()[0]
+        if not count:
+            raise FormatError(f"{source} holds no entity or fact that can be read{_first(report)}")
+        report.sources += 1
+        with ledger.transaction():
+            gone = {row[0] for row in _parts_of(ledger, name)}
+            for bound in _bounds(spool, count, name, source):
+                document = bound.document
+                gone.discard(document.id)
+                if ledger.version_of(document.id) != Version.of(document, RECIPE):
+                    ledger.bind(bound)
+                    report.parts += 1
+            for part in sorted(gone):
+                ledger.remove(part)
+
+
+def _first(report: ImportReport) -> str:
+    if not report.problems:
+        return ""
+    return f"; the first problem: {report.problems[0].source}: {report.problems[0].reason}"
+
+
+def _parts_of(ledger: Ledger, name: str) -> list[tuple[str]]:
+    query = "SELECT id FROM document WHERE recipe = ? AND json_extract(meta, '$.imported') = ?"
+    return ledger.db.execute(query, (RECIPE, name)).fetchall()
+
+
+def _collect(given: Iterable[Given], spool: sqlite3.Connection, report: ImportReport) -> None:
+    for one in given:
+        if isinstance(one, NotKept):
+            report.not_kept[one.what] += 1
+        elif isinstance(one, Unreadable):
+            report.trouble(one)
+        elif isinstance(one, Node):
+            what = _form(one.what)
+            added = spool.execute("INSERT OR IGNORE INTO node VALUES(?, ?)", (one.id, what))
+            if not added.rowcount:
+                report.trouble(Unreadable(one.place, f"another node has the id {one.id!r:.80}"))
+        else:
+            _collect_edge(one, spool)
+
+
+def _collect_edge(one: Edge, spool: sqlite3.Connection) -> None:
+    confidence = CONFIDENCE if one.confidence is None else one.confidence
+    rest = [one.relation, confidence, one.polarity, one.modality, one.attribution, one.time]
+    ends = [None if isinstance(end, str) else _form(end) for end in (one.head, one.tail)]
+    ids = [end if isinstance(end, str) else None for end in (one.head, one.tail)]
+    spool.execute(
+        "INSERT INTO edge VALUES(?, ?, ?, ?, ?, ?)", (*ends, *ids, _json(rest), one.place)
+    )
+
+
+def _join(spool: sqlite3.Connection, report: ImportReport) -> None:
+    """Edges get the names of their ends; nodes without an edge stand for themselves."""
+    rows = spool.execute(
+        "SELECT coalesce(e.head, h.what), coalesce(e.tail, t.what), e.head_id, e.tail_id, "
+        "h.id IS NULL, t.id IS NULL, rest, place FROM edge e "
+        "LEFT JOIN node h ON h.id = e.head_id LEFT JOIN node t ON t.id = e.tail_id"
+    )
+    for head, tail, head_id, tail_id, no_head, no_tail, rest, place in rows:
+        missing = (head is None and no_head and head_id) or (tail is None and no_tail and tail_id)
+        if missing:
+            report.trouble(
+                Unreadable(place, f"an edge to a node that is not there: {missing!r:.80}")
+            )
+        elif head is None or tail is None:
+            report.not_kept["an edge to a document or chunk"] += 1
+        elif reason := _unfit(_parsed(head), _parsed(tail)):
+            report.trouble(Unreadable(place, reason))
+        else:
+            report.facts += 1
+            key = [_key(_parsed(head)), json.loads(rest)[0], _key(_parsed(tail))]
+            _keep(spool, key, _json([json.loads(head), json.loads(tail), *json.loads(rest)]))
+    for (what,) in spool.execute("SELECT what FROM node WHERE what IS NOT NULL"):
+        mention = _parsed(what)
+        if isinstance(mention, Mention):
+            report.nodes += 1
+            _keep(spool, [_key(mention)], _json([json.loads(what)]))
+
+
+def _unfit(head: Mention | Literal, tail: Mention | Literal) -> str:
+    if isinstance(head, Literal):
+        return f"a fact starts at an entity, not at the value {head.text!r:.80}"
+    if _key(head) == _key(tail):
+        return f"both ends are {head.text!r:.80}: a fact is about two"
+    return ""
+
+
+def _key(what: Mention | Literal) -> str:
+    if isinstance(what, Literal):
+        return _json([what.type, what.value])
+    return entity_key(what.text, what.type)
+
+
+def _keep(spool: sqlite3.Connection, key: list[Any], payload: str) -> None:
+    """What states the same has the same hash, so that it comes into one document."""
+    digest = hashlib.sha256(_json(key).encode()).digest()
+    number = int.from_bytes(digest[:4], "big")
+    spool.execute("INSERT OR IGNORE INTO item VALUES(?, ?)", (number, payload))
+
+
+def _bounds(spool: sqlite3.Connection, count: int, name: str, source: str) -> Iterator[Bound]:
+    """The documents of the source, one at a time; their number is a power of two."""
+    bits = max(0, (count // PART).bit_length())
+    rows = spool.execute("SELECT hash >> ?, payload FROM item ORDER BY hash, payload", (32 - bits,))
+    for part, group in groupby(rows, key=lambda row: row[0]):
+        payloads = [payload for _, payload in group]
+        yield _bound(f"import:{name}" + (f"#{part}" if bits else ""), name, source, payloads)
+
+
+def _bound(doc_id: str, name: str, source: str, payloads: list[str]) -> Bound:
+    digest = hashlib.sha256("\n".join(payloads).encode()).hexdigest()
+    document = Document(doc_id, source, "", {"imported": name, "digest": digest})
+    chunk = Chunk(f"{doc_id}:0", doc_id, 0, "", {"index": 0})
+    mentions, judgements = [], []
+    for item in map(json.loads, payloads):
+        if len(item) == 1:
+            mentions.append(mention_from_json(item[0]))
+        else:
+            judgements.append(_judgement(chunk, item))
+    triples = tuple(judgement.triple for judgement in judgements)
+    named = tuple(mention for mention in mentions if isinstance(mention, Mention))
+    return Bound(document, RECIPE, [Extraction(chunk, named, triples)], [judgements])
+
+
+def _judgement(chunk: Chunk, item: list[Any]) -> Judgement:
+    head, tail = mention_from_json(item[0]), mention_from_json(item[1])
+    assert isinstance(head, Mention)
+    relation, confidence, *marks = item[2:]
+    evidence = Evidence(chunk.doc_id, chunk.id, None, None, "")
+    triple = Triple(head, relation, tail, evidence, confidence, EXTRACTOR, *marks)
+    return Judgement(triple, "accept", confidence, EXTRACTOR, "imported without evidence")
+
+
+def _form(what: Mention | Literal | None) -> str | None:
+    """Without places: they are of a text that is not here. Half surrogate pairs become "?"."""
+    if what is None:
+        return None
+    data = {**mention_to_json(what), "start": None, "end": None}
+    if isinstance(what, Literal):
+        data["value"] = what.value or what.text
+    return _json(data)
+
+
+def _parsed(form: str) -> Mention | Literal:
+    return mention_from_json(json.loads(form))
+
+
+def _json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return text.encode("utf-8", "replace").decode()

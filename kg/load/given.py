@@ -1,0 +1,148 @@
+"""What graph files hold: nodes and edges as they are given, and which of it we can keep."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.load.files import Unreadable
+from kg.model import Literal, Mention, Modality, Polarity
+
+NAMES = ("name", "title", "label", "id")  # the first that is there names a node
+RELATIONS = ("relation", "label", "type", "name")
+_KEPT = frozenset({"confidence", "polarity", "modality", "attribution", "time"})
+_OURS, STATE = "__Entity__", "__Triplesmith__"
+# What a fact of our own graphs bears besides; its evidence cannot come along.
+_OF_FACTS = {"id", "label", "support", "chunks", "starts", "ends"}
+POLARITIES: tuple[Polarity, ...] = ("positive", "negative")
+MODALITIES: tuple[Modality, ...] = ("asserted", "hedged")
+_STRUCTURE = ({"Document", "hash"}, {"Chunk", "text"}, {"Chunk", "source"})  # nodes of our own graphs: label, property
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """`what` is None for what is no entity: the documents and chunks of a graph."""
+
+    id: str
+    what: Mention | Literal | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Its ends are ids of nodes, or what they name. `confidence` is None where none is given."""
+
+    head: str | Mention | Literal
+    relation: str
+    tail: str | Mention | Literal
+    place: str
+    confidence: float | None = None
+    polarity: Polarity = "positive"
+    modality: Modality = "asserted"
+    attribution: str | None = None
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """A value that a graph of ours has no place for."""
+
+    what: str
+
+
+Given = Node | Edge | NotKept | Unreadable
+
+
+def node(
+    name: str, labels: Sequence[str], properties: Mapping[str, Any], place: str, spoken: str = ""
+) -> Iterator[Given]:
+    """A node by id, labels and properties; `spoken` is its name where no property is."""
+    if any({*labels, *properties} >= mark for mark in _STRUCTURE):
+        yield Node(name, None, place)
+        yield NotKept("a document or chunk")
+        return
+    if STATE in labels:  # our own record of what a store holds
+        return
+    named = next((key for key in NAMES if _plain(properties.get(key)).strip()), None)
+    text = _plain(properties[named]) if named else spoken
+    if not text.strip():
+        yield Unreadable(place, f"a node without {', '.join(NAMES[:-1])} or {NAMES[-1]}")
+        return
+    given = _plain(properties.get("type"))
+    if "Literal" in labels and "value" in properties:
+        yield Node(name, Literal(text, given, _plain(properties["value"])), place)
+        used = {named, "type", "value", "id"}
+    else:
+        types = [label for label in labels if label and not label.startswith("__")]
+        kind = given if given and (given in types or not types) else next(iter(types), "")
+        yield Node(name, Mention(text, kind), place)
+        used = {named, "type"} | ({"id"} if _OURS in labels else set())
+        yield from (NotKept(f"label {label}") for label in types if label != kind)
+    yield from _not_kept("node", properties, used)
+
+
+def edge(
+    head: str | Mention | Literal,
+    kind: str,
+    tail: str | Mention | Literal,
+    properties: Mapping[str, Any],
+    place: str,
+) -> Iterator[Given]:
+    """An edge by its ends, type and properties; an Unreadable where these make no sense."""
+    named = next((key for key in RELATIONS if _plain(properties.get(key)).strip()), None)
+    # `relation` is what was said where the type is only RELATED or NOT_ASSERTED.
+    said = named if named == "relation" or not kind else None
+    relation = _plain(properties[said]) if said else kind
+    if not relation.strip():
+        yield Unreadable(place, f"an edge without {', '.join(RELATIONS[:-1])} or {RELATIONS[-1]}")
+        return
+    polarity = _plain(properties.get("polarity")) or "positive"
+    modality = _plain(properties.get("modality")) or "asserted"
+    attribution, time = (_plain(properties.get(key)) or None for key in ("attribution", "time"))
+    try:
+        confidence = _confidence(properties.get("confidence"))
+    except ValueError as error:
+        yield Unreadable(place, str(error))
+        return
+    if polarity not in POLARITIES or modality not in MODALITIES:
+        yield Unreadable(
+            place,
+            f"polarity is {' or '.join(POLARITIES)}, modality {' or '.join(MODALITIES)}, not "
+            f"{polarity!r:.40} and {modality!r:.40}",
+        )
+        return
+    yield Edge(
+        head, relation, tail, place, confidence, polarity, modality, attribution, time
+    )  # fmt: skip
+    used = {said} | _KEPT | (_OF_FACTS if "relation" in properties else set())
+    yield from _not_kept("edge", properties, used)
+
+
+def _not_kept(
+    kind: str, properties: Mapping[str, Any], used: Iterable[str | None]
+) -> Iterator[Given]:
+    gone = (
+        key for key, value in properties.items() if key not in used and value not in (None, "", [])
+    )
+    yield from (NotKept(f"{kind} {key}") for key in gone)
+
+
+def _plain(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _confidence(value: Any) -> float | None:
+    if value is None or value == "":
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not 0 <= number <= 1:
+        raise ValueError(f"a confidence is a number from 0 to 1, not {value!r:.40}")
+    return number

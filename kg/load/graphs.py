@@ -1,0 +1,199 @@
+"""Files of graphs as nodes and edges, one at a time: GraphML, CSV, TSV and JSON lines."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from kg.errors import FormatError
+from kg.jsonform import triple_from_json
+from kg.load.files import Unreadable
+from kg.load.given import Edge, Given, NotKept, edge, node
+from kg.load.graphml import read_graphml
+from kg.model import Mention
+
+CAP = 4_000_000_000  # bytes of one file; what is in memory at a time is a row
+LINE_CAP = 10_000_000
+_BETWEEN = re.compile("[;\x1f]")  # labels: the importer's usual sign, and ours
+_ENDS = (("head", "relation", "tail"), ("h", "r", "t"), ("subject", "predicate", "object"))
+
+
+def read_graph(path: Path) -> Iterator[Given]:
+    """Nodes and edges of a file, or of all graph files of a folder.
+
+    FormatError where the whole is no graph; a bad row is an Unreadable ("file:line").
+    """
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in READERS)
+        if not files:
+            raise FormatError(f"{path} holds no graph file; formats: {' '.join(READERS)}")
+        for file in files:
+            yield from read_graph(file)
+        return
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise FormatError(f"{path} is no graph file; formats: {' '.join(READERS)}, neo4j:// URIs")
+    try:
+        if path.stat().st_size > CAP:
+            raise FormatError(f"{path} is over the cap of {CAP // 1_000_000_000} GB")
+        yield from reader(path)
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{path}: not UTF-8 text") from error
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def _read_lines(path: Path) -> Iterator[Given]:
+    """Triples in JSON, judgements (accepted ones), and entities: {"id"?, "name", "type"?}."""
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(LINE_CAP):
+            number += 1
+            place = f"{path}:{number}"
+            if len(line) == LINE_CAP:
+                raise FormatError(f"{place}: a line of over {LINE_CAP // 1_000_000} MB")
+            text = line.decode("utf-8-sig").strip()
+            try:
+                if text:
+                    yield from _json_line(json.loads(text), place)
+            except (ValueError, RecursionError) as error:
+                yield Unreadable(place, f"broken JSON: {error}")
+            except FormatError as error:
+                yield Unreadable(place, str(error))
+
+
+def _json_line(data: object, place: str) -> Iterator[Given]:
+    if isinstance(data, dict) and data.get("kind") in ("document", "chunk"):
+        yield NotKept("a document or chunk")
+        return
+    if isinstance(data, dict) and "triple" in data:
+        if data.get("verdict", "accept") != "accept":
+            yield NotKept("a judgement that does not accept")
+            return
+        data = (
+            {**data["triple"], "confidence": data["score"]} if "score" in data else data["triple"]
+        )
+    if isinstance(data, dict) and "head" not in data and "name" in data:
+        named = {key: value for key, value in data.items() if key != "kind"}
+        yield from node(str(data.get("id", data["name"])), ["__Entity__"], named, place)
+        return
+    triple = triple_from_json(data)
+    known = data.get("confidence") if isinstance(data, dict) else None
+    marks = (triple.polarity, triple.modality, triple.attribution, triple.time)
+    confidence = triple.confidence if known is not None else None
+    for part in (triple.head.text, triple.relation, triple.tail.text):
+        if not part.strip():
+            raise FormatError("a part of the triple is blank")
+    yield Edge(triple.head, triple.relation, triple.tail, place, confidence, *marks)
+    if triple.evidence.quote:
+        yield NotKept("evidence")
+
+
+def _read_table(path: Path) -> Iterator[Given]:
+    csv.field_size_limit(LINE_CAP)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
+        read: Callable[[list[str], str], Iterator[Given]] | None = None
+        width = 0
+        while True:
+            place = f"{path}:{rows.line_num + 1}"
+            try:
+                row = next(rows, None)
+            except csv.Error as error:
+                yield Unreadable(place, f"broken row: {error}")
+                continue
+            if row is None:
+                return
+            if read is None:
+                read, width, is_header = _table(row, place)
+                if is_header:
+                    continue
+            if row and len(row) != width:
+                yield Unreadable(place, f"{len(row)} columns where the others have {width}")
+            elif row:
+                yield from read(row, place)
+
+
+def _table(
+    first: Sequence[str], place: str
+) -> tuple[Callable[[list[str], str], Iterator[Given]], int, bool]:
+    """How to read the rows, how many columns they have, and whether the first is a header."""
+    kinds = [column.partition(":")[2].partition("(")[0] for column in first]
+    spaces = [column.partition("(")[2].rstrip(")") for column in first]
+    names = [column.partition(":")[0] for column in first]
+    if "START_ID" in kinds and "END_ID" in kinds:
+        edges = partial(_edge_row, names=names, kinds=kinds, spaces=spaces)
+        return edges, len(first), True
+    if "ID" in kinds:
+        nodes = partial(_node_row, names=names, kinds=kinds, spaces=spaces)
+        return nodes, len(first), True
+    lowered = [column.strip().casefold() for column in first]
+    for ends in _ENDS:
+        if set(ends) <= set(lowered):
+            return partial(_triple_row, columns=lowered, ends=ends), len(first), True
+    if len(first) == 3:
+        return partial(_triple_row, columns=_ENDS[0], ends=_ENDS[0]), 3, False
+    raise FormatError(
+        f"{place}: a table has 3 columns, or the columns head, relation and tail, or the headers "
+        "of neo4j-admin (:ID, :START_ID)"
+    )
+
+
+def _node_row(
+    row: Sequence[str],
+    place: str,
+    names: Sequence[str],
+    kinds: Sequence[str],
+    spaces: Sequence[str],
+) -> Iterator[Given]:
+    at = kinds.index("ID")
+    labels = _BETWEEN.split(row[kinds.index("LABEL")]) if "LABEL" in kinds else []
+    properties = _properties(row, names, kinds)
+    yield from node(_key(row[at], spaces[at]), labels, properties, place, row[at])
+
+
+def _edge_row(
+    row: Sequence[str],
+    place: str,
+    names: Sequence[str],
+    kinds: Sequence[str],
+    spaces: Sequence[str],
+) -> Iterator[Given]:
+    start, end = kinds.index("START_ID"), kinds.index("END_ID")
+    kind = row[kinds.index("TYPE")] if "TYPE" in kinds else ""
+    head, tail = _key(row[start], spaces[start]), _key(row[end], spaces[end])
+    yield from edge(head, kind, tail, _properties(row, names, kinds), place)
+
+
+def _key(name: str, space: str) -> str:
+    return json.dumps([space, name], ensure_ascii=False)
+
+
+def _properties(row: Sequence[str], names: Sequence[str], kinds: Sequence[str]) -> dict[str, str]:
+    skipped = {"LABEL", "TYPE", "START_ID", "END_ID", "IGNORE"}
+    cells = zip(names, kinds, row, strict=True)
+    return {name: cell for name, kind, cell in cells if name and kind not in skipped and cell}
+
+
+def _triple_row(
+    row: Sequence[str], place: str, columns: Sequence[str], ends: Sequence[str]
+) -> Iterator[Given]:
+    cells = dict(zip(columns, row, strict=True))
+    head, relation, tail = (cells.pop(name) for name in ends)
+    if not (head.strip() and relation.strip() and tail.strip()):
+        yield Unreadable(place, "a part of the triple is blank")
+        return
+    head_type, tail_type = (cells.pop(name, "") for name in ("head_type", "tail_type"))
+    yield from edge(Mention(head, head_type), relation, Mention(tail, tail_type), cells, place)
+
+
+READERS: dict[str, Callable[[Path], Iterator[Given]]] = {
+    ".graphml": read_graphml,
+    ".csv": _read_table,
+    ".tsv": _read_table,
+    ".jsonl": _read_lines,
+}

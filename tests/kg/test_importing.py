@@ -1,0 +1,206 @@
+"""kg import: graphs of others, without evidence, under the same laws as documents."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.config import load_config
+from kg.errors import FormatError
+from kg.export import export
+from kg.graph import Graph, create_graph
+from kg.registry import PARTS
+from kg.stores.neo4j import Neo4jStore
+from tests.kg.cli.conftest import Kg, kg
+from tests.kg.stores.neo4j_server import URI, needs_server
+from tests.laws import snapshot
+
+__all__ = ["kg"]  # a fixture
+
+ROWS = "head,relation,tail,head_type,tail_type,confidence\n"
+ADA = "Ada Lovelace,MET,Charles Babbage,Person,Person,0.8\n"
+BOB = "Bob Smith,WORKS_FOR,Acme Corporation,Person,Organization,\n"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(PARTS["extractor"], "sentences", "tests.kg.sentences:SentenceReader")  # type: ignore[arg-type]
+    text = '[extractor]\nuse = "sentences"\n[store]\nuse = "memory"\n'
+    Path("kg.toml").write_text(text, encoding="utf-8")
+
+
+def opened(folder: str = "kg") -> Graph:
+    return create_graph(config=load_config(graph=folder))
+
+
+def facts(graph: Graph) -> list[tuple[Any, ...]]:
+    """(head, relation, tail, type, confidence) of every fact."""
+    return sorted(
+        (fact.head.id, fact.relation, getattr(fact.tail, "id", None) or fact.tail.text,  # type: ignore[union-attr]
+         fact.type, fact.confidence)
+        for changes in graph.projection()
+        for fact in changes.facts
+    )  # fmt: skip
+
+
+def entities(graph: Graph) -> set[tuple[str, str]]:
+    return {(e.name, e.type) for changes in graph.projection() for e in changes.entities}
+
+
+def test_a_table_of_triples() -> None:
+    Path("g.csv").write_text(ROWS + ADA + BOB)
+    with opened() as graph:
+        report = graph.import_graphs("g.csv")
+        assert (report.sources, report.facts, report.problem_count) == (1, 2, 0)
+        assert [(h, r, t, round(c, 6)) for h, r, t, _, c in facts(graph)] == [
+            ("Ada Lovelace (Person)", "MET", "Charles Babbage (Person)", 0.8),
+            ("Bob Smith (Person)", "WORKS_FOR", "Acme Corporation (Organization)", 0.9),
+        ]
+        (why,) = graph.why("Ada Lovelace", "MET", "_")
+        assert (why.passages[0].extractor, why.passages[0].quote) == ("import", "")
+
+
+def test_the_second_time_nothing_changes_and_an_edit_changes_its_facts() -> None:
+    Path("g.csv").write_text(ROWS + ADA + BOB)
+    with opened() as graph:
+        graph.import_graphs("g.csv")
+        seq = graph.ledger.seq
+        assert graph.import_graphs("g.csv").parts == 0
+        assert graph.ledger.seq == seq
+        Path("g.csv").write_text(ROWS + BOB + ADA.replace("0.8", "0.7"))
+        assert graph.import_graphs("g.csv").parts == 1
+        edited = snapshot.of_ledger(graph.ledger), snapshot.of_memory(graph.store)  # type: ignore[arg-type]
+    with opened("fresh") as graph:
+        graph.import_graphs("g.csv")
+        assert (snapshot.of_ledger(graph.ledger), snapshot.of_memory(graph.store)) == edited  # type: ignore[arg-type]
+
+
+def test_with_documents_in_either_order_and_taken_out_again() -> None:
+    Path("docs").mkdir()
+    Path("docs/a.txt").write_text("Foo acquired Bar. Bar acquired Baz.")
+    Path("g.jsonl").write_text('["Bar", "acquired", "Baz"]\n["Foo", "knows", "Qux"]\n')
+    held = []
+    for folder, first in (("one", True), ("two", False)):
+        with opened(folder) as graph:
+            if first:
+                graph.import_graphs("g.jsonl")
+            graph.build(["docs"])
+            if not first:
+                graph.import_graphs("g.jsonl")
+            held.append((snapshot.of_ledger(graph.ledger), snapshot.of_memory(graph.store)))  # type: ignore[arg-type]
+    assert held[0] == held[1]
+    with opened("alone") as graph:
+        graph.build(["docs"])
+        alone = snapshot.of_ledger(graph.ledger), snapshot.of_memory(graph.store)  # type: ignore[arg-type]
+    with opened("one") as graph:
+        graph.delete("g.jsonl")
+        assert (snapshot.of_ledger(graph.ledger), snapshot.of_memory(graph.store)) == alone  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("form", ["graphml", "jsonl", "csv"])
+def test_what_is_exported_comes_back(form: str) -> None:
+    Path("g.jsonl").write_text(
+        '{"head": {"text": "Ada", "type": "Person"}, "relation": "crouch beside", "tail": '
+        '{"text": "The \\"<Fox>\\", Inc.", "type": "Organization"}, "confidence": 0.75}\n'
+        '{"head": {"text": "Ada", "type": "Person"}, "relation": "ACQUIRED", "tail": '
+        '{"text": "Acme", "type": "Organization"}, "polarity": "negative", "modality": "hedged", '
+        '"attribution": "the mayor", "time": "2004"}\n'
+        '{"head": {"text": "Acme", "type": "Organization"}, "relation": "FOUNDED_ON", "tail": '
+        '{"text": "in 1921", "type": "date", "value": "1921"}}\n'
+    )
+    with opened("first") as graph:
+        graph.import_graphs("g.jsonl")
+        before = facts(graph), entities(graph)
+        export(graph.projection(), form, Path(f"out.{form}" if form != "csv" else "out"))
+    with opened("second") as graph:
+        report = graph.import_graphs(f"out.{form}" if form != "csv" else "out")
+        assert report.problem_count == 0, report.problems
+        assert (facts(graph), entities(graph)) == before
+        assert {row[3] for row in facts(graph)} >= {"NOT_ASSERTED"}
+        denied = next(f for c in graph.projection() for f in c.facts if f.type == "NOT_ASSERTED")
+        triple = denied.support[0].triple
+        assert (triple.polarity, triple.modality) == ("negative", "hedged")
+
+
+HOSTILE = [
+    '<!DOCTYPE graphml [<!ENTITY a "ha">]><graphml><graph><node id="&a;"/></graph></graphml>',
+    '<!DOCTYPE graphml [<!ENTITY x SYSTEM "file:///etc/passwd">]><graphml><graph>'
+    '<node id="n"><data key="name">&x;</data></node></graph></graphml>',
+    '<!DOCTYPE g [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><graphml>&b;</graphml>',
+    "<graphml><graph><node id='n'>",
+    "<html></html>",
+    "not xml at all",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_graphml_is_refused_and_nothing_changes(text: str) -> None:
+    Path("bad.graphml").write_text(text)
+    with opened() as graph:
+        with pytest.raises(FormatError, match=r"bad\.graphml"):
+            graph.import_graphs("bad.graphml")
+        assert facts(graph) == []
+
+
+def test_bad_rows_are_told_by_file_and_line_and_the_others_are_there(kg: Kg) -> None:
+    Path("g.csv").write_text(ROWS + ADA + "x,y\n" + " ,MET,B,,,\n" + BOB.replace(",\n", ",7\n"))
+    Path("h.jsonl").write_text('["a", "b"]\n{"head": "x"\n["C", "met", "D"]\n')
+    done = kg("import", "g.csv", "h.jsonl")
+    assert done.exit_code == 0
+    assert "2 sources read: 2 facts, without evidence" in done.stdout
+    for place in ("g.csv:3", "g.csv:4", "g.csv:5", "h.jsonl:1", "h.jsonl:2"):
+        assert place in done.stderr
+    assert kg("import", "g.csv", "--strict").exit_code == 1
+    assert json.loads(kg("import", "h.jsonl", "--json").stdout)["problem_count"] == 2
+    assert "imported from g.csv, without evidence" in kg("why", "Ada Lovelace").stdout
+
+
+def test_what_cannot_be_held_is_counted(kg: Kg) -> None:
+    Path("g.jsonl").write_text('{"id": "1", "name": "Ada", "type": "Person", "born": 1815}\n')
+    done = kg("import", "g.jsonl")
+    assert "1  node born" in done.stdout
+    assert kg("import", "nothing.csv").exit_code == 2
+    Path("g.xls").write_text("x")
+    assert ".graphml" in kg("import", "g.xls").stderr
+
+
+@pytest.mark.neo4j
+@needs_server[1]
+def test_a_graph_on_a_server_that_others_made() -> None:
+    store = Neo4jStore(URI)
+    with store._connected().session() as session:
+        session.run("MATCH (n) DETACH DELETE n").consume()
+        session.run(
+            "CREATE (a:Person {name: 'Ada', born: 1815})-[:KNOWS {since: 1833}]->"
+            "(b:Person {name: 'Charles'}), (a)-[:WROTE]->(:Work {title: 'Notes'}), ()-[:X]->(b)"
+        ).consume()
+    store.close()
+    with opened() as graph:
+        report = graph.import_graphs(URI)
+        assert [row[:3] for row in facts(graph)] == [
+            ("Ada (Person)", "KNOWS", "Charles (Person)"),
+            ("Ada (Person)", "WROTE", "Notes (Work)"),
+        ]
+        assert report.not_kept["node born"] == report.not_kept["edge since"] == 1
+        assert report.problem_count == 2  # a node without a name, and its edge
+
+
+def test_a_large_table_takes_little_memory() -> None:
+    with Path("large.tsv").open("w") as file:
+        file.writelines(f"Name {n}\tMET\tName {n * 7 % 50_000}\n" for n in range(50_000))
+    code = (
+        "import resource\nfrom pathlib import Path\nfrom kg.graph import create_graph\n"
+        "from kg.load.graphs import read_graph\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "assert sum(1 for _ in read_graph(Path('large.tsv'))) == 50_000\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(found.stdout) < 20_000, "kilobytes for a file of megabytes, read as a stream"
