@@ -19,7 +19,8 @@ _OURS, STATE = "__Entity__", "__Triplesmith__"
 _OF_FACTS = {"id", "label", "support", "chunks", "starts", "ends"}
 POLARITIES: tuple[Polarity, ...] = ("positive", "negative")
 MODALITIES: tuple[Modality, ...] = ("asserted", "hedged")
-_STRUCTURE = ({"Document", "hash"}, {"Chunk", "text"}, {"Chunk", "source"})  # nodes of our own graphs: label, property
+# Nodes of our own graphs that are no entities: label and property.
+_STRUCTURE = ({"Document", "hash"}, {"Chunk", "text"}, {"Chunk", "source"})
 
 
 @dataclass(frozen=True, slots=True)

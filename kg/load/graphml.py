@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from lxml import etree
-
 from kg.errors import FormatError
 from kg.load.given import Given, edge, node
 
@@ -16,6 +14,8 @@ DEPTH = 3  # graphml, graph, node or edge; graphs inside of nodes are not read
 
 def read_graphml(path: Path) -> Iterator[Given]:
     """FormatError for XML that is broken, or that defines entities of its own."""
+    from lxml import etree
+
     try:
         with path.open("rb") as file:
             yield from _read(file, path)
@@ -24,6 +24,8 @@ def read_graphml(path: Path) -> Iterator[Given]:
 
 
 def _read(file: IO[bytes], path: Path) -> Iterator[Given]:
+    from lxml import etree
+
     keys: dict[str, str] = {}
     events = etree.iterparse(
         file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
