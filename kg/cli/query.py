@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
+import time
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +20,7 @@ from kg.protocols import GraphStore, Table
 if TYPE_CHECKING:
     from kg.graph import Graph
 
+SLOW = 0.2  # seconds after which a query may be told a faster form
 CARET_WIDTH = 100  # characters of a long line that are shown around the place
 
 
@@ -63,11 +65,25 @@ def query(
 def answer(
     graph: Graph | GraphStore, text: str, values: Mapping[str, Any], timeout: float, limit: int
 ) -> Table:
-    """The answer; the message of a QueryError shows the place."""
+    """The answer; the message of a QueryError shows the place.
+
+    A query that took long on the embedded engine is told how to be fast.
+    """
+    from kg.graph import Graph
+
+    store = graph.store if isinstance(graph, Graph) else graph
+    started = time.perf_counter()
     try:
-        return graph.query(text, values, timeout=timeout, limit=limit)
+        table = store.query(text, values, timeout=timeout, limit=limit)
     except QueryError as error:
         raise QueryError(f"{error}{caret(text, error.position)}", error.position) from error
+    slow = time.perf_counter() - started > SLOW
+    if slow and isinstance(graph, Graph) and graph.store_name == "embedded":
+        from kg.stores.cypher_hints import hints
+
+        for hint in hints(text):
+            note(f"hint: {hint}")
+    return table
 
 
 def say_answer(table: Table, form: Form, limit: int) -> None:
