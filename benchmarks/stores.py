@@ -3,7 +3,8 @@
     python -m benchmarks.stores [--facts 1000000] [--entities 200000] [--json]
 
 The graph is `benchmarks.bulk`, written batch by batch as a projection does. Each store has a
-process of its own; `csv` is the export for Neo4j's bulk import. Neo4j is measured where
+process of its own; `csv` is the export for Neo4j's bulk import, and the import where
+$TRIPLESMITH_NEO4J names a launcher (its CPU and memory are not ours). Neo4j is measured where
 $NEO4J_URI names a server; its graph is CLEARED first, and CPU and memory are the client's alone.
 Loading times include the making of the graph, which the row `generator` measures alone.
 """
@@ -22,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.bulk import CHUNKS, FACTS, VERBS, Bulk, entity_id, name
@@ -147,7 +149,8 @@ def measure(system: str, facts: int, entities: int, folder: Path) -> list[Load |
     if system == "csv":
         from kg.export.formats import export
 
-        return [timed(system, "export", lambda: export(bulk.batches(), "csv", folder / "csv"))]
+        made = timed(system, "export", lambda: export(bulk.batches(), "csv", folder / "csv"))
+        return [made, *imported(folder)]
     store = opened(system, folder)
     found: list[Load | Reads] = [
         timed(system, "load", lambda: apply_all(store, bulk.batches())),
@@ -160,6 +163,19 @@ def measure(system: str, facts: int, entities: int, folder: Path) -> list[Load |
         found.append(repeated(system, operation, work, times))
     found.append(timed(system, "close", store.close))
     return found
+
+
+def imported(folder: Path) -> list[Load]:
+    """Neo4j's bulk import of `folder`/csv, where $TRIPLESMITH_NEO4J has a launcher for it."""
+    from kg.export.csv import command
+
+    launcher = Path(os.environ.get("TRIPLESMITH_NEO4J", "nowhere")) / "neo4j"
+    if not launcher.is_file():
+        return []
+    place = ["--home", str(folder / "home")]
+    run = [str(launcher), "import", *place, "--", *command(folder / "csv")[5:]]
+    work = partial(subprocess.run, run, check=True, capture_output=True, cwd=folder)
+    return [timed("csv", "neo4j-admin import", work)]
 
 
 def in_process_of_its_own(system: str, options: argparse.Namespace) -> list[Load | Reads]:

@@ -170,14 +170,16 @@ class Law(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "folder"):
             return
-        self.run(random.Random(0), 3)
-        self.check()
-        self.sync_far()
-        assert self.read_store(self.stores["far"]) == self.read_store(self.stores["near"])
-        self.ledger.close()
-        for store in self.stores.values():
-            self.drop_store(store)
-        self.folder.cleanup()
+        try:
+            self.run(random.Random(0), 3)
+            self.check()
+            self.sync_far()
+            assert self.read_store(self.stores["far"]) == self.read_store(self.stores["near"])
+        finally:  # hypothesis may stop an example anywhere
+            self.ledger.close()
+            for store in self.stores.values():
+                self.drop_store(store)
+            self.folder.cleanup()
 
     def parts(self, name: str = "near", store: GraphStore | None = None) -> Parts:
         opened = store or FusedStore(self.stores[name], self.fuse)
