@@ -170,17 +170,19 @@ class Graph:
         """
         report = ImportReport()
         with only_builder(self.folder):
-            for source in sources:
-                if is_address(source):
-                    store = at_server(self.config, source).part("store")
-                    with closing(store), store.reading() as session:
-                        given = read_server(session, source)
-                        import_graph(given, source, source, self.ledger, report)
-                else:
-                    path = Path(source).resolve()
-                    name = os.path.relpath(path, self.root)
-                    import_graph(read_graph(path), name, source, self.ledger, report)
-            project(self.ledger, self.parts(), BuildReport())
+            try:
+                for source in sources:
+                    if is_address(source):
+                        store = at_server(self.config, source).part("store")
+                        with closing(store), store.reading() as session:
+                            given = read_server(session, source)
+                            import_graph(given, source, source, self.ledger, report)
+                    else:
+                        path = Path(source).resolve()
+                        name = os.path.relpath(path, self.root)
+                        import_graph(read_graph(path), name, source, self.ledger, report)
+            finally:  # what was read before a source that is no graph stays
+                project(self.ledger, self.parts(), BuildReport())
         return report
 
     def delete(self, *names: str) -> BuildReport:

@@ -126,7 +126,9 @@ def _not_kept(
     kind: str, properties: Mapping[str, Any], used: Iterable[str | None]
 ) -> Iterator[Given]:
     gone = (
-        key for key, value in properties.items() if key not in used and value not in (None, "", [])
+        key
+        for key, value in properties.items()
+        if key not in used and value not in (None, "", [], "[]")
     )
     yield from (NotKept(f"{kind} {key}") for key in gone)
 

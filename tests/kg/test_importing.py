@@ -162,6 +162,15 @@ def test_bad_rows_are_told_by_file_and_line_and_the_others_are_there(kg: Kg) -> 
     assert "imported from g.csv, without evidence" in kg("why", "Ada Lovelace").stdout
 
 
+def test_a_source_that_is_no_graph_leaves_the_ones_before_it_whole() -> None:
+    Path("g.csv").write_text(ROWS + ADA)
+    Path("bad.csv").write_text("a,b\n")
+    with opened() as graph:
+        with pytest.raises(FormatError, match=r"bad\.csv"):
+            graph.import_graphs("g.csv", "bad.csv")
+        assert graph.stats().facts == 1
+
+
 def test_what_cannot_be_held_is_counted(kg: Kg) -> None:
     Path("g.jsonl").write_text('{"id": "1", "name": "Ada", "type": "Person", "born": 1815}\n')
     done = kg("import", "g.jsonl")
