@@ -168,21 +168,20 @@ class Graph:
 
         A source that was taken in before is replaced. FormatError for one that holds no graph.
         """
-        report = ImportReport()
+        report, parts = ImportReport(), self.parts()
         with only_builder(self.folder):
-            try:
-                for source in sources:
-                    if is_address(source):
-                        store = at_server(self.config, source).part("store")
-                        with closing(store), store.reading() as session:
-                            given = read_server(session, source)
-                            import_graph(given, source, source, self.ledger, report)
-                    else:
-                        path = Path(source).resolve()
-                        name = os.path.relpath(path, self.root)
-                        import_graph(read_graph(path), name, source, self.ledger, report)
-            finally:  # what was read before a source that is no graph stays
-                project(self.ledger, self.parts(), BuildReport())
+            for source in sources:
+                if is_address(source):
+                    store = at_server(self.config, source).part("store")
+                    with closing(store), store.reading() as session:
+                        given = read_server(session, source)
+                        import_graph(given, source, source, self.ledger, report)
+                else:
+                    path = Path(source).resolve()
+                    name = os.path.relpath(path, self.root)
+                    import_graph(read_graph(path), name, source, self.ledger, report)
+                # Now, so that a source that is no graph leaves the ones before it whole.
+                project(self.ledger, parts, BuildReport())
         return report
 
     def delete(self, *names: str) -> BuildReport:

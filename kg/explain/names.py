@@ -11,7 +11,7 @@ from kg.errors import ConfigError
 from kg.ledger import Ledger
 from kg.load import file_id
 from kg.model import Entity
-from kg.project.read import entity, entity_by_id
+from kg.project.read import entity_by_id, follow
 
 NEAR = 70  # of 100: the least similarity of a name that is worth suggesting
 
@@ -32,9 +32,8 @@ def find(ledger: Ledger, word: str) -> Found:
     the only entity with all these words in a name of it."""
     if exact := entity_by_id(ledger, word):
         return Found((exact,))
-    moved = ledger.db.execute("SELECT now FROM redirect WHERE id = ?", (word,)).fetchone()
-    if moved and (now := entity(ledger, moved[0])):
-        return Found((now,), redirected=True)
+    if moved := follow(ledger, word):
+        return Found((moved,), redirected=True)
     everyone = _entities(ledger)
     if named := tuple(e for e in everyone if fold(word) in _names(e)):
         return Found(named)

@@ -47,7 +47,8 @@ def _body(parts: Parts, bound: frozenset[str]) -> Iterator[str]:
         where = after.parts if after.name == "WHERE" else ()
         for pattern in _patterns(clause.parts):
             yield from _pattern(pattern, where, bound)
-        bound |= {variable(part) for part in clause.parts if isinstance(part, Group)}
+        named = {variable(part) for part in clause.parts if isinstance(part, Group)}
+        bound |= named - {""}
         if any(
             isinstance(part, Token) and part.text in ("chunks", "quotes") and before.text == "."
             for before, part in pairwise(where)

@@ -57,15 +57,6 @@ def unlabelled(parts: Parts, bound: set[str]) -> bool:
     )  # fmt: skip
 
 
-def relation_lists(parts: Parts) -> set[str]:
-    """The variables of `-[r*1..3]-`: lists of relations."""
-    return {
-        variable(group)
-        for group in groups(parts)
-        if group.open == "[" and any(part.text == "*" for part in group.parts)
-    }
-
-
 def is_shortest(parts: Parts) -> bool:
     return any(part.word in _SHORTEST for part in parts)
 

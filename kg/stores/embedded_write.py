@@ -9,8 +9,7 @@ by id, and relations are made through the Java interface, which is twice as fast
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.errors import StoreError
@@ -63,10 +62,10 @@ class _Writer:
             for kind in self._arcade.java.getSchema().getType(FACT).getSubTypes()
         ]
         for kind in kinds:
-            self._remove_facts(_ids(changes.removed_facts), kind)
+            self._remove_facts(layout.ids(changes.removed_facts), kind)
         pairs = [[layout.clean(name) for name in pair] for pair in changes.removed_appearances]
         self._remove_appearances(pairs)
-        entities, chunks = _ids(changes.removed_entities), _ids(changes.removed_chunks)
+        entities, chunks = layout.ids(changes.removed_entities), layout.ids(changes.removed_chunks)
         self._literals.update(
             row[0]
             for row in self._run(
@@ -78,7 +77,7 @@ class _Writer:
         for name, ids in (
             (ENTITY, entities),
             (CHUNK, chunks),
-            (DOCUMENT, _ids(changes.removed_documents)),
+            (DOCUMENT, layout.ids(changes.removed_documents)),
         ):
             self._run(f"MATCH (x:{name} {{id: row}}) {_ALL} DETACH DELETE x", ids)
 
@@ -89,7 +88,7 @@ class _Writer:
             "SELECT @this AS fact, @in.@type AS label, @in.id AS tail "
             f"FROM {layout.quoted(kind)} WHERE id IN ?"
         )
-        for batch in _batches(ids):
+        for batch in layout.batches(ids, BATCH):
             rows = list(self._arcade.java.query("sql", sql, java_list(batch)))
             for row in rows:
                 if str(row.getProperty("label")) == LITERAL:
@@ -156,7 +155,7 @@ class _Writer:
         groups: dict[tuple[str, str], dict[str, Link]] = defaultdict(dict)
         for fact in self._changes.facts:
             label, tail = layout.fact_tail(fact)
-            properties = _present(layout.fact_properties(fact))
+            properties = layout.present(layout.fact_properties(fact))
             link = (layout.clean(fact.head.id), tail, properties)
             groups[layout.relation_type(fact.type), label][properties["id"]] = link
         return groups
@@ -186,13 +185,13 @@ class _Writer:
     ) -> None:
         """Creates those whose id is not under the label `key` yet, sets the others' properties."""
         unique = {row["id"]: row for row in rows}
-        for batch in _batches(sorted(unique)):
+        for batch in layout.batches(sorted(unique), BATCH):
             known = self._known(key, batch)
             if key == ENTITY:
                 for node_id, kind in known.items():
                     if kind is not None and kind != unique[node_id]["type"]:
                         raise StoreError(layout.retyped(node_id, kind, unique[node_id]["type"]))
-            fresh = [_present(unique[node_id]) for node_id in batch if node_id not in known]
+            fresh = [layout.present(unique[node_id]) for node_id in batch if node_id not in known]
             self._run(f"CREATE (n:{':'.join(map(layout.quoted, labels))}) SET n = row", fresh)
             self._run(
                 f"MATCH (n:{key} {{id: row.id}}) SET n += row",
@@ -209,7 +208,7 @@ class _Writer:
     def _link(self, kind: str, start_label: str, end_label: str, links: Sequence[Link]) -> None:
         starts = self._nodes(start_label, [link[0] for link in links])
         ends = self._nodes(end_label, [link[1] for link in links])
-        for batch in _batches(links):
+        for batch in layout.batches(links, BATCH):
             properties = java_list([link[2] for link in batch]).toArray()
             for (start, end, _), values in zip(batch, properties, strict=True):
                 if start not in starts:
@@ -234,7 +233,7 @@ class _Writer:
 
     def chain_chunks(self) -> None:
         """Numbers the chunks of touched documents in the order of the text, links neighbours."""
-        for batch in _batches(sorted(self._documents)):
+        for batch in layout.batches(sorted(self._documents), BATCH):
             chunks = defaultdict(list)
             for document, start, end, *chunk in self._run(
                 f"MATCH (d:{DOCUMENT} {{id: row}})<-[:{FROM_DOCUMENT}]-(c:{CHUNK}) "
@@ -248,23 +247,13 @@ class _Writer:
                 f"-[:{NEXT_CHUNK}]->(n:{CHUNK}) RETURN c.id, n.id",
                 batch,
             )
-            self._number(chunks.values())
-            self._chain(chunks.values(), set(old))
+            changed, wanted = layout.chunk_order(chunks.values())
+            self._run(
+                f"MATCH (c:{CHUNK} {{id: row[0]}}) SET c.index = row[1], c.source = row[2]", changed
+            )
+            self._chain(wanted, set(old))
 
-    def _number(self, documents: Iterable[list[tuple[Any, ...]]]) -> None:
-        rows = [
-            [chunk[2], index, chunk[5]]
-            for chunks in documents
-            for index, chunk in enumerate(sorted(chunks))
-            if (chunk[3], chunk[4]) != (index, chunk[5])
-        ]
-        self._run(f"MATCH (c:{CHUNK} {{id: row[0]}}) SET c.index = row[1], c.source = row[2]", rows)
-
-    def _chain(self, documents: Iterable[list[tuple[Any, ...]]], old: set[tuple[Any, ...]]) -> None:
-        wanted = set()
-        for chunks in documents:
-            names = [chunk[2] for chunk in sorted(chunks)]
-            wanted |= set(pairwise(names))
+    def _chain(self, wanted: set[tuple[str, str]], old: set[tuple[Any, ...]]) -> None:
         self._run(
             f"MATCH (c:{CHUNK} {{id: row[0]}})-[x:{NEXT_CHUNK}]->(n:{CHUNK} {{id: row[1]}}) "
             f"{_ALL} DELETE x",
@@ -280,7 +269,7 @@ class _Writer:
     def _run(self, cypher: str, rows: Sequence[Any]) -> Rows:
         text = f"UNWIND $rows AS row {cypher}"
         found: Rows = []
-        for batch in _batches(rows):
+        for batch in layout.batches(rows, BATCH):
             found += self._arcade.command("opencypher", text, {"rows": batch})
         return found
 
@@ -290,17 +279,3 @@ class _Writer:
 
 def _places(appearance: Appearance) -> dict[str, Any]:
     return {"starts": list(appearance.starts), "ends": list(appearance.ends)}
-
-
-def _ids(names: Iterable[str]) -> list[str]:
-    return sorted(set(map(layout.clean, names)))
-
-
-def _present(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not None}
-
-
-def _batches(rows: Sequence[Any]) -> Iterator[list[Any]]:
-    each = iter(rows)
-    while batch := list(islice(each, BATCH)):
-        yield batch

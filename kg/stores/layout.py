@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ConfigError
@@ -209,6 +210,41 @@ def _evidence(judgement: Judgement) -> tuple[str, int, int, str]:
 
 def _joined(values: Iterable[str | None]) -> str | None:
     return "; ".join(sorted({clean(value) for value in values if value})) or None
+
+
+def present(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what may be missing and is."""
+    return {name: value for name, value in properties.items() if value is not None}
+
+
+def ids(names: Iterable[str]) -> list[str]:
+    """Names from outside as the ids of nodes, each once, in the order that writers keep."""
+    return sorted(set(map(clean, names)))
+
+
+def batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    each = iter(rows)
+    while batch := list(islice(each, size)):
+        yield batch
+
+
+def chunk_order(
+    documents: Iterable[Iterable[tuple[Any, ...]]],
+) -> tuple[list[list[Any]], set[tuple[str, str]]]:
+    """How the chunks of each document stand in its text.
+
+    A chunk is (start, end, id, index, source, source of its document). Returns [id, index,
+    source] of those whose index or source must change, and the ids of all that follow each other.
+    """
+    changed, following = [], set()
+    for chunks in map(sorted, documents):
+        following |= set(pairwise(chunk[2] for chunk in chunks))
+        changed += [
+            [chunk[2], index, chunk[5]]
+            for index, chunk in enumerate(chunks)
+            if chunk[3:5] != (index, chunk[5])
+        ]
+    return changed, following
 
 
 def fact_tail(fact: Fact) -> tuple[str, str]:

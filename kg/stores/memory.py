@@ -40,7 +40,7 @@ class MemoryStore:
         documents |= self._add_texts(changes)
         for entity in changes.entities:
             properties = layout.entity_properties(entity)
-            self._graph.add_node((layout.ENTITY, properties["id"]), **_present(properties))
+            self._graph.add_node((layout.ENTITY, properties["id"]), **layout.present(properties))
         for appearance in changes.appearances:
             ends = (layout.ENTITY, layout.clean(appearance.entity_id))
             chunk = (layout.CHUNK, layout.clean(appearance.chunk_id))
@@ -124,7 +124,7 @@ class MemoryStore:
         touched: set[Node] = set()
         for document in map(layout.document_properties, changes.documents):
             node = (layout.DOCUMENT, document["id"])
-            self._graph.add_node(node, **_present(document))
+            self._graph.add_node(node, **layout.present(document))
             touched.add(node)
         for chunk in changes.chunks:
             properties = layout.chunk_properties(chunk)
@@ -134,7 +134,7 @@ class MemoryStore:
                 touched.add(old)
             for name in ("page", "headings"):
                 self._graph.nodes.get(node, {}).pop(name, None)
-            self._graph.add_node(node, **_present(properties))
+            self._graph.add_node(node, **layout.present(properties))
             owner = (layout.DOCUMENT, layout.clean(chunk.doc_id))
             self._graph.add_edge(node, owner, layout.FROM_DOCUMENT)
             touched.add(owner)
@@ -147,7 +147,7 @@ class MemoryStore:
         if isinstance(fact.tail, Literal):
             self._graph.add_node(tail, **layout.literal_properties(fact.tail))
         kind = layout.relation_type(fact.type)
-        self._graph.add_edge(head, tail, properties["id"], type=kind, **_present(properties))
+        self._graph.add_edge(head, tail, properties["id"], type=kind, **layout.present(properties))
         self._ends[properties["id"]] = (head, tail)
 
     def _chain(self, document: Node) -> None:
@@ -275,7 +275,3 @@ class MemoryStore:
 
     def _nodes(self, name: str) -> Iterator[Node]:
         return (node for node in self._graph if node[0] == name)
-
-
-def _present(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not None}

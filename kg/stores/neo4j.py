@@ -12,7 +12,7 @@ from kg.model import Changes
 from kg.protocols import Applied, Hit, Link, Subgraph, Table
 from kg.stores import layout, walk
 from kg.stores.arrays import subgraph
-from kg.stores.cypher_gate import check_reading
+from kg.stores.cypher_gate import check_reading, tokenize
 from kg.stores.cypher_shapes import check_shapes
 from kg.stores.fulltext import lucene_query
 from kg.stores.layout import EMBEDDING, ENTITY, FROM_CHUNK, LITERAL, NOT_ASSERTED
@@ -33,6 +33,7 @@ CLEARED_AT_ONCE = 5000
 FETCHED_AT_ONCE = 1000
 VECTORS_AT_ONCE = 500
 BEAM = 10  # the vector index looks only so far: with 1 it may miss the node itself
+SCHEMES = tuple(f"{kind}{tls}://" for kind in ("neo4j", "bolt") for tls in ("", "+s", "+ssc"))
 READ, WRITE, SHOW = "r", "w", "s"
 EXPLAIN = "EXPLAIN "
 
@@ -66,6 +67,7 @@ class Neo4jStore:
         self.username = username
         self.database = database
         self._driver: Driver | None = None
+        self._arcade = False
         self._lock = threading.Lock()
         self._declared: set[str] | None = None  # relation types with an index of ours
 
@@ -74,14 +76,15 @@ class Neo4jStore:
 
         with self._lock:  # several threads may ask a new store at once
             if self._driver is None:
-                self._driver = connect(self.uri, self.username, self.database)
+                self._driver, agent = connect(self.uri, self.username, self.database)
+                self._arcade = "ArcadeDB" in agent
             return self._driver
 
     @property
     def _is_arcade(self) -> bool:
         """Is it the embedded engine's own server? That one has Bolt, and is read only."""
-        with self._told():
-            return "ArcadeDB" in self._connected().get_server_info().agent
+        self._connected()
+        return self._arcade
 
     def _session(self, access: str = READ) -> Session:
         from neo4j import READ_ACCESS, WRITE_ACCESS
@@ -311,14 +314,11 @@ class Neo4jStore:
             self._driver = None
 
 
-SCHEMES = tuple(f"{kind}{tls}://" for kind in ("neo4j", "bolt") for tls in ("", "+s", "+ssc"))
-
-
 def _refuse_writing(transaction: Any, cypher: str, parameters: dict[str, Any]) -> None:
     """Asks the server what the query would do; a gate may miss what the planner does not."""
     from neo4j.exceptions import Neo4jError
 
-    if cypher.lstrip()[:7].upper().startswith(("SHOW", "EXPLAIN")):  # cannot be explained, or write
+    if tokenize(cypher)[0].word in ("SHOW", "EXPLAIN", "PROFILE"):  # these cannot be explained
         return
     try:
         kind = transaction.run(EXPLAIN + cypher, parameters).consume().query_type

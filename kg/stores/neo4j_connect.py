@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 PATIENCE = 15.0  # seconds for a server to answer at all
 
 
-def connect(uri: str, username: str, database: str) -> Driver:
-    """A driver that has reached the server; StoreError says what to do where it has not."""
+def connect(uri: str, username: str, database: str) -> tuple[Driver, str]:
+    """A driver that has reached the server, and what that calls itself.
+
+    StoreError says what to do where it has not.
+    """
     from neo4j import GraphDatabase, NotificationMinimumSeverity
     from neo4j.exceptions import ConfigurationError
 
@@ -32,8 +35,8 @@ def connect(uri: str, username: str, database: str) -> Driver:
         raise ConfigError(f"{uri} is no address of a Neo4j server: {error}") from error
     try:
         with store_errors(uri, username, database):
-            driver.verify_connectivity()
+            agent = driver.get_server_info().agent
     except BaseException:
         driver.close()
         raise
-    return driver
+    return driver, agent

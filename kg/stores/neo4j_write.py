@@ -7,8 +7,7 @@ so that writers take their locks in one order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.errors import StoreError
@@ -95,14 +94,14 @@ class _Writer:
     def remove(self) -> None:
         changes = self._changes
         for kind in self._kinds:
-            self._remove_facts(kind, _ids(changes.removed_facts))
+            self._remove_facts(kind, layout.ids(changes.removed_facts))
         pairs = sorted(tuple(map(layout.clean, pair)) for pair in changes.removed_appearances)
         self._run(
             f"MATCH (e:{ENTITY} {{id: row[0]}})-[x:{FROM_CHUNK}]->(c:{CHUNK} {{id: row[1]}}) "
             "DELETE x",
             [list(pair) for pair in pairs],
         )
-        entities, chunks = _ids(changes.removed_entities), _ids(changes.removed_chunks)
+        entities, chunks = layout.ids(changes.removed_entities), layout.ids(changes.removed_chunks)
         self._literals.update(
             row[0]
             for row in self._run(
@@ -120,7 +119,7 @@ class _Writer:
         for name, ids in (
             (ENTITY, entities),
             (CHUNK, chunks),
-            (DOCUMENT, _ids(changes.removed_documents)),
+            (DOCUMENT, layout.ids(changes.removed_documents)),
         ):
             self._run(f"MATCH (x:{name} {{id: row}}) DETACH DELETE x", ids)
 
@@ -206,7 +205,7 @@ class _Writer:
         groups: dict[tuple[str, str], dict[str, dict[str, Any]]] = defaultdict(dict)
         for fact in self._changes.facts:
             label, tail = layout.fact_tail(fact)
-            properties = _present(layout.fact_properties(fact))
+            properties = layout.present(layout.fact_properties(fact))
             row = {"head": layout.clean(fact.head.id), "tail": tail, "properties": properties}
             groups[layout.relation_type(fact.type), label][properties["id"]] = row
         for (kind, label), rows in sorted(groups.items()):
@@ -220,7 +219,7 @@ class _Writer:
 
     def chain_chunks(self) -> None:
         """Numbers the chunks of touched documents in the order of the text, links neighbours."""
-        for batch in _batches(sorted(self._documents)):
+        for batch in layout.batches(sorted(self._documents), BATCH):
             chunks = defaultdict(list)
             for document, *chunk in self._run(
                 f"MATCH (d:{DOCUMENT} {{id: row}})<-[:{FROM_DOCUMENT}]-(c:{CHUNK}) "
@@ -234,22 +233,13 @@ class _Writer:
                 f"-[:{NEXT_CHUNK}]->(n:{CHUNK}) RETURN c.id, n.id",
                 batch,
             )
-            self._number(chunks.values())
-            self._chain(chunks.values(), set(old))
+            changed, wanted = layout.chunk_order(chunks.values())
+            self._run(
+                f"MATCH (c:{CHUNK} {{id: row[0]}}) SET c.index = row[1], c.source = row[2]", changed
+            )
+            self._chain(wanted, set(old))
 
-    def _number(self, documents: Iterable[list[tuple[Any, ...]]]) -> None:
-        rows = [
-            [chunk[2], index, chunk[5]]
-            for chunks in documents
-            for index, chunk in enumerate(sorted(chunks))
-            if (chunk[3], chunk[4]) != (index, chunk[5])
-        ]
-        self._run(f"MATCH (c:{CHUNK} {{id: row[0]}}) SET c.index = row[1], c.source = row[2]", rows)
-
-    def _chain(self, documents: Iterable[list[tuple[Any, ...]]], old: set[tuple[Any, ...]]) -> None:
-        wanted = {
-            pair for chunks in documents for pair in pairwise(chunk[2] for chunk in sorted(chunks))
-        }
+    def _chain(self, wanted: set[tuple[str, str]], old: set[tuple[Any, ...]]) -> None:
         match = f"MATCH (c:{CHUNK} {{id: row[0]}})"
         self._run(
             f"{match}-[x:{NEXT_CHUNK}]->(n:{CHUNK} {{id: row[1]}}) DELETE x",
@@ -266,21 +256,7 @@ class _Writer:
 
     def _run(self, cypher: str, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
-        for batch in _batches(rows):
+        for batch in layout.batches(rows, BATCH):
             result = self._transaction.run(f"UNWIND $rows AS row {cypher}", rows=batch)
             found += [tuple(record.values()) for record in result]
         return found
-
-
-def _ids(names: Iterable[str]) -> list[str]:
-    return sorted(set(map(layout.clean, names)))
-
-
-def _present(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not None}
-
-
-def _batches(rows: Sequence[Any]) -> Iterator[list[Any]]:
-    each = iter(rows)
-    while batch := list(islice(each, BATCH)):
-        yield batch

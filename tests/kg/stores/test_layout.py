@@ -98,6 +98,17 @@ def test_literals_that_differ_have_ids_that_differ(one: object, other: object) -
     assert (first["id"] == second["id"]) == (first == second)
 
 
+def test_chunks_are_put_in_the_order_of_their_text() -> None:
+    chunks = [
+        (9, 12, "c", 1, "new", "new"),
+        (0, 9, "a", 5, "new", "new"),
+        (0, 4, "b", 0, "", "new"),
+    ]
+    changed, following = layout.chunk_order([chunks, [(0, 1, "d", 0, "x", "x")]])
+    assert changed == [["b", 0, "new"], ["a", 1, "new"], ["c", 2, "new"]]
+    assert following == {("b", "a"), ("a", "c")}
+
+
 def test_clean_replaces_only_lone_surrogates() -> None:
     assert layout.clean("a\ud800b🦊") == "a\ufffdb🦊"
     assert layout.clean("\ud83e\udd8a") == "🦊"

@@ -158,6 +158,11 @@ def test_only_reading(server: Neo4jStore, cypher: str, monkeypatch: pytest.Monke
     assert dump(server) == before
 
 
+@pytest.mark.parametrize("word", ["SHOW INDEXES", "EXPLAIN RETURN 1", "PROFILE RETURN 1"])
+def test_what_cannot_be_explained_is_run_all_the_same(server: Neo4jStore, word: str) -> None:
+    server.query(f"// a comment\n {word}")
+
+
 def test_a_query_that_runs_away_is_stopped(server: Neo4jStore) -> None:
     started = time.monotonic()
     with pytest.raises(QueryError, match=r"longer than 1 s and was stopped$"):
