@@ -6,6 +6,8 @@ KgError
 A fault of ours is a plain AssertionError.
 """
 
+CARET_WIDTH = 100  # characters of a long line that are shown around the place
+
 
 class KgError(Exception):
     """Known trouble; the command line prints it as one line and exits with 2."""
@@ -44,3 +46,14 @@ class StoreError(KgError):
 
 class BudgetExceeded(KgError):
     """The limit on tokens or money is reached; everything done so far is kept."""
+
+
+def caret(text: str, position: int | None) -> str:
+    """The line of the query and a caret under the place, to follow a message; else ""."""
+    if position is None or not 0 <= position <= len(text):
+        return ""
+    start = text.rfind("\n", 0, position) + 1
+    line = text[start:].partition("\n")[0].replace("\t", " ")
+    column = position - start
+    cut = max(0, column - CARET_WIDTH // 2)
+    return f"\n  {line[cut : cut + CARET_WIDTH]}\n  {' ' * (column - cut)}^"

@@ -14,14 +14,13 @@ import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, Verbose, configured
 from kg.cli.output import note, plural, say_csv, say_json, say_rows
-from kg.errors import ConfigError, FormatError, QueryError
+from kg.errors import ConfigError, FormatError, QueryError, caret
 from kg.protocols import GraphStore, Table
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
 SLOW = 0.2  # seconds after which a query may be told a faster form
-CARET_WIDTH = 100  # characters of a long line that are shown around the place
 
 
 class Form(StrEnum):
@@ -122,14 +121,3 @@ def _parameter(text: str) -> tuple[str, Any]:
         return name, jsonlib.loads(value)
     except ValueError:
         return name, value  # a bare word is a string
-
-
-def caret(text: str, position: int | None) -> str:
-    """The line of the query and a caret under the place, to follow a message; else ""."""
-    if position is None or not 0 <= position <= len(text):
-        return ""
-    start = text.rfind("\n", 0, position) + 1
-    line = text[start:].partition("\n")[0].replace("\t", " ")
-    column = position - start
-    cut = max(0, column - CARET_WIDTH // 2)
-    return f"\n  {line[cut : cut + CARET_WIDTH]}\n  {' ' * (column - cut)}^"

@@ -13,6 +13,16 @@ from kg.explain.outline import (
     as_neo4j_text,
     outline,
 )
+from kg.explain.part import (
+    Names,
+    Part,
+    about,
+    in_document,
+    of_relation,
+    one_fact,
+    overview,
+    search_names,
+)
 from kg.explain.passages import Argument, Passage
 
 __all__ = [
@@ -25,18 +35,26 @@ __all__ = [
     "Found",
     "GraphSchema",
     "GraphStats",
+    "Names",
+    "Part",
     "Passage",
     "Pattern",
     "Quote",
     "RelationType",
     "SetAside",
+    "about",
     "as_neo4j_json",
     "as_neo4j_text",
     "diff",
     "documents",
     "find",
+    "in_document",
     "near_names",
+    "of_relation",
+    "one_fact",
     "outline",
+    "overview",
+    "search_names",
     "set_aside",
     "stats",
     "why",

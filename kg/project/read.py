@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.jsonform import mention_from_json
 from kg.ledger import Ledger
-from kg.model import Entity, Evidence, Fact, Judgement, Literal, Mention, Triple
+from kg.model import Chunk, Document, Entity, Evidence, Fact, Judgement, Literal, Mention, Triple
 
 RELATED = "RELATED"
 NOT_ASSERTED = "NOT_ASSERTED"
@@ -107,6 +107,14 @@ def follow(ledger: Ledger, entity_id: str) -> Entity | None:
     """The entity of this id, or the one that had it before; None if neither is in the graph."""
     row = ledger.db.execute("SELECT now FROM redirect WHERE id = ?", (entity_id,)).fetchone()
     return entity(ledger, row[0]) if row else entity_by_id(ledger, entity_id)
+
+
+def chunk(ledger: Ledger, chunk_id: str, document: Document) -> Chunk:
+    """A chunk of this document, which is at hand."""
+    start, end, meta = ledger.db.execute(
+        "SELECT start, text_end, meta FROM chunk WHERE id = ?", (chunk_id,)
+    ).fetchone()
+    return Chunk(chunk_id, document.id, start, document.text[start:end], json.loads(meta))
 
 
 def type_name(relation: str) -> str | None:

@@ -22,12 +22,12 @@ def test_the_data_of_a_graph() -> None:
     made = render([ALL], "Letters")
     data = data_of(made.html)
     assert (made.entities, made.drawn, made.facts) == (3, 3, 3)
-    assert data["documents"] == ["note.txt", "report.txt"]
-    names = [name for name, *_ in data["entities"]]  # type: ignore[misc]
+    assert [title for _, title in data["documents"]] == ["note.txt", "report.txt"]  # type: ignore[misc]
+    names = [name for _, name, *_ in data["entities"]]  # type: ignore[misc]
     assert sorted(names) == ["Ada", "Bob", "Cleo"] and names[2] == "Cleo"  # it has one fact
-    paid = next(fact for fact in data["facts"] if fact[3])  # type: ignore[index]
-    assert paid[2:7] == [-1, "5 euros", 0.5, 1, ""]  # type: ignore[index]
-    assert paid[7][0][4] == "Bob paid 5 euros."  # type: ignore[index]
+    paid = next(fact for fact in data["facts"] if fact[4])  # type: ignore[index]
+    assert paid[3:8] == [-1, "5 euros", 0.5, 1, ""]  # type: ignore[index]
+    assert paid[8][0][4] == "Bob paid 5 euros."  # type: ignore[index]
 
 
 def test_entities_without_facts_are_not_drawn() -> None:
@@ -40,7 +40,7 @@ def test_no_words_end_the_block_or_the_page() -> None:
     made = render(hostile(), "</title><script>alert(1)</script>")
     assert made.html.count("<script") == 2
     assert "alert(1)</script>" not in made.html
-    aliases = {alias for _, _, some in data_of(made.html)["entities"] for alias in some}  # type: ignore[misc]
+    aliases = {alias for *_, some, _ in data_of(made.html)["entities"] for alias in some}  # type: ignore[misc]
     assert {word.replace("\ud83d", "�") for word in WORDS} <= aliases
 
 

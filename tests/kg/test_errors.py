@@ -1,4 +1,4 @@
-from kg.cli.query import caret
+from kg.errors import caret
 from tests.kg.cli.conftest import Kg
 
 

@@ -1,0 +1,119 @@
+"""A part of a graph, or all of it, as the tables that the page reads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from kg.model import Changes, Chunk, Entity, Fact, Literal
+from kg.stores.layout import NOT_ASSERTED, clean
+
+CONTEXT = 160  # characters before and after a quote
+_SPACE = re.compile(r"\s")
+
+
+def tables(changes: Iterable[Changes], degrees: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """Tables that name each other by number; entities with the most facts first.
+
+    `degrees` says how many facts each entity has where `changes` holds a part of the graph only.
+    """
+    documents: dict[str, tuple[int, str]] = {}
+    chunks: dict[str, Chunk] = {}
+    entities: list[Entity] = []
+    facts: list[Fact] = []
+    for each in changes:
+        for document in each.documents:
+            documents[document.id] = (len(documents), document.title)
+        chunks.update((chunk.id, chunk) for chunk in each.chunks)
+        entities += each.entities
+        facts += each.facts
+    if degrees is None:
+        degrees = Counter(end for fact in facts for end in _ends(fact))
+    entities.sort(key=lambda entity: (-degrees.get(entity.id, 0), entity.id))
+    place = {entity.id: number for number, entity in enumerate(entities)}
+    types = _numbered(Counter(clean(entity.type) for entity in entities))
+    relations = _numbered(Counter(clean(fact.relation) for fact in facts))
+    return {
+        "documents": [[clean(name), clean(title)] for name, (_, title) in documents.items()],
+        "types": list(types),
+        "relations": list(relations),
+        "entities": [
+            [clean(e.id), clean(e.name), types[clean(e.type)], list(map(clean, e.aliases)),
+             degrees.get(e.id, 0)]
+            for e in entities
+        ],
+        "facts": [
+            [fact.id, place[fact.head.id], relations[clean(fact.relation)], *_tail(fact, place),
+             round(fact.confidence, 3), fact.documents, _standing(fact),
+             list(_passages(fact, documents, chunks))]
+            for fact in facts
+        ],
+    }  # fmt: skip
+
+
+def _ends(fact: Fact) -> set[str]:
+    """A fact of an entity with itself is one of its facts, not two."""
+    return {fact.head.id} | ({fact.tail.id} if isinstance(fact.tail, Entity) else set())
+
+
+def _numbered(counts: Mapping[str, int]) -> dict[str, int]:
+    """The names, the most frequent first, with their numbers."""
+    names = sorted(counts, key=lambda name: (-counts[name], name))
+    return {name: number for number, name in enumerate(names)}
+
+
+def _tail(fact: Fact, place: Mapping[str, int]) -> tuple[int, str]:
+    """(number of the entity, ""), or (-1, the words of a value)."""
+    if isinstance(fact.tail, Literal):
+        return -1, clean(fact.tail.text)
+    return place[fact.tail.id], ""
+
+
+def _standing(fact: Fact) -> str:
+    """ "" for what is asserted, else "denied" or "supposed"."""
+    if fact.type != NOT_ASSERTED:
+        return ""
+    denied = any(judgement.triple.polarity == "negative" for judgement in fact.support)
+    return "denied" if denied else "supposed"
+
+
+def _passages(
+    fact: Fact, documents: Mapping[str, tuple[int, str]], chunks: Mapping[str, Chunk]
+) -> Iterator[list[Any]]:
+    """[document, start, end, before, quote, after, who found it, who judged it, score,
+    its reason, who is said to have said it, when it held]
+
+    A place that stands in two chunks is one passage.
+    """
+    seen = set()
+    for judgement in fact.support:
+        triple = judgement.triple
+        evidence = triple.evidence
+        place = (evidence.doc_id, evidence.start, evidence.end, evidence.quote)
+        if place in seen:
+            continue
+        seen.add(place)
+        before = after = ""
+        chunk = chunks.get(evidence.chunk_id)
+        if chunk is not None and evidence.start is not None and evidence.end is not None:
+            start, end = evidence.start - chunk.start, evidence.end - chunk.start
+            before = _from_a_word(chunk.text[max(0, start - CONTEXT) : start])
+            after = _to_a_word(chunk.text[end : end + CONTEXT])
+        number = documents[evidence.doc_id][0] if evidence.doc_id in documents else -1
+        yield [
+            number, evidence.start, evidence.end, clean(before), clean(evidence.quote),
+            clean(after), triple.extractor, judgement.judge, round(judgement.score, 3),
+            clean(judgement.reason), clean(triple.attribution or ""), clean(triple.time or ""),
+        ]  # fmt: skip
+
+
+def _from_a_word(text: str) -> str:
+    found = _SPACE.search(text) if len(text) == CONTEXT else None
+    return "…" + text[found.end() :] if found else text
+
+
+def _to_a_word(text: str) -> str:
+    cut = max((found.start() for found in _SPACE.finditer(text)), default=0)
+    return text[:cut] + "…" if len(text) == CONTEXT and cut else text
