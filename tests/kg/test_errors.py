@@ -1,5 +1,4 @@
 from kg.errors import caret
-from tests.kg.cli.conftest import Kg
 
 
 def test_the_caret_stands_under_the_place() -> None:
@@ -20,10 +19,3 @@ def test_a_long_line_is_cut_around_the_place() -> None:
 def test_no_place_no_caret() -> None:
     assert caret("RETURN 1", None) == ""
     assert caret("RETURN 1", 99) == ""
-
-
-def test_one_query_from_one_place(kg: Kg) -> None:
-    assert "give a query" in kg("query").stderr
-    assert "give a query" in kg("query", "RETURN 1", "--file", "q.cypher").stderr
-    assert "cannot read q.cypher" in kg("query", "--file", "q.cypher").stderr
-    assert "a parameter is NAME=VALUE" in kg("query", "RETURN 1", "--param", "x").stderr
