@@ -61,6 +61,12 @@ class Graph:
         return self.config.graph
 
     @property
+    def title(self) -> str:
+        """What the graph is called: its folder's name, or that of the folder around `kg`."""
+        folder = self.folder.resolve()
+        return (folder.parent.name if folder.name == "kg" else folder.name) or "Knowledge graph"
+
+    @property
     def root(self) -> Path:
         """The folder that the ids of documents are relative to."""
         return self.folder.resolve().parent
@@ -220,9 +226,7 @@ class Graph:
 
     def view(self, out: Path) -> Page:
         """Writes the graph as one HTML file; StoreError where it cannot be written."""
-        folder = self.folder.resolve()
-        name = folder.parent.name if folder.name == "kg" else folder.name
-        made = render(self.projection(), name or "Knowledge graph")
+        made = render(self.projection(), self.title)
         try:
             out.write_text(made.html, encoding="utf-8")
         except OSError as error:

@@ -19,7 +19,7 @@ ORDER = (
     ("kg.pipeline", "kg.registry", "kg.importing"),
     ("kg.config",),
     ("kg.graph",),
-    ("kg.doctor",),
+    ("kg.doctor", "kg.serve"),
     ("kg.repair",),
     ("kg.cli",),
 )

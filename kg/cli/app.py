@@ -22,6 +22,7 @@ from kg.cli import (
     query,
     resolve,
     schema,
+    serve,
     shell,
     stats,
     view,
@@ -82,6 +83,7 @@ for command in (
     why.why,
     stats.stats,
     view.view,
+    serve.serve,
     doctor.doctor,
 ):
     app.command()(command)

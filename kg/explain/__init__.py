@@ -22,6 +22,7 @@ from kg.explain.part import (
     one_fact,
     overview,
     search_names,
+    titles,
 )
 from kg.explain.passages import Argument, Passage
 
@@ -57,5 +58,6 @@ __all__ = [
     "search_names",
     "set_aside",
     "stats",
+    "titles",
     "why",
 ]

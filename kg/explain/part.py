@@ -73,6 +73,12 @@ def in_document(ledger: Ledger, document_id: str) -> Part:
     return _part(ledger, f"id IN ({stated})", {"document": document_id})
 
 
+def titles(ledger: Ledger, limit: int) -> list[Document]:
+    """The first documents by their ids, without their texts."""
+    rows = ledger.db.execute("SELECT id, source, meta FROM document ORDER BY id LIMIT ?", (limit,))
+    return [Document(row[0], row[1], "", json.loads(row[2])) for row in rows]
+
+
 def _part(
     ledger: Ledger, condition: str, values: Mapping[str, str], also: Iterable[str] = ()
 ) -> Part:

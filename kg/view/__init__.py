@@ -1,5 +1,6 @@
 """The graph as a page: one HTML file that needs nothing but a browser."""
 
-from kg.view.html import Page, render
+from kg.view.data import tables
+from kg.view.html import Page, assemble, render
 
-__all__ = ["Page", "render"]
+__all__ = ["Page", "assemble", "render", "tables"]

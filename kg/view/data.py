@@ -25,7 +25,7 @@ def tables(changes: Iterable[Changes], degrees: Mapping[str, int] | None = None)
     facts: list[Fact] = []
     for each in changes:
         for document in each.documents:
-            documents[document.id] = (len(documents), document.title)
+            documents.setdefault(document.id, (len(documents), document.title))
         chunks.update((chunk.id, chunk) for chunk in each.chunks)
         entities += each.entities
         facts += each.facts

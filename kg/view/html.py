@@ -42,15 +42,16 @@ def render(changes: Iterable[Changes], title: str) -> Page:
     """The page of a projection, whole in one file; `title` is shown and escaped."""
     data = tables(changes)
     types = Counter(data["types"][entity[2]] for entity in data["entities"])
+    entities, facts = len(data["entities"]), len(data["facts"])
     totals = {
-        "entities": len(data["entities"]),
-        "facts": len(data["facts"]),
+        "entities": entities,
+        "facts": facts,
         "documents": len(data["documents"]),
         "types": [[name, types[name]] for name in data["types"]],
     }
     linked = sum(entity[4] > 0 for entity in data["entities"])
     page = assemble({**data, "totals": totals}, title, "file")
-    return Page(page, totals["entities"], min(SHOWN, linked), totals["facts"])
+    return Page(page, entities, min(SHOWN, linked), facts)
 
 
 def assemble(data: Mapping[str, Any], title: str, source: str, connect: str = "'none'") -> str:

@@ -34,7 +34,7 @@ const source = {
       found(part.entities.map(([id]) => entityOf.get(id)), part.called, part.rest)), LATER);
   },
   note() {
-    return drawn.length < start.totals.entities ? `Drawn are ${amount(drawn.length, "entity", "entities")} with the most facts; a click brings what is about one, and the search finds all.` : "";
+    return drawn.length < start.totals.entities ? `${drawn.length.toLocaleString("en")} of ${amount(start.totals.entities, "entity", "entities")} are drawn. A click on one brings all that is about it; the search finds all.` : "";
   },
 };
 
@@ -75,7 +75,6 @@ function run() {
     .finally(() => { $("run").disabled = false; });
 }
 $("ask").hidden = false;
-$("ask").addEventListener("toggle", resize);
 $("run").addEventListener("click", run);
 $("cypher").addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); run(); } });
 

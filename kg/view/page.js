@@ -41,8 +41,9 @@ $("confidence").addEventListener("input", () => { filter.sure = Number($("confid
 $("least").textContent = "all";
 $("document").addEventListener("change", () => {
   filter.document = Number($("document").value);
-  refilter();
-  if (filter.document >= 0) source.document(documents[filter.document], refilter);
+  const all = () => { refilter(); whole(); };
+  all();
+  if (filter.document >= 0) source.document(documents[filter.document], all);
 });
 $("denied").addEventListener("change", () => { filter.denied = $("denied").checked; refilter(); });
 function begin() {
@@ -54,7 +55,7 @@ function begin() {
   $("counts").textContent = [amount(named, "entity", "entities"), amount(stated, "fact"), amount(read, "document")].join(", ");
   $("note").textContent = source.note();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { inks(); draw(); });
-  addEventListener("resize", resize);
+  new ResizeObserver(resize).observe($("picture"));
   grown(isNew); inks(); resize(); warm(1);
 }
 begin();

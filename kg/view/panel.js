@@ -39,7 +39,7 @@ function choose(one, go = false) {
   else if (!one.drawn && one.facts.length) made.append(element("p", "quiet", "Not drawn: the graph shows the entities with the most facts."));
   const list = element("div", "facts");
   for (const fact of one.facts.filter(allowed).sort((a, b) => b.sure - a.sure)) list.append(row(fact, one));
-  made.append(list);
+  made.append(list.childElementCount || !one.facts.length ? list : element("p", "quiet", "The filters hide all of them."));
   if (!one.whole) source.around(one, () => { one.whole = true; if (chosen === one && !picked) choose(one, go); });
   else if (one.facts.length < one.degree) made.append(element("p", "quiet", `and ${amount(one.degree - one.facts.length, "fact")} more, less certain`));
   if (go && one.drawn) { view.follows = false; view.x = one.x; view.y = one.y; view.scale = Math.max(view.scale, 1.1); }

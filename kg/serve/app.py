@@ -1,0 +1,199 @@
+"""What the server answers: the page, and parts of the graph as JSON.
+
+Each request opens the graph and closes it again, so that a build can go on beside the server and
+the next answer shows what it wrote. Everything but queries comes from the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from kg.config import Config
+from kg.errors import ConfigError, KgError, QueryError, StoreError, caret
+from kg.explain import (
+    Part,
+    about,
+    in_document,
+    of_relation,
+    one_fact,
+    overview,
+    search_names,
+    titles,
+)
+from kg.graph import Graph, open_graph
+from kg.ledger import Ledger
+from kg.model import Changes, Document
+from kg.serve.gate import Gate, trusted
+from kg.stores.layout import clean
+from kg.view import assemble, tables
+
+DOCUMENTS = 2000  # in the list that filters
+ROWS = 500
+SECONDS = 30.0
+LONGEST = 100_000  # bytes of a request
+
+Answer = Mapping[str, Any]
+
+
+def application(config: Config, host: str = "127.0.0.1", token: str = "") -> Starlette:
+    """The web application over the graph of these settings.
+
+    With `token` documents can be deleted by who has it; where `host` is not this machine alone,
+    everything asks for it.
+    """
+    site = _Site(config, writable=bool(token))
+    routes = [
+        Route("/", site.page),
+        Route("/api/entity", site.part(lambda ledger, asked: about(ledger, asked("id")))),
+        Route("/api/fact", site.part(lambda ledger, asked: one_fact(ledger, asked("id")))),
+        Route("/api/relation", site.part(lambda ledger, asked: of_relation(ledger, asked("name")))),
+        Route("/api/document", site.part(lambda ledger, asked: in_document(ledger, asked("id")))),
+        Route("/api/document", site.delete, methods=["DELETE"]),
+        Route("/api/search", site.search),
+        Route("/api/query", site.query, methods=["POST"]),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[*trusted(host), Middleware(Gate, token=token, host=host)],
+        exception_handlers={KgError: _told},
+    )
+
+
+class _Site:
+    def __init__(self, config: Config, writable: bool) -> None:
+        self._config = config
+        self._writable = writable
+
+    def page(self, request: Request) -> Response:
+        with self._open() as graph, graph.ledger.snapshot():
+            part = overview(graph.ledger)
+            held = graph.stats()
+            data = self._answer(graph.ledger, part, titles(graph.ledger, DOCUMENTS)) | {
+                "totals": {
+                    "entities": held.entities,
+                    "facts": held.facts + held.not_asserted,
+                    "documents": held.documents,
+                    "types": [[clean(name), n] for name, n in held.entity_types.items()],
+                },
+                "writable": self._writable,
+            }
+            return HTMLResponse(assemble(data, graph.title, "live", connect="'self'"))
+
+    def part(
+        self, found: Callable[[Ledger, Callable[[str], str]], Part | None]
+    ) -> Callable[[Request], Response]:
+        def answer(request: Request) -> Response:
+            with self._open() as graph, graph.ledger.snapshot():
+                part = found(graph.ledger, partial(_asked, request))
+                if part is None:
+                    return _sent({"error": "there is no such entity; it may have a new id"}, 404)
+                return _sent(self._answer(graph.ledger, part))
+
+        return answer
+
+    def search(self, request: Request) -> Response:
+        words = _asked(request, "words")
+        with self._open() as graph, graph.ledger.snapshot():
+            found = search_names(graph.ledger, words)
+            part = Part(Changes(entities=found.entities), found.degrees, 0)
+            names = {"called": list(map(clean, found.relations)), "rest": found.more}
+            return _sent({**self._answer(graph.ledger, part), **names})
+
+    async def query(self, request: Request) -> Response:
+        cypher = _cypher(await _body(request))
+        return await run_in_threadpool(self._query, cypher)
+
+    def _query(self, cypher: str) -> Response:
+        with self._open() as graph:
+            store = graph.store  # brought up to the ledger first, which is not the query's time
+            started = time.perf_counter()
+            try:
+                table = store.query(cypher, timeout=SECONDS, limit=ROWS)
+            except QueryError as error:
+                return _sent({"error": f"{error}{caret(cypher, error.position)}"}, 400)
+            return _sent(
+                {
+                    "columns": table.columns,
+                    "rows": table.rows,
+                    "truncated": table.truncated,
+                    "seconds": time.perf_counter() - started,
+                }
+            )
+
+    def delete(self, request: Request) -> Response:
+        name = _asked(request, "id")
+        with self._open() as graph:
+            report = graph.delete(name)
+        return _sent({"removed": report.removed})
+
+    def _open(self) -> Graph:
+        return open_graph(config=self._config)
+
+    @staticmethod
+    def _answer(ledger: Ledger, part: Part, listed: Iterable[Document] = ()) -> dict[str, Any]:
+        data = tables([Changes(documents=tuple(listed)), part.changes], part.degrees)
+        return {**data, "total": part.total, "version": f"{ledger.id} {ledger.seq}"}
+
+
+def _asked(request: Request, name: str) -> str:
+    value = request.query_params.get(name)
+    if not value:
+        raise ConfigError(f"the request names no {name}")
+    return value
+
+
+async def _body(request: Request) -> bytes:
+    """The body of a request that only a page of this server can have sent unasked."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise ConfigError("a query is sent as JSON: Content-Type: application/json")
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LONGEST:
+            raise ConfigError(f"a request has at most {LONGEST:,} bytes")
+    return body
+
+
+def _cypher(body: bytes) -> str:
+    try:
+        asked = json.loads(body)
+    except ValueError as error:
+        raise ConfigError(f"the request is not JSON: {error}") from error
+    if not isinstance(asked, dict) or not isinstance(asked.get("cypher"), str):
+        raise ConfigError('a query is sent as {"cypher": "MATCH ..."}')
+    return str(asked["cypher"])
+
+
+def _sent(value: Answer, status: int = 200) -> Response:
+    return JSONResponse(_plain(value), status)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it: what it has no form for becomes text."""
+    if isinstance(value, Mapping):
+        return {clean(str(name)): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, str):
+        return clean(value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return str(value)
+
+
+def _told(request: Request, error: Exception) -> Response:
+    return _sent({"error": str(error)}, 503 if isinstance(error, StoreError) else 400)
