@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from kg.errors import FormatError
@@ -14,6 +14,8 @@ from kg.jsonform import triple_from_json
 from kg.load.files import Unreadable
 from kg.load.given import Edge, Given, NotKept, edge, node
 from kg.load.graphml import read_graphml
+from kg.load.tables import DELIMITERS, capped, delimiter_of, read_table
+from kg.load.text import MARKS
 from kg.model import Mention
 
 CAP = 4_000_000_000  # bytes of one file; what is in memory at a time is a row
@@ -28,11 +30,7 @@ def read_graph(path: Path) -> Iterator[Given]:
     FormatError where the whole is no graph; a bad row is an Unreadable ("file:line").
     """
     if path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.suffix.lower() in READERS)
-        if not files:
-            raise FormatError(f"{path} holds no graph file; formats: {' '.join(READERS)}")
-        for file in files:
-            yield from read_graph(file)
+        yield from _read_folder(path)
         return
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -42,9 +40,23 @@ def read_graph(path: Path) -> Iterator[Given]:
             raise FormatError(f"{path} is over the cap of {CAP // 1_000_000_000} GB")
         yield from reader(path)
     except UnicodeDecodeError as error:
-        raise FormatError(f"{path}: not UTF-8 text") from error
+        raise FormatError(
+            f"{path}: not {error.encoding} text ({error.reason}): save it as UTF-8"
+        ) from error
     except OSError as error:
         raise FormatError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def _read_folder(folder: Path) -> Iterator[Given]:
+    inside = sorted(folder.iterdir())
+    files = [path for path in inside if path.is_file() and path.suffix.lower() in READERS]
+    if not files:
+        raise FormatError(f"{folder} holds no graph file; formats: {' '.join(READERS)}")
+    for file in files:
+        yield from read_graph(file)
+    for other in inside:
+        if other not in files:
+            yield NotKept(f"{other.name}, which is no graph file")
 
 
 def _read_lines(path: Path) -> Iterator[Given]:
@@ -56,10 +68,11 @@ def _read_lines(path: Path) -> Iterator[Given]:
             place = f"{path}:{number}"
             if len(line) == LINE_CAP:
                 raise FormatError(f"{place}: a line of over {LINE_CAP // 1_000_000} MB")
-            text = line.decode("utf-8-sig").strip()
             try:
-                if text:
+                if text := line.decode("utf-8-sig").strip():
                     yield from _json_line(json.loads(text), place)
+            except UnicodeDecodeError as error:
+                yield Unreadable(place, f"not UTF-8 text: {error.reason}")
             except (ValueError, RecursionError) as error:
                 yield Unreadable(place, f"broken JSON: {error}")
             except FormatError as error:
@@ -94,53 +107,55 @@ def _json_line(data: object, place: str) -> Iterator[Given]:
 
 
 def _read_table(path: Path) -> Iterator[Given]:
-    csv.field_size_limit(LINE_CAP)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
+    with path.open("rb") as file:
+        head = file.read(4)
+    encoding = next((name for mark, name in MARKS if head.startswith(mark)), "utf-8")
+    with path.open(encoding=encoding, newline="") as file:
+        text = capped(file)
+        first = next(text, "")
+        delimiter = delimiter_of(first, path.suffix.lower())
         read: Callable[[list[str], str], Iterator[Given]] | None = None
-        width = 0
-        while True:
-            place = f"{path}:{rows.line_num + 1}"
-            try:
-                row = next(rows, None)
-            except csv.Error as error:
-                yield Unreadable(place, f"broken row: {error}")
+        for line, cells in read_table(chain((first,), text), delimiter):
+            place = f"{path}:{line}"
+            if isinstance(cells, FormatError):
+                yield Unreadable(place, str(cells))
                 continue
-            if row is None:
-                return
             if read is None:
-                read, width, is_header = _table(row, place)
+                read, is_header = _table(cells, place, delimiter)
                 if is_header:
                     continue
-            if row and len(row) != width:
-                yield Unreadable(place, f"{len(row)} columns where the others have {width}")
-            elif row:
-                yield from read(row, place)
+            yield from read(cells, place)
 
 
 def _table(
-    first: Sequence[str], place: str
-) -> tuple[Callable[[list[str], str], Iterator[Given]], int, bool]:
-    """How to read the rows, how many columns they have, and whether the first is a header."""
+    first: Sequence[str], place: str, delimiter: str
+) -> tuple[Callable[[list[str], str], Iterator[Given]], bool]:
+    """How to read the rows, and whether the first is a header."""
     kinds = [column.partition(":")[2].partition("(")[0] for column in first]
     spaces = [column.partition("(")[2].rstrip(")") for column in first]
     names = [column.partition(":")[0] for column in first]
     if "START_ID" in kinds and "END_ID" in kinds:
-        edges = partial(_edge_row, names=names, kinds=kinds, spaces=spaces)
-        return edges, len(first), True
+        return partial(_edge_row, names=names, kinds=kinds, spaces=spaces), True
     if "ID" in kinds:
-        nodes = partial(_node_row, names=names, kinds=kinds, spaces=spaces)
-        return nodes, len(first), True
+        return partial(_node_row, names=names, kinds=kinds, spaces=spaces), True
     lowered = [column.strip().casefold() for column in first]
     for ends in _ENDS:
         if set(ends) <= set(lowered):
-            return partial(_triple_row, columns=lowered, ends=ends), len(first), True
+            return partial(_triple_row, columns=_distinct(lowered, place), ends=ends), True
     if len(first) == 3:
-        return partial(_triple_row, columns=_ENDS[0], ends=_ENDS[0]), 3, False
+        return partial(_triple_row, columns=_ENDS[0], ends=_ENDS[0]), False
     raise FormatError(
         f"{place}: a table has 3 columns, or the columns head, relation and tail, or the headers "
-        "of neo4j-admin (:ID, :START_ID)"
+        f"of neo4j-admin (:ID, :START_ID); this one, read as separated by {DELIMITERS[delimiter]}, "
+        f"begins with {len(first)}: {', '.join(map(repr, first)):.200}"
     )
+
+
+def _distinct(columns: list[str], place: str) -> list[str]:
+    for column in columns:
+        if column and columns.count(column) > 1:
+            raise FormatError(f"{place}: two columns have the name {column!r:.80}")
+    return columns
 
 
 def _node_row(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, BinaryIO, TextIO
 
 from kg.errors import FormatError
 from kg.load.content import Content, titled, well_formed
+from kg.load.tables import capped, delimiter_of, read_table
 from kg.load.text import encoding_of, undecodable
 
-ROW_CAP = 10_000_000  # characters
 TEXT_COLUMNS = ("text", "content", "body")
 ID_COLUMN = "id"
-DELIMITERS = ",;\t|"
 
 Row = tuple[str, Content | FormatError]  # its id column or number, and what is in it or wrong
 
@@ -38,7 +37,7 @@ def read(file: BinaryIO, suffix: str) -> Iterator[Row]:
 
 
 def _jsonl(lines: TextIO) -> Iterator[tuple[int, Mapping[str, Any] | FormatError]]:
-    for number, line in enumerate(_capped(lines), start=1):
+    for number, line in enumerate(capped(lines), start=1):
         if not line.strip():
             continue
         try:
@@ -53,46 +52,21 @@ def _jsonl(lines: TextIO) -> Iterator[tuple[int, Mapping[str, Any] | FormatError
 
 
 def _table(lines: TextIO, suffix: str) -> Iterator[tuple[int, Mapping[str, str] | FormatError]]:
-    # The module's own limit, 131,072, is below the length of an ordinary article. It can only
-    # be set for the whole process.
-    csv.field_size_limit(ROW_CAP)
-    capped = _capped(lines)
-    first = next(capped, "")
-    delimiter = "\t" if suffix == ".tsv" else max(DELIMITERS, key=first.count)
-    table = csv.reader(_behind(first, capped), delimiter=delimiter, strict=True)
+    text = capped(lines)
+    first = next(text, "")
     columns: list[str] = []
     number = 0
-    while True:
-        try:
-            cells = next(table, None)
-        except csv.Error as error:
-            number += 1
-            yield number, FormatError(f"broken row near line {table.line_num}: {error}")
-            continue
-        if cells is None:
-            return
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not columns:
+    for line, cells in read_table(chain((first,), text), delimiter_of(first, suffix)):
+        if isinstance(cells, FormatError) and not columns:
+            raise FormatError(f"line {line}, the header: {cells}")
+        if not columns and not isinstance(cells, FormatError):
             columns = _columns(cells)
             continue
         number += 1
-        if len(cells) == len(columns):
-            yield number, dict(zip(columns, cells, strict=True))
+        if isinstance(cells, FormatError):
+            yield number, FormatError(f"line {line}: {cells}")
         else:
-            yield number, FormatError(f"{len(cells)} columns where the header has {len(columns)}")
-
-
-def _capped(lines: TextIO) -> Iterator[str]:
-    while line := lines.readline(ROW_CAP + 1):
-        if len(line) > ROW_CAP:
-            raise FormatError(f"a line is longer than the cap of {ROW_CAP:,} characters")
-        yield line
-
-
-def _behind(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+            yield number, dict(zip(columns, cells, strict=True))
 
 
 def _columns(cells: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import FormatError
-from kg.load import Unreadable, load, rows
+from kg.load import Unreadable, load, tables
 from kg.load.content import Content
 from kg.load.rows import Row, read
 from kg.model import Document
@@ -54,8 +54,8 @@ def test_a_tsv_may_hold_commas_in_its_header() -> None:
 def test_a_ragged_row_is_told_and_the_others_come() -> None:
     assert texts(found("a,b\n1,2\n1\n\n1,2,3\n3,4\n")) == {
         "1": "a: 1\nb: 2",
-        "2": "! 1 columns where the header has 2",
-        "3": "! 3 columns where the header has 2",
+        "2": "! line 3: 1 columns where the first row has 2",
+        "3": "! line 5: 3 columns where the first row has 2",
         "4": "a: 3\nb: 4",
     }
 
@@ -63,8 +63,14 @@ def test_a_ragged_row_is_told_and_the_others_come() -> None:
 def test_a_quote_that_never_closes_is_told() -> None:
     assert texts(found('a,b\n1,2\n"3,4\n5,6\n')) == {
         "1": "a: 1\nb: 2",
-        "2": "! broken row near line 4: unexpected end of data",
+        "2": "! line 3: a quote opens here and is not closed where its cell ends",
+        "3": "a: 5\nb: 6",
     }
+
+
+def test_a_broken_header_is_no_header() -> None:
+    with pytest.raises(FormatError, match="line 1, the header: a quote opens here"):
+        found('"a,b\n1,2\n3,4\n')
 
 
 def test_a_binary_table() -> None:
@@ -138,7 +144,7 @@ def test_half_a_surrogate_pair_in_json() -> None:
 
 
 def test_a_line_over_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "ROW_CAP", 20)
+    monkeypatch.setattr(tables, "ROW_CAP", 20)
     with pytest.raises(FormatError, match="longer than the cap of 20"):
         found('{"text": "' + "x" * 20 + '"}\n', ".jsonl")
 
