@@ -96,7 +96,7 @@ def _given(header: str) -> bytes:
     """The token of an Authorization header; b"" where there is none."""
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":
-        return value.strip().encode("utf-8", "surrogateescape")
+        return value.strip().encode("latin-1")  # as HTTP has headers: the very bytes
     if scheme.lower() != "basic":
         return b""
     try:

@@ -219,6 +219,9 @@ def release(arcade: Arcade) -> None:
         if arcade.users == 0:
             _open.pop(str(arcade.folder), None)
             arcade.close()
+    if threading.current_thread() is not threading.main_thread():
+        # Java ends when its last thread does: one of a pool would hold the process up.
+        java_class("java.lang.Thread").detach()
 
 
 def _close_all() -> None:
