@@ -102,6 +102,8 @@ def _collect(given: Iterable[Given], spool: sqlite3.Connection, report: ImportRe
             report.not_kept[one.what] += 1
         elif isinstance(one, Unreadable):
             report.trouble(one)
+        elif any("\0" in text for text in _texts(one)):
+            report.trouble(Unreadable(one.place, "a NUL character, which no text has"))
         elif isinstance(one, Node):
             what = _form(one.what)
             added = spool.execute("INSERT OR IGNORE INTO node VALUES(?, ?)", (one.id, what))
@@ -109,6 +111,18 @@ def _collect(given: Iterable[Given], spool: sqlite3.Connection, report: ImportRe
                 report.trouble(Unreadable(one.place, f"another node has the id {one.id!r:.80}"))
         else:
             _collect_edge(one, spool)
+
+
+def _texts(one: Node | Edge) -> Iterator[str]:
+    """All that would be stored of it."""
+    whats = (one.what,) if isinstance(one, Node) else (one.head, one.tail)
+    for what in whats:
+        if isinstance(what, Mention | Literal):
+            yield from (what.text, what.type)
+        if isinstance(what, Literal):
+            yield what.value
+    if isinstance(one, Edge):
+        yield from (one.relation, one.attribution or "", one.time or "")
 
 
 def _collect_edge(one: Edge, spool: sqlite3.Connection) -> None:

@@ -104,7 +104,7 @@ def edge(
     modality = _plain(properties.get("modality")) or "asserted"
     attribution, time = (_plain(properties.get(key)) or None for key in ("attribution", "time"))
     try:
-        confidence = _confidence(properties.get("confidence"))
+        confidence = checked_confidence(properties.get("confidence"))
     except ValueError as error:
         yield Unreadable(place, str(error))
         return
@@ -139,7 +139,8 @@ def _plain(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _confidence(value: Any) -> float | None:
+def checked_confidence(value: Any) -> float | None:
+    """ValueError for what is not a number from 0 to 1; None where nothing is given."""
     if value is None or value == "":
         return None
     try:

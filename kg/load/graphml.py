@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from kg.errors import FormatError
-from kg.load.given import Given, edge, node
+from kg.load.given import Given, NotKept, edge, node
 
+LAST_LINE = 65_535  # the parser counts no further
 DEPTH = 3  # graphml, graph, node or edge; graphs inside of nodes are not read
 
 
@@ -16,21 +17,22 @@ def read_graphml(path: Path) -> Iterator[Given]:
     """FormatError for XML that is broken, or that defines entities of its own."""
     from lxml import etree
 
-    try:
-        with path.open("rb") as file:
-            yield from _read(file, path)
-    except etree.XMLSyntaxError as error:
-        raise FormatError(f"{path}:{error.lineno}: not GraphML: {error.msg}") from error
+    with path.open("rb") as file:
+        events = etree.iterparse(
+            file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+            huge_tree=False,
+        )  # fmt: skip
+        try:
+            yield from _read(events, path)
+        except etree.XMLSyntaxError as error:
+            # Of an undefined entity the error itself says only that nothing was found.
+            faults = [(fault.line, fault.message) for fault in events.error_log]
+            line, message = (faults or [(error.lineno, error.msg)])[0]
+            raise FormatError(f"{path}:{line}: not GraphML: {message}") from error
 
 
-def _read(file: IO[bytes], path: Path) -> Iterator[Given]:
-    from lxml import etree
-
+def _read(events: Iterable[tuple[str, Any]], path: Path) -> Iterator[Given]:
     keys: dict[str, str] = {}
-    events = etree.iterparse(
-        file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-        huge_tree=False,
-    )  # fmt: skip
     depth = 0
     for event, element in events:
         depth += 1 if event == "start" else -1
@@ -41,8 +43,14 @@ def _read(file: IO[bytes], path: Path) -> Iterator[Given]:
         tag = _tag(element)
         if tag == "key":
             keys[element.get("id", "")] = element.get("attr.name") or element.get("id", "")
-        elif tag in ("node", "edge") and depth < DEPTH:
-            yield from _part(tag, element, keys, f"{path}:{element.sourceline}")
+        elif tag in ("node", "edge", "hyperedge") and depth >= DEPTH:
+            yield NotKept(f"{tag} in the graph of a node")
+            _forget(element)
+        elif tag in ("node", "edge"):
+            yield from _part(tag, element, keys, _place(path, tag, element))
+            _forget(element)
+        elif tag == "hyperedge":
+            yield NotKept(tag)
             _forget(element)
 
 
@@ -55,6 +63,12 @@ def _check_root(root: Any, path: Path) -> None:
 
 def _tag(element: Any) -> str:
     return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _place(path: Path, tag: str, element: Any) -> str:
+    line = int(element.sourceline)
+    ends = element.get("id") or f"{element.get('source', '')} to {element.get('target', '')}"
+    return f"{path}:{line}" if line < LAST_LINE else f"{path}, {tag} {ends}"
 
 
 def _forget(element: Any) -> None:

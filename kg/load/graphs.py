@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.errors import FormatError
 from kg.jsonform import triple_from_json
 from kg.load.files import Unreadable
-from kg.load.given import Edge, Given, NotKept, edge, node
+from kg.load.given import Edge, Given, NotKept, checked_confidence, edge, node
 from kg.load.graphml import read_graphml
 from kg.load.tables import DELIMITERS, capped, delimiter_of, read_table
 from kg.load.text import MARKS
@@ -73,9 +73,9 @@ def _read_lines(path: Path) -> Iterator[Given]:
                     yield from _json_line(json.loads(text), place)
             except UnicodeDecodeError as error:
                 yield Unreadable(place, f"not UTF-8 text: {error.reason}")
-            except (ValueError, RecursionError) as error:
+            except (json.JSONDecodeError, RecursionError) as error:
                 yield Unreadable(place, f"broken JSON: {error}")
-            except FormatError as error:
+            except (FormatError, ValueError) as error:
                 yield Unreadable(place, str(error))
 
 
@@ -83,21 +83,19 @@ def _json_line(data: object, place: str) -> Iterator[Given]:
     if isinstance(data, dict) and data.get("kind") in ("document", "chunk"):
         yield NotKept("a document or chunk")
         return
+    known = data.get("confidence") if isinstance(data, dict) else None
     if isinstance(data, dict) and "triple" in data:
         if data.get("verdict", "accept") != "accept":
             yield NotKept("a judgement that does not accept")
             return
-        data = (
-            {**data["triple"], "confidence": data["score"]} if "score" in data else data["triple"]
-        )
+        known, data = data.get("score"), data["triple"]
     if isinstance(data, dict) and "head" not in data and "name" in data:
         named = {key: value for key, value in data.items() if key != "kind"}
         yield from node(str(data.get("id", data["name"])), ["__Entity__"], named, place)
         return
     triple = triple_from_json(data)
-    known = data.get("confidence") if isinstance(data, dict) else None
+    confidence = checked_confidence(known)
     marks = (triple.polarity, triple.modality, triple.attribution, triple.time)
-    confidence = triple.confidence if known is not None else None
     for part in (triple.head.text, triple.relation, triple.tail.text):
         if not part.strip():
             raise FormatError("a part of the triple is blank")
@@ -115,6 +113,8 @@ def _read_table(path: Path) -> Iterator[Given]:
         first = next(text, "")
         delimiter = delimiter_of(first, path.suffix.lower())
         read: Callable[[list[str], str], Iterator[Given]] | None = None
+        if "\0" in first:
+            raise FormatError(f"{path}: looks binary, or UTF-16 without a mark: save it as UTF-8")
         for line, cells in read_table(chain((first,), text), delimiter):
             place = f"{path}:{line}"
             if isinstance(cells, FormatError):
