@@ -1,14 +1,37 @@
-"""The names of the columns that a query returns: the engine gives none with an empty answer."""
+"""The names of the columns that a query returns: the engine gives none with an empty answer.
+
+Those of `RETURN *` are in the order of the alphabet, as on Neo4j.
+"""
 
 from __future__ import annotations
 
-from kg.stores.cypher_gate import Token, tokenize
+from collections.abc import Sequence
+from dataclasses import replace
 
+from kg.protocols import Table
+from kg.stores.cypher_gate import Token, tokenize
+from kg.stores.cypher_patterns import variables
+from kg.stores.cypher_tree import Clause, Group, Pattern, bodies, clauses, segments, tree
+
+Parts = Sequence[Token | Group | Pattern]
+_COMMA = frozenset({","})
 _ENDS = frozenset({"ORDER", "SKIP", "LIMIT", "OFFSET", "UNION"})
 
 
+def arranged(table: Table, cypher: str) -> Table:
+    """The engine's answer with the columns, and their order, that Neo4j gives it."""
+    if not table.rows:
+        return replace(table, columns=columns(cypher))
+    found = [clause for clause in clauses(tree(cypher)) if clause.name == "RETURN"]
+    if not found or not _is_star(found[-1]):
+        return table
+    order = sorted(range(len(table.columns)), key=lambda place: table.columns[place])
+    rows = tuple(tuple(row[place] for place in order) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in order), rows=rows)
+
+
 def columns(cypher: str) -> tuple[str, ...]:
-    """As in the last RETURN, `AS` names or the text; () for `RETURN *` and where there is none."""
+    """As in the last RETURN, `AS` names or the text; () where there is none."""
     items: list[list[Token]] = []
     depth, returning = 0, False
     for token in tokenize(cypher):
@@ -22,7 +45,7 @@ def columns(cypher: str) -> tuple[str, ...]:
         elif returning and not (token.word == "DISTINCT" and items == [[]]):
             items[-1].append(token)
     if any(not item or item[0].text == "*" for item in items):
-        return ()
+        return tuple(sorted(_known(tree(cypher))))
     return tuple(_name(item, cypher) for item in items)
 
 
@@ -31,3 +54,37 @@ def _name(item: list[Token], cypher: str) -> str:
         return item[-1].text.strip("`")
     last = item[-1]
     return cypher[item[0].start : last.start + len(last.text)]
+
+
+def _is_star(clause: Clause) -> bool:
+    return any(part.text == "*" for part in clause.parts[:2]) and len(clause.parts) < 3
+
+
+def _known(parts: Parts) -> set[str]:
+    """The variables at the end of a query body, which `RETURN *` returns."""
+    known: set[str] = set()
+    for clause in clauses(parts):
+        if clause.name in ("MATCH", "OPTIONAL"):
+            known |= variables(clause.parts)
+        elif clause.name in ("UNWIND", "YIELD"):
+            known |= _items(clause, set())
+        elif clause.name in ("WITH", "RETURN"):
+            known = _items(clause, known)
+        elif clause.name == "UNION":
+            known = set()
+        elif clause.name == "CALL":
+            for body in bodies(clause.parts):
+                known |= _known(body.parts)
+    return known
+
+
+def _items(clause: Clause, known: set[str]) -> set[str]:
+    """What the items are called; `*` is everything that is known."""
+    found: set[str] = set()
+    for item in segments(clause.parts, _COMMA):
+        last = item[-1] if item else None
+        if last and last.text == "*":
+            found |= known
+        elif isinstance(last, Token):
+            found.add(last.text.strip("`"))
+    return found

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kg.errors import QueryError
 from kg.stores.cypher_gate import Token
-from kg.stores.cypher_tree import Group, Pattern
+from kg.stores.cypher_tree import Group, Pattern, segments
 
 Parts = Sequence[Token | Group | Pattern]
 _SHORTEST = ("SHORTESTPATH", "ALLSHORTESTPATHS")
@@ -59,6 +59,21 @@ def unlabelled(parts: Parts, bound: set[str]) -> bool:
 
 def is_shortest(parts: Parts) -> bool:
     return any(part.word in _SHORTEST for part in parts)
+
+
+def check_shortest(parts: Parts) -> None:
+    """QueryError for a shortestPath beside a pattern with relations, which it would avoid."""
+    patterns = list(segments(parts, frozenset({","})))
+    if not any(map(is_shortest, patterns)):
+        return
+    for pattern in patterns:
+        linked = any(part.text == "-" or part.text == "<" for part in pattern)
+        if linked and not is_shortest(pattern):
+            raise QueryError(
+                "this engine keeps the relations of one pattern out of the shortest path beside "
+                "it: give shortestPath a MATCH of its own",
+                pattern[0].start,
+            )
 
 
 def check_names(parts: Parts, within: str = "") -> None:

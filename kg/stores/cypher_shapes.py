@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import QueryError
-from kg.stores import cypher_patterns, cypher_values, cypher_where
+from kg.stores import cypher_order, cypher_patterns, cypher_values, cypher_where
 from kg.stores.cypher_gate import Token
 from kg.stores.cypher_tree import (
     Clause,
@@ -47,33 +47,48 @@ def check_shapes(cypher: str) -> None:
 def _check_body(parts: Parts, outer: _Scope) -> _Scope:
     scope = _Scope(set(outer.bound), set(outer.nullable))
     found = clauses(parts)
-    for place, clause in enumerate(found):
+    cypher_order.check(found)
+    for clause in found:
         for body in bodies(clause.parts):
             inner = _check_body(body.parts, scope)
             if body.before == "CALL":
                 scope.bound |= inner.bound
                 scope.nullable |= inner.nullable
-        _check_clause(clause, scope, {later.name for later in found[place + 1 :]})
+        _check_clause(clause, scope)
     return scope
 
 
-def _check_clause(clause: Clause, scope: _Scope, later: set[str]) -> None:
+def _check_clause(clause: Clause, scope: _Scope) -> None:
     if clause.name in ("MATCH", "OPTIONAL"):
+        cypher_patterns.check_shortest(clause.parts)
         _match(clause, scope)
         return
     if clause.name == "WHERE":
         _check_null_patterns(clause.parts, scope.nullable - scope.found)
-        cypher_where.check(clause.parts, scope.match, scope.found, {"MATCH", "OPTIONAL"} & later)
+        cypher_where.check(clause.parts, scope.match, scope.found)
         scope.nullable -= cypher_where.not_null(clause.parts)
         return
     scope.match, scope.found = None, set()
     if clause.name in ("WITH", "RETURN", "UNWIND", "ORDER"):
         cypher_values.check(clause.parts)
+        cypher_where.check_patterns(clause.parts, condition=False)
         _check_null_patterns(clause.parts, scope.nullable)
+    if clause.name == "RETURN":
+        _check_star(clause)
     if clause.name in ("WITH", "RETURN"):
         scope.nullable = _renamed(clause.parts, scope.nullable)
     if clause.name == "UNION":
         scope.nullable = set()
+
+
+def _check_star(clause: Clause) -> None:
+    items = list(segments(clause.parts, frozenset({","})))
+    first = [part.text for part in items[0] if part.word != "DISTINCT"]
+    if len(items) > 1 and first == ["*"]:
+        raise QueryError(
+            "this engine leaves out what follows RETURN *: name it first, WITH *, .. AS x RETURN *",
+            clause.start,
+        )
 
 
 def _match(clause: Clause, scope: _Scope) -> None:

@@ -17,7 +17,6 @@ _LOGIC = frozenset({"AND", "OR", "XOR", "NOT"})
 _PREDICATES = _LOGIC | {"IS", "IN", "STARTS", "ENDS", "CONTAINS", "~"}
 _COMPARING = frozenset({"=", "<", ">"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "^"})
-_COMPREHENDING = frozenset({"ANY", "ALL", "NONE", "SINGLE", "REDUCE"})
 
 
 def check(parts: Parts) -> None:
@@ -41,8 +40,7 @@ def check_condition(parts: Parts, *, condition: bool = True) -> None:
         for part in segment:
             if isinstance(part, Group) and not part.subquery:
                 brackets = part.open == "(" and part.before in _LOGIC | {"", "WHERE"}
-                inside = condition and (brackets or part.before in _COMPREHENDING)
-                check_condition(_inside(part), condition=inside)
+                check_condition(_inside(part), condition=condition and brackets)
 
 
 def _inside(group: Group) -> Parts:

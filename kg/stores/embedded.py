@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import ConfigError, StoreError
@@ -13,7 +12,7 @@ from kg.model import Changes
 from kg.protocols import Applied, Hit, Link, Subgraph, Table
 from kg.stores import arcade, layout, walk
 from kg.stores.arrays import subgraph
-from kg.stores.cypher_columns import columns
+from kg.stores.cypher_columns import arranged
 from kg.stores.cypher_gate import check_reading
 from kg.stores.cypher_shapes import check_shapes
 from kg.stores.embedded_schema import (
@@ -130,8 +129,7 @@ class EmbeddedStore:
             found = handle.java.query("opencypher", cypher, arcade.java_map(parameters or {}))
             return arcade.table(found, limit)
 
-        table = self._in_time(work, cypher, timeout)
-        return table if table.rows else replace(table, columns=columns(cypher))
+        return arranged(self._in_time(work, cypher, timeout), cypher)
 
     def _in_time(self, work: Callable[[], T], text: str, timeout: float = PATIENCE) -> T:
         from jpype import JException

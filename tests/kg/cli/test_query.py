@@ -1,4 +1,10 @@
+from pathlib import Path
+
+import pytest
+
+from kg.stores.cypher_hints import LABELS, LEFT
 from tests.kg.cli.conftest import Kg
+from tests.kg.explain.conftest import write
 
 
 def test_one_query_from_one_place(kg: Kg) -> None:
@@ -6,3 +12,26 @@ def test_one_query_from_one_place(kg: Kg) -> None:
     assert "give a query" in kg("query", "RETURN 1", "--file", "q.cypher").stderr
     assert "cannot read q.cypher" in kg("query", "--file", "q.cypher").stderr
     assert "a parameter is NAME=VALUE" in kg("query", "RETURN 1", "--param", "x").stderr
+
+
+SLOW = "MATCH (a)-->(b {id: 'x'}) RETURN a UNION MATCH (a {id: 'x'}) RETURN a"
+FAST = "MATCH (a:__Entity__ {id: 'x'}) RETURN a"
+
+
+@pytest.mark.parametrize("command", ["query", "shell"])
+def test_a_query_that_took_long_is_told_how_to_be_fast(
+    kg: Kg, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kg").mkdir()
+    write(tmp_path / "kg" / "ledger.sqlite").close()
+
+    def hints(cypher: str, slow: float) -> list[str]:
+        monkeypatch.setattr("kg.cli.query.SLOW", slow)
+        found = kg("query", cypher) if command == "query" else kg("shell", input=f"{cypher};")
+        assert found.exit_code == 0
+        assert "hint" not in found.stdout
+        return [line for line in found.stderr.splitlines() if line.startswith("hint: ")]
+
+    assert hints(SLOW, slow=0.0) == [f"hint: {LEFT}", f"hint: {LABELS}"]
+    assert hints(FAST, slow=0.0) == []
+    assert hints(SLOW, slow=1e9) == []

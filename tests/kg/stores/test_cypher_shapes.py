@@ -43,8 +43,12 @@ def test_without_the_refusal_the_answer_is_wrong(
 ) -> None:
     """A shape that a newer engine answers rightly must leave the list."""
     monkeypatch.setattr("kg.stores.embedded.check_shapes", lambda cypher: None)
-    raw = demo.query(wrong, PARAMETERS, limit=20_000)
-    assert _multiset(raw.rows) != _multiset(demo.query(right, PARAMETERS, limit=20_000).rows)
+    expected = _multiset(demo.query(right, PARAMETERS, limit=20_000).rows)
+    try:
+        raw = _multiset(demo.query(wrong, PARAMETERS, limit=20_000).rows)
+    except QueryError:  # without a word about what is right
+        return
+    assert raw != expected
 
 
 @pytest.mark.parametrize("cypher", NEAR_MISSES)

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from benchmarks.bulk import Bulk
 from kg.errors import ConfigError, QueryError, StoreError
 from kg.model import Changes, Entity
 from kg.stores.embedded import EmbeddedStore
+from kg.stores.layout import batches
 from kg.stores.memory import MemoryStore
 from tests.kg.stores.contract import StoreContract
 from tests.kg.stores.graphs import ADA, ALL, BOB, RandomGraph, dump, fact
@@ -50,6 +52,22 @@ def test_random_changes_give_the_graph_of_the_memory_store(
     assert ours.edges.tolist() == theirs.edges.tolist()
     assert ours.relations.tolist() == theirs.relations.tolist()
     assert ours.confidence.tolist() == theirs.confidence.tolist()
+
+
+def test_a_graph_in_one_step_is_the_graph_of_many(embedded: EmbeddedStore, tmp_path: Path) -> None:
+    parts: dict[str, tuple[Any, ...]] = {}
+    many = EmbeddedStore(tmp_path / "many")
+    for changes in Bulk(60, 12).batches():
+        for name in ("documents", "chunks", "entities", "appearances", "facts"):
+            parts[name] = parts.get(name, ()) + getattr(changes, name)
+    for name, items in parts.items():
+        for batch in batches(items, 7):
+            many.apply(Changes(**{name: tuple(batch)}))
+    embedded.apply(Changes(**parts))
+    assert dump(embedded) == dump(many)
+    embedded.apply(Changes(**parts))
+    assert dump(embedded) == dump(many)
+    many.close()
 
 
 def test_values_come_back_as_plain_python(embedded: EmbeddedStore) -> None:

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from kg.errors import ConfigError, QueryError, StoreError
-from kg.model import Changes, Entity
+from kg.model import Changes, Entity, Literal
+from kg.stores import layout
 from kg.stores.layout import VECTORS
 from kg.stores.memory import MemoryStore
 from kg.stores.neo4j import Neo4jStore
+from kg.stores.neo4j_write import STATE
 from tests.kg.stores.contract import StoreContract
 from tests.kg.stores.graphs import ADA, ALL, BOB, RandomGraph, dump, fact
 from tests.kg.stores.neo4j_server import URI, needs_server
@@ -187,6 +189,37 @@ def test_nodes_of_others_stay_and_do_no_harm(server: Neo4jStore) -> None:
     server.clear()
     assert run(server, "MATCH (n) RETURN labels(n), properties(n) ORDER BY elementId(n)") == theirs
     assert run(server, "MATCH ()-[r:KNOWS]->() RETURN r.since") == [[1]]
+
+
+@pytest.mark.parametrize(
+    ("label", "node_id"),
+    [
+        ("__Entity__", ADA.id),
+        ("Document", ALL.documents[0].id),
+        ("Chunk", ALL.chunks[0].id),
+        ("Literal", next(layout.fact_tail(f)[1] for f in ALL.facts if isinstance(f.tail, Literal))),
+    ],
+)
+def test_a_node_of_others_with_our_very_id_is_not_taken_over(
+    server: Neo4jStore, label: str, node_id: str
+) -> None:
+    run(server, f"CREATE (:{label} {{id: $id, name: 'theirs', text: 'theirs'}})", id=node_id)
+    with pytest.raises(StoreError, match="that is not ours") as caught:
+        server.apply(ALL)
+    assert label in str(caught.value) and node_id in str(caught.value)
+    everything = [label], {"id": node_id, "name": "theirs", "text": "theirs"}
+    ours = f"WHERE NOT n:{STATE} RETURN labels(n), properties(n)"
+    assert run(server, f"MATCH (n) {ours}") == [[*everything]]
+    server.apply(Changes(removed_entities=(node_id,), removed_chunks=(node_id,),
+                         removed_documents=(node_id,)))  # fmt: skip
+    assert run(server, f"MATCH (n) {ours}") == [[*everything]]
+
+
+def test_our_own_nodes_are_written_over(server: Neo4jStore) -> None:
+    server.apply(ALL)
+    once = dump(server)
+    server.apply(ALL)
+    assert dump(server) == once
 
 
 def disturb(store: Neo4jStore, ids: list[str], times: int) -> None:

@@ -80,5 +80,13 @@ ANY_ORDER = [
     "CALL db.index.fulltext.queryNodes('chunk_text', 'baseball') YIELD node RETURN node.id",
     "CALL db.index.vector.queryNodes('entity', 50, $vector) YIELD node, score RETURN node.id ORDER BY score DESC LIMIT 2",
     "CALL db.index.vector.queryNodes('chunk_embedding', 3, $vector) YIELD node MATCH (e:Person)-[:FROM_CHUNK]->(node) RETURN node.id, e.id",
+    "MATCH (n:__Entity__) WHERE coalesce(any(x IN n.aliases WHERE x CONTAINS 'e'), false) RETURN n.id",
+    "MATCH (n:__Entity__) WHERE coalesce(any(x IN n.nothing WHERE x = 'e'), false) OR n:Person RETURN n.id",
+    "MATCH (n:__Entity__) WHERE coalesce(all(x IN n.aliases WHERE x CONTAINS 'e'), false) AND n.name > 'C' RETURN n.id",
+    "MATCH (a)-[r]->(b) WHERE a.name < b.name XOR type(r) = 'IS_A' RETURN a.id, b.id",
+    "MATCH (a:Person) WHERE a.name > 'C' XOR (a)-[:IS_A]->() MATCH (a)-[r]->(b) WHERE r.time IS NULL XOR b:Location RETURN a.id, b.id",
+    "MATCH (p:Person) RETURN p.id, CASE WHEN p.name > 'C' XOR size(p.aliases) > 0 THEN 1 ELSE 2 END AS x",
+    "MATCH (p:Person) WHERE any(x IN p.aliases WHERE x > 'C' XOR size(x) > 4) RETURN p.id, p.name > 'C' XOR p.name > 'T' AS x",
+    "MATCH (p:Person {id: $id})-[r]->(l:Literal) WITH l.name AS name, r.relation AS how RETURN *",
     "MATCH (a:Person)-->(x)<--(b:Person) WHERE a.id < b.id RETURN a.id, b.id, count(x) AS shared",
 ]

@@ -20,6 +20,12 @@ _CONDITIONS = (
     "a.name < split(b.name, ' ')[0]",
     "a.name > [b.name][0]",
     "a.name > b['name']",
+    "coalesce(a.type = b.type, false) OR a.name STARTS WITH 'Brock'",
+    "coalesce(a.name = b.name, true) XOR a.name STARTS WITH 'Brock'",
+    "NOT (coalesce(b.type = 'Person', true) AND a.name STARTS WITH 'Brock')",
+    "NOT EXISTS { (b)-[:FROM_CHUNK]->() } OR a.name STARTS WITH 'Brock'",
+    "NOT EXISTS { (b)-[:FROM_CHUNK]->() } XOR a.name STARTS WITH 'Brock'",
+    "size(a.name) >= COUNT { (b)--() }",
 )
 _ANY = "any(x IN p.aliases WHERE x CONTAINS 'e')"
 _WRAPPED = (
@@ -29,6 +35,24 @@ _WRAPPED = (
     ("coalesce(NOT {}, true)",) * 2,
     ("coalesce(p.type = 'Person', {})",) * 2,
     ("coalesce(false, NOT {})",) * 2,
+)
+_NULL = "any(x IN p.nothing WHERE x = 'e')"
+_WRAPPED_NULL = ("NOT coalesce({}, false)", "coalesce({}, true)", "coalesce({}, false) XOR true")
+_IN_SUBQUERY = "MATCH (p)-[:IS_A]->(q) WHERE none(x IN p.aliases WHERE x = x)"
+_WRAPPED_SUBQUERY = ("coalesce({}, false)", "CASE WHEN {} THEN true ELSE false END")
+# Patterns as conditions where the engine has none, or drops them.
+_PATTERN = "(p)-[:IS_A]->()"
+_EXISTS = "EXISTS { (p)-[:IS_A]->() }"
+_PATTERNS = (
+    "WHERE CASE WHEN {} OR p.name > 'T' THEN p.name > 'C' ELSE true END RETURN p.id",
+    "WHERE coalesce(p.name > 'C' AND {}, true) RETURN p.id",
+    "WHERE none(x IN [1, 2] WHERE {} AND x > 0) RETURN p.id",
+    "WHERE size([x IN [1, 2] WHERE x > 1 OR {}]) > 1 RETURN p.id",
+    "RETURN p.id, {} AND p.name > 'C' AS x",
+    "RETURN p.id, CASE WHEN {} THEN 1 ELSE 2 END AS x",
+    "WITH p, NOT {} AS x RETURN p.id, x",
+    "RETURN p.id, COUNT { MATCH (p)--(q) WHERE NOT (q)-[:IS_A]->() } AS x",
+    "RETURN p.id, size([(p)--(q) WHERE (q)-[:IS_A]->() | q.id]) AS x",
 )
 _COUNT = "COUNT { (p)--() }"
 _CASE = "CASE p.type WHEN 'Person' THEN 1 ELSE 0 END"
@@ -65,10 +89,16 @@ _AGGREGATES = (
     ("max(r.confidence)", "CASE WHEN {} IS NULL THEN 1 ELSE 2 END"),
     ("collect(q.name)", "{}[0] IS NULL"),
 )
+_CALLED = "MATCH (a:Person) CALL (a) { OPTIONAL MATCH (a)-[:PLAYS_FOR]->(t) RETURN t } "
 _OPTIONAL = "MATCH (a:Person) OPTIONAL MATCH (a)-[:PLAYS_FOR]->(t) "
 _ENDS = "MATCH (a:__Entity__ {id: 'Brock Edward Lesnar (Person)'}), (b:__Entity__ {id: $b}) "
 _PATH = "MATCH p = (a)-[*1..4]-(b) WHERE {} RETURN length(p) AS n ORDER BY n LIMIT 1"
 _SHORTEST = "MATCH p = shortestPath((a)-[*1..4]-(b)) WHERE {} RETURN length(p) AS n"
+_ALL = "MATCH p = allShortestPaths((a)-[*1..4]-(b)) WHERE {} RETURN length(p) AS n, [x IN nodes(p) | x.id] AS ids"
+_ALL_PATHS = (
+    "MATCH p = (a)-[*1..4]-(b) WHERE {} WITH length(p) AS n, collect(p) AS ps ORDER BY n LIMIT 1 "
+    "UNWIND ps AS p RETURN n, [x IN nodes(p) | x.id] AS ids"
+)
 
 
 def _aggregate(value: str, predicate: str) -> tuple[str, str, bool]:
@@ -118,6 +148,35 @@ SHAPES: list[tuple[str, str, bool]] = [
         f"MATCH (p:__Entity__) WHERE (1 + {_COUNT}) > 2 RETURN p.id",
         True,
     ),
+    (
+        f"MATCH (p:__Entity__) WHERE any(x IN [1] WHERE {_COUNT} > 2 AND x = 1) RETURN p.id",
+        f"MATCH (p:__Entity__) WHERE any(x IN [1] WHERE ({_COUNT} > 2) AND x = 1) RETURN p.id",
+        True,
+    ),
+    *(
+        (f"MATCH {one}", f"MATCH {one.replace('AS x MATCH', 'AS x WITH * MATCH')}", True)
+        for one in (
+            "(p:Person) UNWIND ['Japan', 'UFC'] AS x MATCH (m:__Entity__) WHERE m.name = x RETURN p.id, m.id",
+            "(p:Person) UNWIND ['Japan', 'UFC'] AS x MATCH (m:__Entity__ {name: x}) RETURN p.id, m.id",
+            "(p:Person)-[r]->(q:__Entity__) UNWIND r.chunks AS x MATCH (c:Chunk) WHERE c.id = x RETURN p.id, c.id",
+            "(p:Person) WHERE p.name > 'C' UNWIND ['Location', 'Organization'] AS x MATCH (p)-->(m:__Entity__) WHERE m.type = x RETURN p.id",
+        )
+    ),
+    (
+        "MATCH (p:__Entity__)-[r]->(p) RETURN p.name, count(*) AS n",
+        "MATCH (p:__Entity__)-[r]->(p) RETURN p.name, count(r) AS n",
+        True,
+    ),
+    (
+        "MATCH (p:Person|Location|Organization)-[*1..2]-(p) RETURN p.id",
+        "MATCH (p)-[*1..2]-(p) WHERE p:Person OR p:Location OR p:Organization RETURN p.id",
+        True,
+    ),
+    (
+        "MATCH w = (a:Person)-->(b:__Entity__) WHERE size(a.name) >= COUNT { (b)--() } RETURN a.id, b.id",
+        "MATCH w = (a:Person)-->(b:__Entity__) WITH * WHERE size(a.name) >= COUNT { (b)--() } RETURN a.id, b.id",
+        True,
+    ),
     *(_aggregate(*one) for one in _AGGREGATES),
     (
         "MATCH (a:__Entity__)-[r:$($type)]->(b) RETURN a.id, b.id",
@@ -162,6 +221,72 @@ SHAPES: list[tuple[str, str, bool]] = [
         (_ENDS + _SHORTEST.format(one), _ENDS + _PATH.format(one), True)
         for one in ("length(p) > 1", "all(r IN relationships(p) WHERE r.confidence > 0.6)")
     ),
+    (
+        _ENDS + _ALL.format("length(p) > 2"),
+        _ENDS + _ALL_PATHS.format("length(p) > 2"),
+        True,
+    ),
+    (
+        _ENDS + "MATCH p = shortestPath((a)-[*1..4]-(b)) WHERE b:Person RETURN length(p) AS n",
+        _ENDS
+        + "MATCH p = shortestPath((a)-[*1..4]-(b)) WITH * WHERE b:Person RETURN length(p) AS n",
+        True,
+    ),
+    (
+        _ENDS + "MATCH p = shortestPath((a)-[*1..4]-(b)), (a)-[r]-() RETURN r.id",
+        _ENDS + "MATCH p = shortestPath((a)-[*1..4]-(b)) MATCH (a)-[r]-() RETURN r.id",
+        True,
+    ),
+    (
+        "MATCH (p:Person) WITH p.id AS id RETURN *, 1 AS one",
+        "MATCH (p:Person) WITH p.id AS id WITH *, 1 AS one RETURN *",
+        True,
+    ),
+    *(
+        (
+            f"MATCH (a:__Entity__ {{id: $b}})-[:!FROM_CHUNK]->{sign}(b) RETURN a.id, b.id",
+            f"MATCH (a:__Entity__ {{id: $b}}) ((x)-[r]->(y) WHERE type(r) <> 'FROM_CHUNK'){sign} (b) RETURN a.id, b.id",
+            True,
+        )
+        for sign in "+*"
+    ),
+    *(
+        (_CALLED + wrong, _CALLED + right, True)
+        for wrong, right in (
+            (
+                "RETURN a.id, [(t)<--(u) | u.id] = [] AS x",
+                "RETURN a.id, COUNT { (t)<--(u) } = 0 AS x",
+            ),
+            (
+                "WITH a, t WHERE (t)<--() RETURN a.id",
+                "WITH a, t WHERE EXISTS { (t)<--() } RETURN a.id",
+            ),
+        )
+    ),
+    *(
+        (
+            f"MATCH (p:Person) WHERE {one.replace('{}', _NULL)} RETURN p.id",
+            f"MATCH (p:Person) WITH *, {_NULL} AS hit WHERE {one.replace('{}', 'hit')} RETURN p.id",
+            True,
+        )
+        for one in _WRAPPED_NULL
+    ),
+    *(
+        (
+            f"MATCH (p:__Entity__) WHERE {one.replace('{}', f'EXISTS {{ {_IN_SUBQUERY} }}')} RETURN p.id",
+            f"MATCH (p:__Entity__) WITH *, EXISTS {{ {_IN_SUBQUERY} }} AS hit WHERE {one.replace('{}', 'hit')} RETURN p.id",
+            True,
+        )
+        for one in _WRAPPED_SUBQUERY
+    ),
+    *(
+        (
+            f"MATCH (p:__Entity__) {one.replace('{}', _PATTERN)}",
+            f"MATCH (p:__Entity__) {one.replace('{}', _EXISTS).replace('(q)-[:IS_A]->()', 'EXISTS { (q)-[:IS_A]->() }')}",
+            True,
+        )
+        for one in _PATTERNS
+    ),
 ]
 
 NEAR_MISSES = [
@@ -184,5 +309,19 @@ NEAR_MISSES = [
     "MATCH (a:Person) OPTIONAL MATCH (a)-[:PLAYS_FOR]->(t) RETURN size([(a)-->(u) | u.id]) AS n",
     "MATCH (a:Person) OPTIONAL MATCH (a)-[:IS_A]->(t) WITH * WHERE t IS NOT NULL RETURN [(t)--(u) | u.id]",
     "MATCH (a:Person), (b:Location) MATCH p = shortestPath((a)-[*1..4]-(b)) WHERE a.name < b.name RETURN length(p)",
+    "MATCH (a)-[r]->(b) WHERE NOT EXISTS { (b)-->(a) } AND a.name > 'B' RETURN a.id",
+    "MATCH (a)-[r]->(b) WHERE NOT ((b)-[:FROM_CHUNK]->() AND a.name = 'x') RETURN a.id",
+    "MATCH (a)-[r]->(b) WHERE COUNT { (b)--() } > 1 AND a.name > 'B' RETURN a.id",
+    "MATCH (p:Person) WHERE (((p)-[:IS_A]->()) OR p.name > 'C') AND NOT (p)-[:WON]->() RETURN p.id",
+    "MATCH (p:Person) WHERE NOT exists((p)-[:IS_A]->()) RETURN p.id, exists((p)-[:WON]->()) AS won",
+    "MATCH (p:Person) RETURN p.id, [q = (p)-[:IS_A]->(x) WHERE x.name > 'a' | length(q)] AS n",
+    "MATCH (p:Person) RETURN p.id, COUNT { MATCH (p)--(q) WHERE EXISTS { (q)-[:IS_A]->() } } AS n",
+    "MATCH (a:Person), (b:Location), p = shortestPath((a)-[*1..4]-(b)) WHERE b:Location RETURN length(p)",
+    "MATCH (p:Person) WITH *, 1 AS one RETURN *",
+    "MATCH (p:Person) UNWIND p.aliases AS x MATCH (p)-[r]->(q:Location) WHERE q.name > 'A' RETURN p.id, x",
+    "MATCH (p:Person) UNWIND p.aliases AS x MATCH (m) WHERE m.name = x RETURN m.id",
+    "UNWIND ['Japan'] AS x MATCH (p:Person) MATCH (m:Location) WHERE m.name = x RETURN m.id",
+    "MATCH (p)-[r]->(q) RETURN p.name, count(*) AS n",
+    "MATCH (p:Person) WITH size(p.name) AS a, 2 AS b RETURN a * b AS x, [1, 2] AS y",
     "RETURN '$(' AS a, ':!' AS b, 'x XOR y' AS c",
 ]
