@@ -280,6 +280,13 @@ def retyped(entity_id: str, old: str, new: str) -> str:
     )
 
 
+def foreign(name: str, node_id: str) -> str:
+    return (
+        f"the database holds a {name} node {node_id!r} that is not ours (it has no {OURS[name]}): "
+        "use another database, or give that node another id; nothing was written over it"
+    )
+
+
 def indexed(index: str, among: Mapping[str, str]) -> str:
     """The label that an index is on; ConfigError lists the choices."""
     if index not in among:

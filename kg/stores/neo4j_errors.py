@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,13 +31,35 @@ def store_errors(uri: str, username: str, database: str) -> Iterator[None]:
             f"{uri} refuses the user {username!r}: check NEO4J_USERNAME and NEO4J_PASSWORD"
         ) from error
     except ServiceUnavailable as error:
-        raise StoreError(_silent(uri)) from error
+        raise StoreError(_untrusted(uri, error) or _silent(uri)) from error
     except Neo4jError as error:
         raise StoreError(_told(error, uri, username, database)) from error
     except (DriverError, OSError, ValueError) as error:
         if "Cannot resolve address" in str(error):  # so say drivers before 6
             raise StoreError(_silent(uri)) from error
         raise StoreError(f"{uri} cannot be used: {_first_line(str(error))}") from error
+
+
+def _untrusted(uri: str, error: BaseException) -> str:
+    """What is wrong with the server's certificate, if that is it."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return (
+                f"{uri} shows a certificate that is not trusted here ({cause.verify_message}): "
+                "name the file of its authority in SSL_CERT_FILE, or use +ssc instead of +s to "
+                "trust any"
+            )
+    return ""
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and what led to it; where a cluster was asked that is a group."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for part in error.exceptions:
+                yield from _causes(part)
+        error = error.__cause__ or error.__context__
 
 
 def _silent(uri: str) -> str:

@@ -121,7 +121,8 @@ class _Writer:
             (CHUNK, chunks),
             (DOCUMENT, layout.ids(changes.removed_documents)),
         ):
-            self._run(f"MATCH (x:{name} {{id: row}}) DETACH DELETE x", ids)
+            ours = f"x.{layout.OURS[name]} IS NOT NULL"
+            self._run(f"MATCH (x:{name} {{id: row}}) WHERE {ours} DETACH DELETE x", ids)
 
     def _remove_facts(self, kind: str, ids: Sequence[str]) -> None:
         match = f"MATCH ()-[r:{layout.quoted(kind)} {{id: row}}]->(t)"
@@ -155,6 +156,12 @@ class _Writer:
 
     def _put_nodes(self, key: str, label: str, rows: Sequence[Mapping[str, Any]]) -> None:
         unique = {row["id"]: dict(row) for row in rows}
+        not_ours = self._run(
+            f"MATCH (n:{key} {{id: row}}) WHERE n.{layout.OURS[key]} IS NULL RETURN n.id",
+            sorted(unique),
+        )
+        if not_ours:
+            raise StoreError(layout.foreign(key, not_ours[0][0]))
         more = f" SET n:{layout.quoted(label)}" if label else ""
         self._run(
             f"MERGE (n:{key} {{id: row.id}}) SET n += row{more}",
