@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_in
@@ -36,7 +36,7 @@ from kg.pipeline import BuildReport, Parts, project
 from kg.pipeline import build as run_build
 from kg.pipeline import remove as run_remove
 from kg.project import RelationCap, derive, has_pending, projection, stamped, sync, sync_anew
-from kg.protocols import GraphStore, Table
+from kg.protocols import GraphStore, Progress, Table, unseen
 from kg.schema import load_schema
 from kg.view import Page, render
 
@@ -81,10 +81,10 @@ class Graph:
             self._ready = True
         return store
 
-    def write_anew(self) -> int:
+    def write_anew(self, progress: Progress = unseen) -> int:
         """Clears the store and writes the whole graph from the ledger; the number of batches."""
         self._derive()
-        return sync_anew(self.ledger, self._open_store(), self.store_name)
+        return sync_anew(self.ledger, self._open_store(), self.store_name, progress)
 
     def _derive(self) -> None:
         if has_pending(self.ledger):  # a build was stopped before it came to this
@@ -156,7 +156,7 @@ class Graph:
     def build(
         self,
         sources: Iterable[Source],
-        progress: Callable[[str, int], None] = lambda stage, done: None,
+        progress: Progress = unseen,
         prune: Iterable[str | Path] = (),
     ) -> BuildReport:
         """Adds and updates documents; StoreError while another process builds this graph.
@@ -233,7 +233,9 @@ class Graph:
             raise StoreError(f"cannot write {out}: {error.strerror}") from error
         return made
 
-    def push(self, target: str, *, replace: bool = False) -> Mapping[str, Any]:
+    def push(
+        self, target: str, *, replace: bool = False, progress: Progress = unseen
+    ) -> Mapping[str, Any]:
         """Projects the ledger into a server ("neo4j://HOST"), or into the embedded store here.
 
         Returns the statistics of that store. StoreError if the server holds another graph and
@@ -251,12 +253,9 @@ class Graph:
         with only_builder(self.folder):
             self._derive()
             other = Graph(config, self.ledger, self.verbose)
-            store = other._open_store()
-            try:
-                sync(self.ledger, store, other.store_name, replace=replace)
+            with closing(other._open_store()) as store:
+                sync(self.ledger, store, other.store_name, replace=replace, progress=progress)
                 return store.stats()
-            finally:
-                store.close()
 
 
 def name_of(store: Mapping[str, Any]) -> str:
@@ -313,7 +312,7 @@ def build(
     graph: str | Path | None = None,
     *,
     config: Config | None = None,
-    progress: Callable[[str, int], None] = lambda stage, done: None,
+    progress: Progress = unseen,
 ) -> BuildReport:
     """Builds or updates a graph from files, folders and documents; offline by default.
 

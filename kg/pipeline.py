@@ -15,7 +15,7 @@ from kg.ledger import Bound, Ledger, Version, fingerprint, step_key
 from kg.load import Kept, Scope, Skipped, Unreadable, is_english
 from kg.model import Chunk, Document, Extraction, Judgement
 from kg.project import RelationCap, derive, is_derived, is_synced, sync
-from kg.protocols import Chunker, Extractor, GraphStore, Judge, Resolver
+from kg.protocols import Chunker, Extractor, GraphStore, Judge, Progress, Resolver, unseen
 
 BATCH_DOCUMENTS = 32
 BATCH_CHARACTERS = 2_000_000
@@ -78,12 +78,13 @@ def build(
     sources: Iterable[Document | Unreadable | Skipped],
     ledger: Ledger,
     parts: Parts,
-    progress: Callable[[str, int], None] = lambda stage, done: None,
+    progress: Progress = unseen,
     prune: Scope | None = None,
 ) -> BuildReport:
     """Brings ledger and graph up to date with `sources`; what is done already is not repeated.
 
-    `progress(stage, documents done)` is called after each batch. Documents of before that are
+    `progress(stage, done)` is called after each batch, with the documents "read" and those to
+    "resolve", then the parts of the graph to "write". Documents of before that are
     gone from `prune` leave the graph.
     """
     report = BuildReport()
@@ -134,7 +135,7 @@ def project(
     ledger: Ledger,
     parts: Parts,
     report: BuildReport,
-    progress: Callable[[str, int], None] = lambda stage, done: None,
+    progress: Progress = unseen,
 ) -> None:
     """Resolves and derives what is pending, then writes what changed into the store."""
     started = time.perf_counter()
@@ -144,8 +145,8 @@ def project(
     report.seconds["resolve"] = time.perf_counter() - started
     started = time.perf_counter()
     if not is_synced(ledger, parts.store_name):
-        progress("write", report.documents)
-        sync(ledger, parts.open_store(), parts.store_name)
+        progress("write", 0)
+        sync(ledger, parts.open_store(), parts.store_name, progress=progress)
     report.seconds["write"] = time.perf_counter() - started
 
 

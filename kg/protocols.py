@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from kg.model import Changes, Chunk, Document, Extraction, Judgement
@@ -15,10 +15,58 @@ if TYPE_CHECKING:
 T_co = TypeVar("T_co", covariant=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is asked: the turns of a talk, the last one the user's.
+
+    `schema` is a JSON schema (as JSON text) that the reply has to have, "{}" for any JSON object.
+    `first` asks for log-probabilities of the first token. `check` raises FormatError for a reply
+    that is no answer; it does not belong to the question.
+    """
+
+    turns: tuple[str, ...]
+    system: str = ""
+    schema: str = ""
+    first: bool = False
+    check: Callable[[str], object] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model answered, or `problem`: why there is none. `cut` says it hit its limit.
+
+    `first` holds log-probabilities of the first token, the likeliest first, where the model tells
+    them. Tokens are the endpoint's count, else an estimate; 0 where nothing was sent.
+    """
+
+    text: str
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    cut: bool = False
+    problem: str = ""
+    first: tuple[tuple[str, float], ...] = ()
+
+
+def unheard(prompt: Prompt, reply: Reply) -> None:
+    """Nobody listens to replies before their turn."""
+
+
 @runtime_checkable
 class LLM(Protocol):
-    def complete(self, prompts: Iterable[str]) -> Iterator[str]:
-        """Replies in the order of the prompts, a bounded window of them in flight."""
+    """`fingerprint` names the model and the settings that decide its replies."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def complete(
+        self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
+    ) -> Iterator[Reply]:
+        """Replies in the order of the prompts, a bounded window of them in flight.
+
+        `arrived` is told each reply when it comes, before its turn, from any thread. LLMError for
+        what no other prompt would mend (a wrong key, no endpoint); what concerns one prompt is
+        its reply's `problem`.
+        """
         ...
 
 
@@ -77,6 +125,13 @@ class Merge:
     target: str
     rule: str
     reason: str
+
+
+Progress = Callable[[str, int], None]  # called with (stage, how many are done)
+
+
+def unseen(stage: str, done: int) -> None:
+    """The progress that nobody looks at."""
 
 
 class LedgerView(Protocol):

@@ -9,13 +9,15 @@ from kg.config import Config
 from kg.doctor import DAMAGED, Check
 from kg.graph import STORE, Graph, open_graph
 from kg.ledger import faults, only_builder
+from kg.protocols import Progress, unseen
 from kg.stores.owner import own
 
 
-def repair(config: Config) -> Iterator[Check]:
+def repair(config: Config, progress: Progress = unseen) -> Iterator[Check]:
     """Checks the ledger and writes the store anew; a folder that it was in moves aside.
 
-    Says what it did. StoreError where another process has the graph, or the disk is full.
+    Says what it did, and calls `progress("write", parts done)` as it writes. StoreError where
+    another process has the graph, or the disk is full.
     """
     with open_graph(config=config) as opened, only_builder(opened.folder):
         if found := faults(opened.ledger):
@@ -26,7 +28,7 @@ def repair(config: Config) -> Iterator[Check]:
         if (aside := _move_aside(opened)) is not None:
             message = f"the one before is moved aside to {aside}: delete it when all is well"
             yield Check("store", "ok", message)
-        batches = opened.write_anew()
+        batches = opened.write_anew(progress)
         message = f"written anew from the ledger (change {opened.ledger.seq}, {batches} batches)"
         yield Check("store", "ok", message)
 

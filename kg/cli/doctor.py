@@ -8,6 +8,7 @@ import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
 from kg.cli.output import one_line, say, say_json
+from kg.cli.progress import progress
 
 
 def doctor(
@@ -23,11 +24,13 @@ def doctor(
     from kg.doctor import examine
     from kg.repair import repair
 
+    chosen = configured(graph, config, settings)
     checks = []
-    for check in (repair if mend else examine)(configured(graph, config, settings)):
-        checks.append(check)
-        if not json:
-            say(f"{check.state:<8} {check.name:<9} {one_line(check.message)}")
+    with progress(silent=json or not mend) as show:
+        for check in repair(chosen, show) if mend else examine(chosen):
+            checks.append(check)
+            if not json:
+                say(f"{check.state:<8} {check.name:<9} {one_line(check.message)}")
     if json:
         say_json(checks)
     if any(check.state == "error" for check in checks):

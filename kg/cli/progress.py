@@ -1,39 +1,53 @@
-"""What a build is doing: a moving line on a terminal, plain lines in a pipe, silence for JSON."""
+"""What is being done: a moving line on a terminal, plain lines in a pipe, silence for JSON."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kg.cli.output import note
+from kg.cli.output import note, plural
+from kg.protocols import Progress, unseen
 
-Progress = Callable[[str, int], None]
-_WORDS = {
-    "read": "reading",
-    "resolve": "resolving names",
-    "write": "writing the graph",
+# What a stage is called, and what is counted in it.
+_STAGES = {
+    "read": ("reading", "document"),
+    "resolve": ("resolving names", "document"),
+    "write": ("writing the graph", "part"),
 }
+EVERY = 1.0  # seconds between two lines of one stage in a pipe
 
 
 @contextmanager
 def progress(*, silent: bool) -> Iterator[Progress]:
-    """A function to call with (stage, documents done)."""
+    """A function to call with (stage, how many are done)."""
     if silent:
-        yield lambda stage, done: None
+        yield unseen
     elif sys.stderr.isatty():
         with _spinner() as show:
             yield show
     else:
-        started = time.perf_counter()
-        yield lambda stage, done: note(
-            f"{_line(stage, done)}, {time.perf_counter() - started:.1f} s"
-        )
+        yield _Lines()
+
+
+class _Lines:
+    """A line when a stage begins, and then one a second."""
+
+    def __init__(self) -> None:
+        self._started = self._said = time.perf_counter()
+        self._stage = ""
+
+    def __call__(self, stage: str, done: int) -> None:
+        now = time.perf_counter()
+        if stage != self._stage or now - self._said >= EVERY:
+            self._stage, self._said = stage, now
+            note(f"{_line(stage, done)}, {now - self._started:.1f} s")
 
 
 def _line(stage: str, done: int) -> str:
-    return f"{_WORDS.get(stage, stage)}: {done:,} document{'' if done == 1 else 's'}"
+    words, counted = _STAGES[stage]
+    return f"{words}: {plural(done, counted)}"
 
 
 @contextmanager
@@ -44,5 +58,5 @@ def _spinner() -> Iterator[Progress]:
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading documents")
+        task = bar.add_task("starting")
         yield lambda stage, done: bar.update(task, description=_line(stage, done))

@@ -8,6 +8,7 @@ import typer
 
 from kg.cli.options import ConfigFile, Json, LedgerFolder, Settings, configured
 from kg.cli.output import plural, say, say_json
+from kg.cli.progress import progress
 
 
 def push(
@@ -36,7 +37,8 @@ def push(
 
     folder = str(ledger) if ledger else None
     with open_graph(config=configured(folder, config, settings)) as opened:
-        held = opened.push(graph, replace=replace)
+        with progress(silent=json) as show:
+            held = opened.push(graph, replace=replace, progress=show)
         source = opened.folder
     if json:
         say_json(held)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import islice
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from kg.ledger import Ledger
 from kg.model import Appearance, Changes, Chunk
 from kg.project.derive import has_pending
 from kg.project.read import entity_by_id, fact, fact_row, typed_relations
-from kg.protocols import Applied, GraphStore
+from kg.protocols import Applied, GraphStore, Progress, unseen
 
 T = TypeVar("T")
 
@@ -21,13 +22,21 @@ BATCH = 2000
 DOCUMENTS = 50  # in one batch: they hold their whole text
 
 
-def sync(ledger: Ledger, store: GraphStore, name: str, *, replace: bool = False) -> int:
+def sync(
+    ledger: Ledger,
+    store: GraphStore,
+    name: str,
+    *,
+    replace: bool = False,
+    progress: Progress = unseen,
+) -> int:
     """Writes to `store` what changed since it was last synced; returns the number of batches.
 
     `name` says which store it is, so that an unchanged one need not be opened at all
     (`is_synced`). A store that holds something else than an earlier state of this ledger (of
     another ledger, of a copy that went its own way, or later than a ledger that was put back) is
-    cleared and written anew; a shared one only where `replace` says so.
+    cleared and written anew; a shared one only where `replace` says so. `progress("write", parts
+    done)` is called after each batch.
 
     StoreError if a shared store holds something else, if the ledger has changes that were not
     derived, or if another process changes ledger or store meanwhile.
@@ -46,12 +55,12 @@ def sync(ledger: Ledger, store: GraphStore, name: str, *, replace: bool = False)
     if since == 0:
         store.clear()
         written = 0
-    batches = _write(ledger, store, Applied(ledger.id, since, mark), written, seq)
+    batches = _write(ledger, store, Applied(ledger.id, since, mark), written, seq, progress)
     _end(ledger, mark)
     return batches
 
 
-def sync_anew(ledger: Ledger, store: GraphStore, name: str) -> int:
+def sync_anew(ledger: Ledger, store: GraphStore, name: str, progress: Progress = unseen) -> int:
     """Clears the store, whatever it says of itself, and writes all; see `sync`.
 
     StoreError for a shared store with the graph of another ledger.
@@ -60,7 +69,7 @@ def sync_anew(ledger: Ledger, store: GraphStore, name: str) -> int:
     if store.shared and applied is not None and applied.ledger != ledger.id:
         raise StoreError(_foreign(ledger, applied, name))
     store.clear()
-    return sync(ledger, store, name)
+    return sync(ledger, store, name, progress=progress)
 
 
 def standing(ledger: Ledger, store: GraphStore) -> str:
@@ -77,10 +86,12 @@ def standing(ledger: Ledger, store: GraphStore) -> str:
     return "" if applied.seq == ledger.seq else behind
 
 
-def _write(ledger: Ledger, store: GraphStore, state: Applied, written: int, seq: int) -> int:
+def _write(
+    ledger: Ledger, store: GraphStore, state: Applied, written: int, seq: int, progress: Progress
+) -> int:
     """Everything after `state`, between two records of this run: where it began, where it is."""
     store.apply(Changes(ledger=state.ledger, seq=state.seq, mark=state.mark))
-    batches = 2
+    batches, parts = 2, 0
     with ledger.snapshot():
         if ledger.seq != seq:
             raise StoreError(_meddled(f"the ledger {ledger.path}"))
@@ -88,10 +99,17 @@ def _write(ledger: Ledger, store: GraphStore, state: Applied, written: int, seq:
             if changes != Changes():
                 store.apply(changes)
                 batches += 1
+                parts += _size(changes)
+                progress("write", parts)
     if store.applied() != state:
         raise StoreError(_meddled("the graph in the store"))
     store.apply(Changes(ledger=state.ledger, seq=seq, mark=state.mark))
     return batches
+
+
+def _size(changes: Changes) -> int:
+    held = (getattr(changes, field.name) for field in fields(changes))
+    return sum(len(parts) for parts in held if isinstance(parts, tuple))
 
 
 def _run_of(ledger: Ledger, applied: Applied | None) -> int | None:

@@ -18,7 +18,7 @@ from kg.ledger import Ledger
 from kg.load import Skipped, Unreadable
 from kg.model import Changes, Chunk, Document, Extraction, Judgement
 from kg.pipeline import BuildReport, Parts, build, project, remove
-from kg.project import RelationCap
+from kg.project import RelationCap, projection
 from kg.protocols import GraphStore
 from kg.resolve import NameResolver
 from kg.stores.memory import MemoryStore
@@ -195,7 +195,13 @@ def test_progress(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "BATCH_DOCUMENTS", 1)
     seen: list[tuple[str, int]] = []
     build([A, B], world.ledger, world.parts(), lambda stage, done: seen.append((stage, done)))
-    assert seen == [("read", 1), ("read", 2), ("resolve", 2), ("write", 2)]
+    assert seen[:4] == [("read", 1), ("read", 2), ("resolve", 2), ("write", 0)]
+    written = [done for stage, done in seen[4:] if stage == "write"]
+    assert len(written) == len(seen) - 4 and written == sorted(written)
+    assert written[-1] == sum(
+        len(c.documents + c.chunks + c.entities) + len(c.appearances + c.facts)
+        for c in projection(world.ledger)
+    )
 
 
 class TooFew(RulesJudge):

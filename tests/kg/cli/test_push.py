@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from tests.kg.cli.conftest import Kg
 from tests.kg.stores.neo4j_server import URI, needs_server
 
 COUNT = "MATCH (a:__Entity__)-[r]->(b:__Entity__) RETURN count(r) AS facts"
+
+PARTS_DONE = re.compile(r"writing the graph: (\d+) parts?, \d+\.\d s$")
 
 
 @pytest.fixture
@@ -42,6 +45,8 @@ class TestOnAServer:
         pushed = built("push", "--graph", URI)
         assert pushed.exit_code == 0, pushed.stderr
         assert "1 document, 3 entities, 2 facts" in pushed.stdout
+        assert pushed.stderr.startswith("writing the graph: ")
+        assert built("push", "--graph", URI, "--json").stderr == ""
         assert json.loads(built("push", "--graph", URI, "--json").stdout)["facts"] == 2
         (tmp_path / "elsewhere").mkdir()
         monkeypatch.chdir(tmp_path / "elsewhere")
@@ -87,6 +92,16 @@ def test_back_into_the_folder(built: Kg) -> None:
     assert built("push", "--graph", "kg").exit_code == 0
     found = built("query", "--set", "store.use=embedded", COUNT, "--json")
     assert json.loads(found.stdout) == [{"facts": 2}]
+
+
+def test_what_is_written_is_told_as_it_is(built: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.cli.progress.EVERY", 0.0)
+    for command in (("push", "--graph", "kg"), ("doctor", "--repair")):
+        lines = built(*command).stderr.splitlines()
+        parts = [int(found[1]) for line in lines if (found := PARTS_DONE.match(line))]
+        assert len(parts) == len(lines) >= 4, command  # documents, chunks, entities, facts
+        assert parts == sorted(parts) and parts[-1] >= 1 + 1 + 3 + 2
+    assert built("doctor", "--repair", "--json").stderr == ""
 
 
 def test_a_folder_that_is_not_the_ledgers(built: Kg) -> None:
