@@ -57,7 +57,7 @@ def test_random_changes_give_the_graph_of_the_memory_store(
 def test_a_graph_in_one_step_is_the_graph_of_many(embedded: EmbeddedStore, tmp_path: Path) -> None:
     parts: dict[str, tuple[Any, ...]] = {}
     many = EmbeddedStore(tmp_path / "many")
-    for changes in Bulk(60, 12).batches():
+    for changes in Bulk(100, 12).batches():
         for name in ("documents", "chunks", "entities", "appearances", "facts"):
             parts[name] = parts.get(name, ()) + getattr(changes, name)
     for name, items in parts.items():
