@@ -15,6 +15,7 @@ from kg.graph import Graph, create_graph
 from kg.registry import PARTS
 from kg.stores.neo4j import Neo4jStore
 from tests.kg.cli.conftest import Kg, kg
+from tests.kg.load.memory import growth
 from tests.kg.stores.neo4j_server import URI, needs_server
 from tests.laws import snapshot
 
@@ -213,3 +214,21 @@ def test_a_graph_on_a_server_that_others_made() -> None:
         ]
         assert report.not_kept["node born"] == report.not_kept["edge since"] == 1
         assert report.problem_count == 2  # a node without a name, and its edge
+
+
+def test_the_graph_is_not_held_in_memory_on_its_way_into_the_ledger() -> None:
+    """Its parts are; here they are small, so that they do not hide what would grow."""
+    Path("kg.toml").write_text("")  # another process does not know the extractor of these tests
+    with Path("large.csv").open("w") as file:
+        file.write(ROWS)
+        file.writelines(f"Name {n},MET,Name {n * 7 % 20_000 + 1},A,A,\n" for n in range(20_000))
+    code = (
+        "importing.PART = 256\n"
+        "with create_graph(config=load_config(graph='kg')) as graph:\n"
+        "    importing.import_graph(\n"
+        "        read_graph(Path('large.csv')), 'g', 'g', graph.ledger, importing.ImportReport()\n"
+        "    )\n"
+    )
+    grew = growth(code)
+    print(grew)
+    assert grew < 25_000

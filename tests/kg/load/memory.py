@@ -9,6 +9,9 @@ import sys
 _CODE = """
 import re
 from pathlib import Path
+from kg import importing
+from kg.config import load_config
+from kg.graph import create_graph
 from kg.load.graphs import read_graph
 
 def peak():
