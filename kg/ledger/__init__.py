@@ -3,5 +3,15 @@
 from kg.ledger.faults import faults
 from kg.ledger.lock import only_builder
 from kg.ledger.record import Bound, Ledger, Version, fingerprint, step_key
+from kg.ledger.replies import Replies
 
-__all__ = ["Bound", "Ledger", "Version", "faults", "fingerprint", "only_builder", "step_key"]
+__all__ = [
+    "Bound",
+    "Ledger",
+    "Replies",
+    "Version",
+    "faults",
+    "fingerprint",
+    "only_builder",
+    "step_key",
+]

@@ -1,20 +1,22 @@
 """The tables of a ledger.
 
-`step` is the content-addressed record of finished work. The tables of a document (chunk,
-mention, statement, reject) bind that work to a document id. entity, merge and fact are derived
-from them, `pending_*` say what has to be derived again, and `touched` says which parts of the
-graph changed, when first (`since`) and when last (`seq`), so that any store can catch up.
+`step` is the content-addressed record of finished work, `reply` what models answered (JSON:
+text, tokens of prompt and reply, log-probabilities of the first token). The tables of a document
+(chunk, mention, statement, reject) bind that work to a document id. entity, merge and fact are
+derived from them, `pending_*` say what has to be derived again, and `touched` says which parts of
+the graph changed, when first (`since`) and when last (`seq`), so that any store can catch up.
 `synced` has a row for each run that wrote into a store: its mark, which stands in the store too,
 the change it wrote up to, and whether it came to its end.
 
 `entity.base` is the id that an entity would have if no other had the same.
 """
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE step(key TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL);
+CREATE TABLE reply(key TEXT PRIMARY KEY, model TEXT NOT NULL, reply TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE text(hash TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE document(
   id TEXT PRIMARY KEY, source TEXT NOT NULL, hash TEXT NOT NULL, meta TEXT NOT NULL,

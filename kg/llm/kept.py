@@ -1,0 +1,60 @@
+"""Replies that are kept: a question that was answered is not asked again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+
+from kg.errors import FormatError
+from kg.ledger import Replies
+from kg.protocols import LLM, Prompt, Reply, unheard
+from kg.resume import resumed
+
+
+class KeptLLM:
+    """Answers from `replies` what stands there, asks `llm` the rest, and keeps what it answers.
+
+    A reply is kept when it arrives, before its turn, under the model, its settings and the
+    prompt. One with a problem, one that was cut, and one that the prompt's check refuses is not.
+    """
+
+    def __init__(self, llm: LLM, replies: Replies) -> None:
+        self._llm = llm
+        self._replies = replies
+
+    @property
+    def fingerprint(self) -> str:
+        return self._llm.fingerprint
+
+    def complete(
+        self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
+    ) -> Iterator[Reply]:
+        """See LLM; kept replies are not told to `arrived`, and cost nothing."""
+
+        def keep(prompt: Prompt, reply: Reply) -> None:
+            if is_answer(prompt, reply):
+                self._replies.put(self._key(prompt), self._llm.fingerprint, reply)
+            arrived(prompt, reply)
+
+        done = resumed(
+            prompts, self._key, self._replies.get, lambda missing: self._llm.complete(missing, keep)
+        )
+        yield from (reply for _, reply in done)
+
+    def _key(self, prompt: Prompt) -> str:
+        parts = [self.fingerprint, prompt.system, prompt.turns, prompt.schema, prompt.first]
+        text = json.dumps(parts, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_answer(prompt: Prompt, reply: Reply) -> bool:
+    if reply.problem or reply.cut:
+        return False
+    if prompt.check is None:
+        return True
+    try:
+        prompt.check(reply.text)
+    except FormatError:
+        return False
+    return True

@@ -1,0 +1,53 @@
+"""Requests and tokens per minute, as a token bucket each; used by one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+MINUTE = 60.0
+
+
+class Bucket:
+    """At most `per_minute` in any minute; 0 is no limit.
+
+    A tenth of it may be taken at once, and the rest comes evenly.
+    """
+
+    def __init__(self, per_minute: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = per_minute / 10
+        self._rate = (per_minute - self._most) / MINUTE
+        self._clock = clock
+        self._held = self._most
+        self._then = clock()
+
+    def wait_for(self, amount: float) -> float:
+        """Takes the amount, and says how many seconds to wait until it is there."""
+        if not self._rate:
+            return 0.0
+        now = self._clock()
+        self._held = min(self._most, self._held + (now - self._then) * self._rate)
+        self._then = now
+        self._held -= amount
+        return max(0.0, -self._held / self._rate)
+
+    def correct(self, amount: float) -> None:
+        """Takes more, or gives back (a negative amount), once the true amount is known."""
+        self._held -= amount
+
+
+class Limits:
+    """Both limits together."""
+
+    def __init__(self, requests: float, tokens: float) -> None:
+        self._requests, self._tokens = Bucket(requests), Bucket(tokens)
+
+    async def admit(self, tokens: int) -> None:
+        delay = max(self._requests.wait_for(1), self._tokens.wait_for(tokens))
+        if delay:
+            await asyncio.sleep(delay)
+
+    def correct(self, more: int) -> None:
+        """The reply told that there were so many tokens more than thought."""
+        self._tokens.correct(more)

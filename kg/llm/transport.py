@@ -1,0 +1,147 @@
+"""One request over HTTP: tried again where that may help, told clearly where it will not."""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import json
+import random
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+
+from kg.errors import LLMError
+
+AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0  # seconds
+PATIENCE = 300.0  # the longest Retry-After that is waited for
+STRANGER = 2  # attempts to reach an endpoint that never answered
+
+
+class Refused(Exception):
+    """The endpoint does not take this request, and will not later."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Transport:
+    """Posts JSON to one endpoint. Lives in one event loop."""
+
+    def __init__(
+        self, base_url: str, key: str, concurrency: int, timeout: float, retries: int
+    ) -> None:
+        self._base = base_url
+        self._key = key
+        self._concurrency = concurrency
+        self._timeout = timeout
+        self._retries = retries
+        self._session: aiohttp.ClientSession | None = None
+        self._not_before = 0.0  # told by a Retry-After: then for all requests
+        self._answered = False
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """The answer's JSON. Refused for what concerns this request, LLMError for all others."""
+        data = json.dumps(body).encode()
+        attempt = 0
+        while True:
+            await self._pause_for_all()
+            try:
+                return await self._once(path, data)
+            except _Later as later:
+                attempt += 1
+                if attempt > (self._retries if self._answered else min(STRANGER, self._retries)):
+                    raise LLMError(
+                        f"{self._base}: {later} ({attempt} attempts)"
+                    ) from later.__cause__
+                await asyncio.sleep(self._pause(later, attempt))
+
+    async def _once(self, path: str, data: bytes) -> Any:
+        try:
+            async with self._opened().post(f"{self._base}/{path}", data=data) as answer:
+                text = await answer.text(errors="replace")
+                status, after = answer.status, answer.headers.get("Retry-After", "")
+        except TimeoutError as error:
+            self._answered = True  # somebody is there
+            raise _Later(f"no answer within {self._timeout:g} s") from error
+        except aiohttp.InvalidURL as error:
+            raise LLMError(f"{self._base} is no address of an endpoint") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise _Later(f"no connection ({self._scrubbed(str(error))})") from error
+        self._answered = True
+        if status in AGAIN:
+            raise _Later(f"status {status}: {self._message(text)}", seconds_of(after))
+        if status in (401, 403):
+            raise LLMError(
+                f"{self._base} does not take the key in $OPENAI_API_KEY (status {status}: "
+                f"{self._message(text)})"
+            )
+        if status >= 300:
+            raise Refused(status, f"status {status}: {self._message(text)}")
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise _Later(f"an answer that is no JSON: {text[:80]!r}") from error
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            headers = {"Content-Type": "application/json"}
+            if self._key:
+                headers["Authorization"] = f"Bearer {self._key}"
+            self._session = aiohttp.ClientSession(
+                headers=headers,
+                connector=aiohttp.TCPConnector(limit=self._concurrency),
+                timeout=aiohttp.ClientTimeout(total=self._timeout),
+            )
+        return self._session
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def _pause_for_all(self) -> None:
+        while (wait := self._not_before - time.monotonic()) > 0:
+            await asyncio.sleep(wait + random.random() * 0.1)
+
+    def _pause(self, later: _Later, attempt: int) -> float:
+        if later.after is not None:
+            self._not_before = max(self._not_before, time.monotonic() + later.after)
+            return 0.0
+        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempt - 1))
+        return longest * (0.5 + random.random() / 2)
+
+    def _message(self, text: str) -> str:
+        """What the endpoint says of the error, in one line without the key."""
+        try:
+            told = json.loads(text)
+            error = told.get("error", told) if isinstance(told, dict) else told
+            text = str(error.get("message", error) if isinstance(error, dict) else error)
+        except ValueError:
+            pass  # it is told as it came
+        return self._scrubbed(" ".join(text.split()))[:300]
+
+    def _scrubbed(self, text: str) -> str:
+        return text.replace(self._key, "***") if self._key else text
+
+
+class _Later(Exception):
+    """It may go well at another time; `after` seconds, where the endpoint says so."""
+
+    def __init__(self, message: str, after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+def seconds_of(header: str) -> float | None:
+    """Retry-After in seconds, from a number or a date; None where it says neither."""
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            seconds = email.utils.parsedate_to_datetime(header).timestamp() - time.time()
+        except ValueError:
+            return None
+    return min(max(0.0, seconds), PATIENCE) if seconds == seconds else None

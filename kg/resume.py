@@ -1,0 +1,76 @@
+"""Work that is partly done: what is known comes as it is, the rest is done, all in order."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+AHEAD = 4096  # items that may wait for the turn of an earlier one
+
+
+def resumed(
+    items: Iterable[T],
+    key: Callable[[T], str],
+    known: Callable[[str], R | None],
+    run: Callable[[Iterator[T]], Iterable[R]],
+) -> Iterator[tuple[T, R]]:
+    """Each item with its result, in order.
+
+    `run` gets the items without a known result, one of those with equal keys, and gives one
+    result for each, in order. It may read as many ahead as it likes: at most AHEAD are held.
+    """
+    yield from _Resumed(items, key, known).results(run)
+
+
+class _Resumed(Generic[T, R]):
+    """The items that `run` has read and that were not given out yet, with what is known."""
+
+    def __init__(
+        self, items: Iterable[T], key: Callable[[T], str], known: Callable[[str], R | None]
+    ) -> None:
+        self._items = iter(items)
+        self._key = key
+        self._known = known
+        self._held: deque[tuple[T, str]] = deque()
+        self._missing: deque[str] = deque()
+        self._results: dict[str, R] = {}
+        self._waiting: Counter[str] = Counter()
+        self._ended = False
+
+    def results(self, run: Callable[[Iterator[T]], Iterable[R]]) -> Iterator[tuple[T, R]]:
+        while not self._ended:
+            for result in run(self._read()):
+                self._results[self._missing.popleft()] = result
+                yield from self._ready()
+            assert not self._missing, "one result for each item"
+            yield from self._ready()
+
+    def _read(self) -> Iterator[T]:
+        """The items to do. It stops where too many are held, and is called again then."""
+        for item in self._items:
+            key = self._key(item)
+            self._held.append((item, key))
+            self._waiting[key] += 1
+            if self._waiting[key] == 1:
+                found = self._known(key)
+                if found is None:
+                    self._missing.append(key)
+                    yield item
+                else:
+                    self._results[key] = found
+            if len(self._held) >= AHEAD:
+                return
+        self._ended = True
+
+    def _ready(self) -> Iterator[tuple[T, R]]:
+        while self._held and self._held[0][1] in self._results:
+            item, key = self._held.popleft()
+            result = self._results[key]
+            self._waiting[key] -= 1
+            if not self._waiting[key]:
+                del self._waiting[key], self._results[key]
+            yield item, result

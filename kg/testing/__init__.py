@@ -1,0 +1,5 @@
+"""Models that answer as they are told, for tests: in the process, or over HTTP."""
+
+from kg.testing.scripted import ScriptedLLM
+
+__all__ = ["ScriptedLLM"]

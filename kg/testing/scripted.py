@@ -1,0 +1,58 @@
+"""A model that answers from a script, in the process."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from kg.llm.tokens import prompt_tokens, text_tokens
+from kg.protocols import Prompt, Reply, unheard
+
+Script = Callable[[Prompt], str | Reply] | Mapping[str, str] | Sequence[str]
+
+
+class ScriptedLLM:
+    """`script` is a function of the prompt, {words of the last turn: reply} (the first words that
+    it holds count), or the replies in order. `asked` lists the prompts so far.
+
+    `window` prompts are read before their replies are given, as a model with so many in flight
+    reads them. Where the script has no reply, the reply's problem says so.
+    """
+
+    def __init__(self, script: Script, window: int = 4, name: str = "scripted") -> None:
+        self.asked: list[Prompt] = []
+        self.fingerprint = name
+        self._script = script
+        self._window = window
+        self._given = 0
+
+    def complete(
+        self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
+    ) -> Iterator[Reply]:
+        source = iter(prompts)
+        under_way = deque(islice(source, self._window))
+        while under_way:
+            prompt = under_way.popleft()
+            self.asked.append(prompt)
+            reply = self._reply(prompt)
+            arrived(prompt, reply)
+            yield reply
+            under_way.extend(islice(source, 1))
+
+    def _reply(self, prompt: Prompt) -> Reply:
+        found = self._find(prompt)
+        if isinstance(found, Reply):
+            return found
+        if found is None:
+            return Reply("", prompt_tokens(prompt), problem="the script has no reply to this")
+        return Reply(found, prompt_tokens(prompt), text_tokens(found))
+
+    def _find(self, prompt: Prompt) -> str | Reply | None:
+        if callable(self._script):
+            return self._script(prompt)
+        if isinstance(self._script, Mapping):
+            last = prompt.turns[-1]
+            return next((reply for words, reply in self._script.items() if words in last), None)
+        self._given += 1
+        return self._script[self._given - 1] if self._given <= len(self._script) else None

@@ -1,0 +1,299 @@
+"""The client against a real server: order, window, retries, limits, and what cannot be mended."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from kg.errors import ConfigError, LLMError
+from kg.llm import EndpointLLM
+from kg.protocols import Prompt, Reply
+from kg.testing.replies import answer
+from tests.kg.llm.server import answering, completion, running
+
+KEY = "sk-very-secret-0123456789"
+
+
+def prompts(count: int) -> list[Prompt]:
+    return [Prompt((f"<text>Ada{n} Lovelace met Bob{n} Builder.</text>",)) for n in range(count)]
+
+
+def right(asked: list[Prompt]) -> list[str]:
+    return [answer(prompt.turns[-1]) for prompt in asked]
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+
+def texts(llm: EndpointLLM, asked: list[Prompt]) -> list[str]:
+    try:
+        return [reply.text for reply in llm.complete(asked)]
+    finally:
+        llm.close()
+
+
+def test_replies_come_in_order_however_long_each_takes() -> None:
+    asked = prompts(40)
+    with running(latency=0.02, lognormal=True) as server:
+        assert texts(server.llm(concurrency=8), asked) == right(asked)
+
+
+def test_so_many_are_in_flight_and_no_more() -> None:
+    with running(latency=0.1) as server:
+        texts(server.llm(concurrency=16), prompts(64))
+        assert server.counts.most_in_flight == 16
+
+
+def test_prompts_are_read_as_they_are_needed() -> None:
+    read = 0
+
+    def source() -> Iterator[Prompt]:
+        nonlocal read
+        for prompt in prompts(1000):
+            read += 1
+            yield prompt
+
+    with running() as server:
+        llm = server.llm(concurrency=4)
+        assert len(list(islice(llm.complete(source()), 3))) == 3
+        assert read < 100
+        llm.close()
+
+
+def test_a_reply_is_told_when_it_arrives_before_its_turn() -> None:
+    first = threading.Event()
+    heard: list[str] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        text = (await request.json())["messages"][0]["content"]
+        if text == "slow":
+            await asyncio.to_thread(first.wait, 10)
+        return web.json_response(completion(f"re {text}"))
+
+    def arrived(prompt: Prompt, reply: Reply) -> None:
+        heard.append(prompt.turns[0])
+        first.set()
+
+    with answering(handler) as server:
+        llm = server.llm()
+        found = [r.text for r in llm.complete([Prompt(("slow",)), Prompt(("quick",))], arrived)]
+        llm.close()
+    assert found == ["re slow", "re quick"]
+    assert heard == ["quick", "slow"]
+
+
+def test_refusals_stalls_and_lost_connections_are_tried_again() -> None:
+    asked = prompts(60)
+    with running(busy=0.2, retry_after=0.05, stall=0.05, drop=0.1) as server:
+        assert texts(server.llm(timeout=0.5, concurrency=16), asked) == right(asked)
+        outcomes = server.counts.outcomes
+        assert min(outcomes["busy"], outcomes["stall"], outcomes["drop"]) >= 1
+
+
+def test_retry_after_holds_back_all_requests() -> None:
+    begun: list[float] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        begun.append(time.monotonic())
+        if len(begun) == 1:
+            return web.Response(status=429, headers={"Retry-After": "0.5"})
+        return web.json_response(completion("ok"))
+
+    with answering(handler) as server:
+        assert texts(server.llm(concurrency=1), prompts(3)) == ["ok"] * 3
+    assert begun[1] - begun[0] >= 0.5
+
+
+def test_the_endpoint_that_is_not_there() -> None:
+    llm = EndpointLLM("model", "http://127.0.0.1:9/v1", retries=1)
+    with pytest.raises(LLMError, match=r"http://127.0.0.1:9/v1: no connection .* attempts\)"):
+        texts(llm, prompts(1))
+
+
+def test_a_wrong_key_ends_it_at_once_and_is_not_shown() -> None:
+    calls = 0
+
+    async def handler(request: web.Request) -> web.Response:
+        nonlocal calls
+        calls += 1
+        message = f"Incorrect API key provided: {request.headers['Authorization'][7:]}"
+        return web.json_response({"error": {"message": message}}, status=401)
+
+    with answering(handler) as server, pytest.raises(LLMError) as caught:
+        texts(server.llm(concurrency=1), prompts(5))
+    assert "OPENAI_API_KEY" in str(caught.value)
+    assert KEY not in str(caught.value) and "***" in str(caught.value)
+    assert calls == 1
+
+
+def test_no_such_model() -> None:
+    async def handler(request: web.Request) -> web.Response:
+        return web.json_response({"error": {"message": "model not found"}}, status=404)
+
+    with answering(handler) as server, pytest.raises(LLMError, match="no model 'model'"):
+        texts(server.llm(), prompts(1))
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "problem"),
+    [
+        (400, {"error": {"message": "maximum context length is 4096"}}, "maximum context length"),
+        (200, {"choices": []}, "without a choice"),
+        (200, {}, "without a choice"),
+        (200, {"choices": [{"message": {"content": None}}]}, "empty reply"),
+        (200, {"choices": [{"message": {"content": ["x"]}}]}, "without a choice"),
+        (200, [], "without a choice"),
+    ],
+)
+def test_what_concerns_one_prompt_is_told_in_its_reply(
+    status: int, body: Any, problem: str
+) -> None:
+    async def handler(request: web.Request) -> web.Response:
+        text = (await request.json())["messages"][0]["content"]
+        if text == "bad":
+            return web.json_response(body, status=status)
+        return web.json_response(completion("fine"))
+
+    with answering(handler) as server:
+        llm = server.llm()
+        bad, good = llm.complete([Prompt(("bad",)), Prompt(("good",))])
+        llm.close()
+    assert problem in bad.problem
+    assert (good.text, good.problem) == ("fine", "")
+
+
+def test_half_an_answer_is_tried_again() -> None:
+    calls = 0
+
+    async def handler(request: web.Request) -> web.Response:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            return web.Response(text='{"choices": [{"mess', content_type="application/json")
+        return web.json_response(completion("whole"))
+
+    with answering(handler) as server:
+        assert texts(server.llm(), prompts(1)) == ["whole"]
+
+
+def test_json_and_schemas_are_asked_for_where_they_are_offered() -> None:
+    bodies: list[dict[str, Any]] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        bodies.append(await request.json())
+        kind = bodies[-1].get("response_format", {}).get("type")
+        if kind == "json_schema":
+            return web.json_response({"error": "response_format json_schema"}, status=400)
+        return web.json_response(completion("{}"))
+
+    with answering(handler) as server:
+        llm = server.llm(concurrency=1)
+        form = Prompt(("a",), schema='{"type": "object"}')
+        replies = list(llm.complete([form, form, Prompt(("b",), schema="{}"), Prompt(("c",))]))
+        llm.close()
+    kinds = [body.get("response_format", {}).get("type") for body in bodies]
+    assert kinds == ["json_schema", "json_object", "json_object", "json_object", None]
+    assert all(reply.text == "{}" for reply in replies)
+
+
+def test_an_endpoint_that_knows_no_formats() -> None:
+    asked = [Prompt(prompts(1)[0].turns, schema="{}")]
+    with running(plain=True) as server:
+        assert texts(server.llm(), asked) == right(asked)
+
+
+def test_the_talk_and_the_settings_that_are_sent() -> None:
+    bodies: list[dict[str, Any]] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        bodies.append(await request.json())
+        return web.json_response(completion("ok"))
+
+    with answering(handler) as server:
+        texts(server.llm(temperature=0.7, max_tokens=9), [Prompt(("a", "b", "c"), system="s")])
+    roles = [(turn["role"], turn["content"]) for turn in bodies[0]["messages"]]
+    assert roles == [("system", "s"), ("user", "a"), ("assistant", "b"), ("user", "c")]
+    assert (bodies[0]["temperature"], bodies[0]["max_tokens"]) == (0.7, 9)
+
+
+def test_the_first_tokens_log_probabilities() -> None:
+    top = [{"token": "No", "logprob": -2.0}, {"token": "Yes", "logprob": -0.2}]
+    blank = {"token": "\n", "top_logprobs": []}
+
+    async def handler(request: web.Request) -> web.Response:
+        assert (await request.json())["top_logprobs"] == 5
+        content = [blank, {"token": "Yes", "top_logprobs": top}]
+        return web.json_response(completion("Yes", logprobs={"content": content}))
+
+    with answering(handler) as server:
+        llm = server.llm()
+        (reply,) = llm.complete([Prompt(("?",), first=True)])
+        llm.close()
+    assert reply.first == (("Yes", -0.2), ("No", -2.0))
+
+
+def test_tokens_are_counted_by_the_endpoint_or_estimated() -> None:
+    with running() as server:
+        llm = server.llm()
+        (told,) = llm.complete(prompts(1))
+        llm.close()
+    with running(plain=True) as server:
+        llm = server.llm()
+        (guessed,) = llm.complete(prompts(1))
+        llm.close()
+    assert told.reply_tokens == guessed.reply_tokens > 0
+    assert 0 < told.prompt_tokens <= guessed.prompt_tokens
+
+
+def test_requests_per_minute_hold_it_back() -> None:
+    """600 a minute: 60 at once, then nine a second."""
+    started = time.monotonic()
+    with running() as server:
+        texts(server.llm(requests_per_minute=600, concurrency=80), prompts(66))
+    assert time.monotonic() - started >= 0.5
+
+
+def test_it_works_inside_a_running_loop() -> None:
+    """As in a notebook."""
+    asked = prompts(3)
+
+    async def notebook(llm: EndpointLLM) -> list[str]:
+        return [reply.text for reply in llm.complete(asked)]
+
+    with running() as server:
+        llm = server.llm()
+        assert asyncio.run(notebook(llm)) == right(asked)
+        llm.close()
+
+
+def test_whoever_stops_listening_leaves_nothing_behind() -> None:
+    with running(latency=0.05) as server:
+        llm = server.llm(concurrency=4)
+        replies = llm.complete(prompts(50))
+        next(replies)
+        replies.close()  # type: ignore[attr-defined]
+        llm.close()
+        assert server.counts.calls < 30
+
+
+@pytest.mark.parametrize("settings", [{"concurrency": 0}, {"max_tokens": 0}, {"timeout": 0.0}])
+def test_settings_that_make_no_sense(settings: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError):
+        EndpointLLM("model", **settings)
+
+
+def test_a_model_must_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_MODEL", raising=False)
+    with pytest.raises(ConfigError, match=r"llm.model, or \$OPENAI_MODEL"):
+        EndpointLLM()
+    monkeypatch.setenv("OPENAI_MODEL", "some")
+    assert EndpointLLM().fingerprint.startswith("some ")
