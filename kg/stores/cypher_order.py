@@ -19,8 +19,8 @@ def check(found: Sequence[Clause]) -> None:
     for match, after in pairwise([*found, Clause("", (), 0)]):
         if match.name in ("MATCH", "OPTIONAL"):
             _check_repeated_loops(match)
-        if match.name == "MATCH" and after.name == "RETURN" and _counts_rows(after):
-            _check_loops(match)
+        if match.name == "MATCH" and after.name == "RETURN":
+            _check_loops(match, _counted(after))
 
 
 def _check_unwound(found: Sequence[Clause]) -> None:
@@ -52,11 +52,16 @@ def _all_labelled(matched: Sequence[Clause]) -> bool:
     return True
 
 
-def _counts_rows(clause: Clause) -> bool:
-    return any(
-        isinstance(part, Group) and part.before == "COUNT" and [p.text for p in part.parts] == ["*"]
+def _counted(clause: Clause) -> set[str]:
+    """What count( ) counts: "*" or a variable."""
+    return {
+        part.parts[0].text.strip("`")
         for part in walk(clause.parts)
-    )
+        if isinstance(part, Group)
+        and part.open == "("
+        and part.before == "COUNT"
+        and len(part.parts) == 1
+    }
 
 
 def _loops(match: Clause) -> Iterator[list[Group]]:
@@ -81,9 +86,11 @@ def _check_repeated_loops(match: Clause) -> None:
             )
 
 
-def _check_loops(match: Clause) -> None:
-    for _ in _loops(match):
-        raise QueryError(
-            "this engine counts other relations too with count(*) of (a)-[r]->(a): write count(r)",
-            match.start,
-        )
+def _check_loops(match: Clause, counted: set[str]) -> None:
+    for groups in _loops(match):
+        if counted & {"*", cypher_patterns.variable(groups[0])}:
+            raise QueryError(
+                "this engine counts other relations too with count(*) or count(a) of "
+                "(a)-[r]->(a): write count(r)",
+                match.start,
+            )

@@ -10,7 +10,7 @@ class RandomQuery(RandomValues):
 
     def __init__(self, seed: int | str) -> None:
         super().__init__(seed)
-        # Neo4j takes no *1..2 and {1,2} in one pattern.
+        # Neo4j takes no *1..2 beside {1,2}, and no second {1,2} with the same names.
         self._repeats = self._quantifies = False
         self.ordered = False
         self.text = self._query()
@@ -57,7 +57,7 @@ class RandomQuery(RandomValues):
         text = self._node()
         path = self._some(0.12)
         for _ in range(1 + self._some(0.2)):
-            if not self._repeats and self._some(0.06):
+            if not (self._repeats or self._quantifies) and self._some(0.06):
                 self._quantifies = True
                 return text + self._quantified_path() + self._node()
             text += self._link() + self._node()

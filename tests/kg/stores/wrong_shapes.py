@@ -163,6 +163,11 @@ SHAPES: list[tuple[str, str, bool]] = [
         )
     ),
     (
+        "MATCH (p:__Entity__)-[]->(p) RETURN p.name, count(p) AS n",
+        "MATCH (p:__Entity__)-[r]->(p) RETURN p.name, count(r) AS n",
+        True,
+    ),
+    (
         "MATCH (p:__Entity__)-[r]->(p) RETURN p.name, count(*) AS n",
         "MATCH (p:__Entity__)-[r]->(p) RETURN p.name, count(r) AS n",
         True,
