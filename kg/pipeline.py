@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.errors import FormatError
 from kg.jsonform import chunk_to_json, extraction_from_json, extraction_to_json
@@ -16,9 +17,15 @@ from kg.load import Kept, Scope, Skipped, Unreadable, is_english
 from kg.model import Chunk, Document, Extraction, Judgement
 from kg.project import RelationCap, derive, is_derived, is_synced, sync
 from kg.protocols import Chunker, Extractor, GraphStore, Judge, Progress, Resolver, unseen
+from kg.resume import resumed
 
+# What is bound in one transaction, whichever comes first.
 BATCH_DOCUMENTS = 32
 BATCH_CHARACTERS = 2_000_000
+BATCH_SECONDS = 2.0
+ONE_EACH = "a judge gives one judgement for each triple"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +99,11 @@ def build(
     steps = Steps.of(parts)
     if prune is not None:
         sources = prune.watch(sources)
-    for batch in _batches(_changed(sources, ledger, steps.recipe, report)):
-        chunks = [chunk for document in batch for chunk in parts.chunker.chunk(document)]
-        extractions = _extract(chunks, ledger, parts.extractor, steps)
-        judgements = _judge(extractions, ledger, parts.judge, steps)
+    documents = _changed(sources, ledger, steps.recipe, report)
+    for batch in _batches(_worked(documents, ledger, parts, steps)):
         with ledger.transaction():
-            for bound in _bound(batch, steps, extractions, judgements):
-                ledger.bind(bound)
+            for bound in batch:
+                _bind(bound, ledger, report)
         progress("read", report.documents)
     if prune is not None:
         _prune(ledger, prune, report)
@@ -182,43 +187,86 @@ def _changed(
 
 
 def _is_new(document: Document, version: Version, ledger: Ledger, report: BuildReport) -> bool:
-    report.not_english += not is_english(document.text)
     known = ledger.version_of(document.id)
     if known == version:
         report.unchanged += 1
-    elif known is None:
-        report.added += 1
-    else:
-        report.changed += 1
+        report.not_english += not is_english(document.text)
     return known != version
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Some documents at a time, fewer where they are large."""
-    batch: list[Document] = []
-    size = 0
-    for document in documents:
-        batch.append(document)
-        size += len(document.text)
-        if len(batch) == BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
+def _bind(bound: Bound, ledger: Ledger, report: BuildReport) -> None:
+    if ledger.version_of(bound.document.id) is None:
+        report.added += 1
+    else:
+        report.changed += 1
+    report.not_english += not is_english(bound.document.text)
+    ledger.bind(bound)
+
+
+def _batches(work: Iterable[Bound]) -> Iterator[list[Bound]]:
+    """Some documents at a time: fewer where they are large, or take long."""
+    batch: list[Bound] = []
+    size, since = 0, time.monotonic()
+    for bound in work:
+        batch.append(bound)
+        size += len(bound.document.text)
+        late = time.monotonic() - since >= BATCH_SECONDS
+        if late or len(batch) == BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
             yield batch
-            batch, size = [], 0
+            batch, size, since = [], 0, time.monotonic()
     if batch:
         yield batch
 
 
-def _extract(
-    chunks: Sequence[Chunk], ledger: Ledger, extractor: Extractor, steps: Steps
-) -> list[Extraction]:
+def _worked(
+    documents: Iterable[Document], ledger: Ledger, parts: Parts, steps: Steps
+) -> Iterator[Bound]:
+    """Each document with the work done on it, in order; its chunks are one stream through
+    extractor and judge, which read as far ahead as they like."""
+    read: deque[tuple[Document, int]] = deque()
+
+    def chunks() -> Iterator[Chunk]:
+        for document in documents:
+            found = list(parts.chunker.chunk(document))
+            read.append((document, len(found)))
+            yield from found
+
+    def whole(document: Document, work: Sequence[tuple[Extraction, list[Judgement]]]) -> Bound:
+        return Bound(document, steps.recipe, [e for e, _ in work], [j for _, j in work])
+
+    extractions = _extracted(chunks(), ledger, parts.extractor, steps)
+    judged = _judged(extractions, ledger, parts.judge, steps)
+    for first in judged:
+        while not read[0][1]:
+            yield whole(read.popleft()[0], [])
+        document, count = read.popleft()
+        yield whole(document, [first, *islice(judged, count - 1)])
+    yield from (whole(document, []) for document, _ in read)
+
+
+def _extracted(
+    chunks: Iterator[Chunk], ledger: Ledger, extractor: Extractor, steps: Steps
+) -> Iterator[Extraction]:
     """One extraction for each chunk; each new one is kept as soon as it is there."""
-    keys = [step_key(chunk, "extract", steps.extract) for chunk in chunks]
-    found: dict[str, Any] = {key: ledger.finished(key) for key in keys}
-    missing = {key: chunk for key, chunk in zip(keys, chunks, strict=True) if found[key] is None}
-    extracted = extractor.extract(iter(missing.values()))
-    for (key, chunk), extraction in zip(missing.items(), extracted, strict=True):
-        assert extraction.chunk.id == chunk.id, "an extractor keeps the order of the chunks"
-        found[key] = ledger.finish(key, "extract", _portable(extraction))
-    return [_bind(found[key], chunk) for key, chunk in zip(keys, chunks, strict=True)]
+
+    def key(chunk: Chunk) -> str:
+        return step_key(chunk, "extract", steps.extract)
+
+    def run(missing: Iterator[Chunk]) -> Iterator[Any]:
+        asked: deque[Chunk] = deque()
+        for extraction in extractor.extract(_noted(missing, asked)):
+            chunk = asked.popleft()
+            assert extraction.chunk.id == chunk.id, "an extractor keeps the order of the chunks"
+            yield ledger.finish(key(chunk), "extract", _portable(extraction))
+
+    for chunk, data in resumed(chunks, key, ledger.finished, run):
+        yield _of_chunk(data, chunk)
+
+
+def _noted(items: Iterable[T], where: deque[T]) -> Iterator[T]:
+    for item in items:
+        where.append(item)
+        yield item
 
 
 def _portable(extraction: Extraction) -> dict[str, Any]:
@@ -230,52 +278,50 @@ def _portable(extraction: Extraction) -> dict[str, Any]:
     return data
 
 
-def _bind(data: dict[str, Any], chunk: Chunk) -> Extraction:
+def _of_chunk(data: dict[str, Any], chunk: Chunk) -> Extraction:
     """The same extraction, of this chunk of this document."""
     place = {"doc": chunk.doc_id, "chunk": chunk.id}
     triples = [{**t, "evidence": {**t["evidence"], **place}} for t in data["triples"]]
     return extraction_from_json({**data, "chunk": chunk_to_json(chunk), "triples": triples})
 
 
-def _judge(
-    extractions: Sequence[Extraction], ledger: Ledger, judge: Judge, steps: Steps
-) -> list[list[Judgement]]:
-    """The judgements of each extraction's triples, in order; each new step is kept."""
-    keys = [step_key(extraction.chunk, "judge", steps.judge) for extraction in extractions]
-    judged: dict[str, Any] = {key: ledger.finished(key) for key in keys}
-    missing = {
-        key: extraction
-        for key, extraction in zip(keys, extractions, strict=True)
-        if judged[key] is None
-    }
-    judgements = iter(judge.judge(iter(missing.values())))
-    for key, extraction in missing.items():
-        rows = [_verdict(judgement) for judgement in islice(judgements, len(extraction.triples))]
-        assert len(rows) == len(extraction.triples), "a judge gives one judgement for each triple"
-        judged[key] = ledger.finish(key, "judge", rows)
-    assert next(judgements, None) is None, "a judge gives one judgement for each triple"
-    return [
-        [Judgement(triple, *row) for triple, row in zip(found.triples, judged[key], strict=True)]
-        for key, found in zip(keys, extractions, strict=True)
-    ]
+def _judged(
+    extractions: Iterator[Extraction], ledger: Ledger, judge: Judge, steps: Steps
+) -> Iterator[tuple[Extraction, list[Judgement]]]:
+    """Each extraction with the judgements of its triples, in order; each new step is kept."""
+
+    def key(extraction: Extraction) -> str:
+        return step_key(extraction.chunk, "judge", steps.judge)
+
+    def run(missing: Iterator[Extraction]) -> Iterator[Any]:
+        for extraction, judgements in _by_extraction(missing, judge):
+            yield ledger.finish(key(extraction), "judge", list(map(_verdict, judgements)))
+
+    for extraction, rows in resumed(extractions, key, ledger.finished, run):
+        pairs = zip(extraction.triples, rows, strict=True)
+        yield extraction, [Judgement(triple, *row) for triple, row in pairs]
+
+
+def _by_extraction(
+    extractions: Iterator[Extraction], judge: Judge
+) -> Iterator[tuple[Extraction, list[Judgement]]]:
+    """What a judge says, extraction by extraction."""
+    asked: deque[Extraction] = deque()
+    judgements = iter(judge.judge(_noted(extractions, asked)))
+    for first in judgements:
+        while asked and not asked[0].triples:
+            yield asked.popleft(), []
+        assert asked, ONE_EACH
+        extraction = asked.popleft()
+        found = [first, *islice(judgements, len(extraction.triples) - 1)]
+        assert len(found) == len(extraction.triples), ONE_EACH
+        yield extraction, found
+    for extraction in asked:
+        assert not extraction.triples, ONE_EACH
+        yield extraction, []
 
 
 def _verdict(judgement: Judgement) -> list[Any]:
     return [
         judgement.verdict, judgement.score, judgement.judge, judgement.reason, judgement.cost
     ]  # fmt: skip
-
-
-def _bound(
-    batch: Sequence[Document],
-    steps: Steps,
-    extractions: Sequence[Extraction],
-    judgements: Sequence[Sequence[Judgement]],
-) -> Iterator[Bound]:
-    """The work of a batch by document."""
-    work: dict[str, list[tuple[Extraction, Sequence[Judgement]]]] = {d.id: [] for d in batch}
-    for extraction, judged in zip(extractions, judgements, strict=True):
-        work[extraction.chunk.doc_id].append((extraction, judged))
-    for document in batch:
-        found = work[document.id]
-        yield Bound(document, steps.recipe, [e for e, _ in found], [j for _, j in found])

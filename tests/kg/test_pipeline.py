@@ -14,7 +14,7 @@ import pytest
 from judges.rules import RulesJudge
 from kg import pipeline
 from kg.chunk import SentenceChunker
-from kg.ledger import Ledger
+from kg.ledger import Bound, Ledger
 from kg.load import Skipped, Unreadable
 from kg.model import Changes, Chunk, Document, Extraction, Judgement
 from kg.pipeline import BuildReport, Parts, build, project, remove
@@ -185,10 +185,39 @@ def test_text_that_is_not_english_is_counted_and_read(world: World) -> None:
     assert (report.not_english, report.added) == (1, 1)
 
 
+def bound(name: str, size: int) -> Bound:
+    return Bound(Document(name, "", "x" * size), "recipe", (), ())
+
+
 def test_large_documents_make_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "BATCH_CHARACTERS", 100)
-    documents = [Document(str(n), "", "x" * size) for n, size in enumerate((60, 60, 200, 1, 1))]
-    assert [len(batch) for batch in pipeline._batches(documents)] == [2, 1, 2]
+    work = [bound(str(n), size) for n, size in enumerate((60, 60, 200, 1, 1))]
+    assert [len(batch) for batch in pipeline._batches(work)] == [2, 1, 2]
+
+
+def test_slow_documents_are_bound_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "BATCH_SECONDS", 0.0)
+    work = [bound(str(n), 1) for n in range(3)]
+    assert [len(batch) for batch in pipeline._batches(work)] == [1, 1, 1]
+
+
+def test_chunks_of_many_documents_are_read_ahead_as_one_stream(world: World) -> None:
+    """A model with many requests in flight waits for no document's end; nothing is mixed up."""
+
+    class Ahead:
+        def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
+            yield from [read(chunk) for chunk in list(chunks)]
+
+    documents = [Document(f"{n}", f"{n}", f"Foo{n} acquired Bar{n}.") for n in range(70)]
+    documents[10:10] = [Document("none", "none", ""), Document("nil", "nil", " ")]
+    documents.append(Document("last", "last", ""))
+    report = build(documents, world.ledger, replace(world.parts(), extractor=Ahead()))
+    assert report.added == 73
+    clean = World(Ledger(":memory:"))
+    for document in documents:
+        build([document], clean.ledger, replace(clean.parts(), extractor=Ahead()))
+    assert world.graph() == clean.graph()
+    clean.ledger.close()
 
 
 def test_progress(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,7 +263,7 @@ KILLED_AT = """
 import os, sys
 from dataclasses import replace
 from pathlib import Path
-from kg.ledger import Ledger
+from kg.ledger import Bound, Ledger
 from kg.pipeline import build
 from kg.stores.memory import MemoryStore
 from kg import pipeline
