@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_in
 from itertools import groupby
@@ -219,7 +219,7 @@ class Graph:
     def export(self, form: str, out: Path | None = None) -> Export:
         """Writes the graph in one of `kg.export.FORMATS`; None is standard output."""
         self._derive()
-        with only_builder(self.folder):
+        with nullcontext() if self.ledger.read_only else only_builder(self.folder):
             # A bulk load is a store like any other: it bears the mark of this run.
             changes = stamped(self.ledger, "export") if form == "csv" else projection(self.ledger)
             return export(changes, form, out)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from kg.errors import StoreError
+from kg.ledger.database import read_only_error
 
 LOCK = "build.lock"
 
@@ -38,6 +39,8 @@ def hold(path: Path, held: str, advice: str) -> IO[str]:
     try:
         file = path.open("a+", encoding="ascii")
     except OSError as error:
+        if path.parent.is_dir() and not os.access(path.parent, os.W_OK):
+            raise read_only_error(path.parent) from error
         raise StoreError(f"cannot write in {path.parent}: {error.strerror}") from error
     try:
         _lock(file)

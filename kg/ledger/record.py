@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.errors import FormatError, StoreError
 from kg.jsonform import mention_to_json
-from kg.ledger.database import Database, connect
+from kg.ledger.database import Database, connect, read_only_error
 from kg.ledger.tables import SCHEMA, SCHEMA_VERSION
 from kg.model import Chunk, Document, Extraction, Judgement, Literal, Mention
 
@@ -73,7 +73,10 @@ class Bound:
 
 
 class Ledger:
-    """One SQLite file (WAL). Everything that writes happens inside `transaction()`."""
+    """One SQLite file (WAL). Everything that writes happens inside `transaction()`.
+
+    In a read-only folder it can be read, and a transaction is a StoreError.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
@@ -86,10 +89,11 @@ class Ledger:
             raise
 
     def _open(self) -> None:
-        self.db.execute("PRAGMA journal_mode=WAL")
-        self.db.execute("PRAGMA synchronous=NORMAL")
+        if not self.read_only:
+            self.db.execute("PRAGMA journal_mode=WAL")
+            self.db.execute("PRAGMA synchronous=NORMAL")
         self.db.execute(f"PRAGMA cache_size=-{CACHE_KB}")
-        if not self._tables():
+        if not self._tables() and not self.read_only:
             self._create()
         version = self.meta("schema_version") if "meta" in self._tables() else None
         if version != str(SCHEMA_VERSION):
@@ -116,6 +120,10 @@ class Ledger:
         self.db.close()
 
     @property
+    def read_only(self) -> bool:
+        return self.db.read_only
+
+    @property
     def id(self) -> str:
         return self.meta("id") or ""
 
@@ -134,6 +142,8 @@ class Ledger:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; a sequence number is spent only when the graph is touched."""
+        if self.read_only:
+            raise read_only_error(self.path.parent)
         self.db.execute("BEGIN IMMEDIATE")
         self._touched_seq = None
         try:

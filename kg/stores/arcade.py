@@ -8,11 +8,13 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar, cast
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar, cast
 
 from kg.errors import QueryError, StoreError
+from kg.ledger.database import read_only_error, writable
 from kg.protocols import Table
 from kg.stores import jvm
 from kg.stores.java_values import java_class, plain
@@ -22,6 +24,7 @@ T = TypeVar("T")
 Rows = list[tuple[Any, ...]]
 
 DATABASE = "arcadedb"
+IN_USE = "database.lck"  # the engine's own, there while it writes
 UNFINISHED = "unfinished"  # stands there from before the database is made until it has its types
 ROWS_AT_ONCE = 5000
 GRACE = 2.0  # seconds that a query is given to stop once it was told to
@@ -31,25 +34,51 @@ _opening = threading.Lock()
 
 
 class Arcade:
-    """An open database. Reads may come from any thread; writes take turns."""
+    """An open database. Reads may come from any thread; writes take turns.
+
+    In a read-only folder it is opened to be read, by as many processes as like.
+    """
 
     def __init__(self, folder: Path, heap: str, verbose: bool) -> None:
         self.folder = folder
         self.users = 0
         self._writing = threading.RLock()
         self._process = os.getpid()
-        self._owner: IO[str] = own(folder)
+        self.read_only = (folder / DATABASE).is_dir() and not writable(folder / DATABASE)
+        with ExitStack() as held:
+            try:
+                # What Java writes about itself goes elsewhere where it may not write here.
+                elsewhere = TemporaryDirectory() if self.read_only else None
+                held.enter_context(elsewhere or own(folder))
+                place = Path(elsewhere.name) if elsewhere else folder
+                jvm.start(place, heap, verbose=verbose)
+                opened = self._open_to_read if self.read_only else self._open_or_create
+                self._python_database = opened()
+                self.java: Any = self._python_database.get_java_database()
+                self._running: Any = java_class("com.arcadedb.query.RunningQueryRegistry")()
+            except OSError as error:
+                raise StoreError(f"cannot write in {folder}: {error.strerror}") from error
+            self._held = held.pop_all()
+
+    def _open_to_read(self) -> Any:
+        from arcadedb_embedded.core import Database
+        from jpype import JException
+
+        path = self.folder / DATABASE
+        if (self.folder / UNFINISHED).exists():
+            raise read_only_error(self.folder)
+        if (path / IN_USE).exists():
+            raise StoreError(
+                f"the graph in {self.folder} is open for writing elsewhere, or was not closed, and "
+                "this folder is read-only: close it there, or copy it to where it can be written"
+            )
+        factory = java_class("com.arcadedb.database.DatabaseFactory")(str(path))
         try:
-            jvm.start(folder, heap, verbose=verbose)
-            self._python_database = self._open_or_create()
-            self.java: Any = self._python_database.get_java_database()
-            self._running: Any = java_class("com.arcadedb.query.RunningQueryRegistry")()
-        except OSError as error:
-            self._owner.close()
-            raise StoreError(f"cannot write in {folder}: {error.strerror}") from error
-        except BaseException:
-            self._owner.close()
-            raise
+            return Database(
+                factory.open(java_class("com.arcadedb.engine.ComponentFile$MODE").READ_ONLY)
+            )
+        except JException as error:
+            raise StoreError(unopenable(self.folder, short(error))) from error
 
     def _open_or_create(self) -> Any:
         from arcadedb_embedded import (
@@ -72,14 +101,15 @@ class Arcade:
 
     def finished(self) -> None:
         """The database has all its types; before that it holds nothing and is made anew."""
-        (self.folder / UNFINISHED).unlink(missing_ok=True)
+        if not self.read_only:
+            (self.folder / UNFINISHED).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Closes the database and gives the folder back; a forked child leaves it alone."""
         if self._process == os.getpid():
             with self._writing:
                 self._python_database.close()
-        self._owner.close()
+        self._held.close()
 
     def check_process(self) -> None:
         if self._process != os.getpid():
@@ -124,7 +154,9 @@ class Arcade:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, one at a time."""
+        """All or nothing, one at a time; StoreError where the folder is read-only."""
+        if self.read_only:
+            raise read_only_error(self.folder)
         with self.turn():
             try:
                 self.java.begin()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import IO
 
 from kg.errors import StoreError
+from kg.ledger.database import read_only_error
 from kg.ledger.lock import hold
 
 OWNER = "owner.pid"
@@ -16,5 +18,7 @@ def own(folder: Path) -> IO[str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        if folder.parent.is_dir() and not os.access(folder.parent, os.W_OK):
+            raise read_only_error(folder.parent) from error
         raise StoreError(f"cannot write in {folder}: {error.strerror}") from error
     return hold(folder / OWNER, f"the graph in {folder} is opened", "close it there first")

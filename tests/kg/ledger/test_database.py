@@ -85,6 +85,45 @@ def test_full_disk(tmp_path: Path) -> None:
     ledger.close()
 
 
+def only_readable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a folder without the right to write, which root cannot be denied."""
+    monkeypatch.setattr(database, "writable", lambda path: False)
+
+
+def test_read_only_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = filled(tmp_path / "a ledger?#.sqlite")
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    only_readable(monkeypatch)
+    ledger = Ledger(path)
+    assert ledger.db.execute("SELECT COUNT(*) FROM document").fetchone() == (50,)
+    with pytest.raises(StoreError, match="this folder is read-only: "), ledger.transaction():
+        pass
+    with pytest.raises(StoreError, match="this folder is read-only: "):
+        ledger.set_meta("a", "b")
+    ledger.close()
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_read_only_folder_beside_one_who_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in the WAL file alone is read, too; without its index that is refused."""
+    writer = Ledger(filled(tmp_path / "ledger.sqlite"))
+    with writer.transaction():
+        bind(writer, "new", "Foo acquired Bar.")
+    copied = tmp_path / "copied"
+    copied.mkdir()
+    for name in ("ledger.sqlite", "ledger.sqlite-wal"):
+        (copied / name).write_bytes((tmp_path / name).read_bytes())
+    only_readable(monkeypatch)
+    reader = Ledger(tmp_path / "ledger.sqlite")
+    assert reader.db.execute("SELECT COUNT(*) FROM document").fetchone() == (51,)
+    reader.close()
+    writer.close()
+    with pytest.raises(StoreError, match=r"the last changes of .* stand in ledger.sqlite-wal"):
+        Ledger(copied / "ledger.sqlite")
+
+
 def test_wrong_sql_is_a_fault_of_ours(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger.sqlite")
     with pytest.raises(sqlite3.OperationalError, match="no such column"):
