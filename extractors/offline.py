@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import nullcontext
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,11 +34,11 @@ class OfflineExtractor:
 
     `pipeline` is an installed package or a folder, with Universal Dependencies or ClearNLP
     labels. `mode` "compact" gives triples that fit a graph; "full" is open information
-    extraction, its arguments being phrases. `batch_size` chunks are parsed at a time.
+    extraction, its arguments being phrases. `batch_size` pieces of text are parsed at a time.
     """
 
     def __init__(
-        self, pipeline: str = "triplesmith_en", mode: str = "compact", batch_size: int = 64
+        self, pipeline: str = "triplesmith_en", mode: str = "compact", batch_size: int = 256
     ) -> None:
         if mode not in MODES:
             raise ConfigError(f"there is no mode {mode!r}; modes: {', '.join(MODES)}")
@@ -76,7 +76,7 @@ class OfflineExtractor:
         return "offline " + json.dumps(parts, sort_keys=True)
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
-        """One extraction for each chunk, in order, a batch parsed at a time."""
+        """One extraction for each chunk, in order, as soon as it is parsed."""
         for chunk, docs in self._parsed(chunks):
             if self._mode == "full":
                 yield full.read(chunk, docs, self._clearnlp)
@@ -89,18 +89,23 @@ class OfflineExtractor:
             yield compact.read_with_signs(chunk, docs, self._clearnlp, self._catalogue)
 
     def _parsed(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, list[tuple[int, Doc]]]]:
-        """Each chunk with its parsed pieces and where they start in it."""
-        source = iter(chunks)
-        while batch := list(islice(source, self._batch_size)):
-            pieces: list[list[tuple[int, Doc]]] = [[] for _ in batch]
-            texts = (
-                (text, (number, offset))
-                for number, chunk in enumerate(batch)
-                for offset, text in segments(chunk.text)
-            )
-            for doc, (number, offset) in self._nlp.pipe(texts, as_tuples=True):
-                pieces[number].append((offset, doc))
-            yield from zip(batch, pieces, strict=True)
+        """Each chunk with its parsed pieces and where they start in it, as soon as all are."""
+        read: deque[tuple[Chunk, int, list[tuple[int, Doc]]]] = deque()
+
+        def pieces() -> Iterator[tuple[str, tuple[int, list[tuple[int, Doc]]]]]:
+            for chunk in chunks:
+                found = list(segments(chunk.text))
+                parsed: list[tuple[int, Doc]] = []
+                read.append((chunk, len(found), parsed))
+                yield from ((text, (offset, parsed)) for offset, text in found)
+
+        texts = self._nlp.pipe(pieces(), as_tuples=True, batch_size=self._batch_size)
+        for doc, (offset, parsed) in texts:
+            parsed.append((offset, doc))
+            while read and len(read[0][2]) == read[0][1]:
+                chunk, _, whole = read.popleft()
+                yield chunk, whole
+        yield from ((chunk, []) for chunk, _, _ in read)
 
 
 def _find(pipeline: str) -> Path:

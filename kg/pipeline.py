@@ -100,7 +100,8 @@ def build(
     if prune is not None:
         sources = prune.watch(sources)
     documents = _changed(sources, ledger, steps.recipe, report)
-    for batch in _batches(_worked(documents, ledger, parts, steps)):
+    work = _worked(documents, ledger, parts, steps, lambda: progress("read", report.documents))
+    for batch in _batches(work):
         with ledger.transaction():
             for bound in batch:
                 _bind(bound, ledger, report)
@@ -219,17 +220,23 @@ def _batches(work: Iterable[Bound]) -> Iterator[list[Bound]]:
 
 
 def _worked(
-    documents: Iterable[Document], ledger: Ledger, parts: Parts, steps: Steps
+    documents: Iterable[Document],
+    ledger: Ledger,
+    parts: Parts,
+    steps: Steps,
+    tick: Callable[[], None],
 ) -> Iterator[Bound]:
     """Each document with the work done on it, in order; its chunks are one stream through
-    extractor and judge, which read as far ahead as they like."""
+    extractor and judge, which read as far ahead as they like. `tick` is called for each chunk."""
     read: deque[tuple[Document, int]] = deque()
 
     def chunks() -> Iterator[Chunk]:
         for document in documents:
             found = list(parts.chunker.chunk(document))
             read.append((document, len(found)))
-            yield from found
+            for chunk in found:
+                tick()
+                yield chunk
 
     def whole(document: Document, work: Sequence[tuple[Extraction, list[Judgement]]]) -> Bound:
         return Bound(document, steps.recipe, [e for e, _ in work], [j for _, j in work])
