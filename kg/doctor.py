@@ -16,8 +16,8 @@ from typing import Literal
 
 from kg.config import Config
 from kg.errors import KgError, StoreError
-from kg.graph import LEDGER, STORE, Graph, open_graph
-from kg.ledger import faults
+from kg.graph import STORE, Graph, open_graph
+from kg.ledger import LEDGER, faults
 from kg.model import Chunk
 from kg.project import standing
 from kg.schema import load_schema

@@ -27,7 +27,7 @@ from kg.explain import (
 )
 from kg.export import Export, export
 from kg.importing import ImportReport, import_graph
-from kg.ledger import Ledger, only_builder
+from kg.ledger import LEDGER, Ledger, only_builder, unless_empty
 from kg.load import Loaded, Scope, load
 from kg.load.graph_server import read_server
 from kg.load.graphs import read_graph
@@ -41,7 +41,6 @@ from kg.schema import load_schema
 from kg.view import Page, render
 
 Source = str | Path | Loaded  # what can be built from
-LEDGER = "ledger.sqlite"
 STORE = "graph"
 EMBEDDED: Mapping[str, Any] = {"use": "embedded"}
 
@@ -318,7 +317,8 @@ def build(
 
     What is done already is not done again. Unreadable files are in the report, not raised.
     """
-    with create_graph(graph, config=config) as opened:
+    settings = config or load_config(graph=graph)
+    with unless_empty(settings.graph), create_graph(config=settings) as opened:
         return opened.build(sources, progress)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
-from kg.errors import FormatError
+from kg.errors import BudgetExceeded, FormatError
 from kg.jsonform import chunk_to_json, extraction_from_json, extraction_to_json
 from kg.ledger import Bound, Ledger, Version, fingerprint, step_key
 from kg.load import Kept, Scope, Skipped, Unreadable, is_english
@@ -63,7 +63,9 @@ class Steps:
 class BuildReport:
     """What one run did, counted in documents, and how long it took in seconds.
 
-    `kept` are the documents that were not found where they came from and stay all the same.
+    `ignored` says how many files were passed over, by what they are. `kept` are the documents
+    that were not found where they came from and stay all the same. `unanswered` counts chunks
+    that a model gave no readable answer about; `stopped` says why a build ended early.
     """
 
     added: int = 0
@@ -71,9 +73,11 @@ class BuildReport:
     unchanged: int = 0
     removed: int = 0
     not_english: int = 0
-    ignored: int = 0
+    unanswered: int = 0
     unreadable: list[Unreadable] = field(default_factory=list)
+    ignored: dict[str, int] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
+    stopped: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -101,15 +105,20 @@ def build(
         sources = prune.watch(sources)
     documents = _changed(sources, ledger, steps.recipe, report)
     work = _worked(documents, ledger, parts, steps, lambda: progress("read", report.documents))
-    for batch in _batches(work):
-        with ledger.transaction():
-            for bound in batch:
-                _bind(bound, ledger, report)
-        progress("read", report.documents)
+    try:
+        for batch in _batches(work):
+            with ledger.transaction():
+                for bound in batch:
+                    _bind(bound, ledger, report)
+            progress("read", report.documents)
+    except BudgetExceeded as error:
+        report.stopped = str(error)
+        prune = None  # what was not looked for is not missing
     if prune is not None:
         _prune(ledger, prune, report)
     report.seconds["read"] = time.perf_counter() - started
-    project(ledger, parts, report, progress)
+    if ledger.seq:  # else nothing was ever read
+        project(ledger, parts, report, progress)
     return report
 
 
@@ -169,7 +178,7 @@ def _changed(
             report.unreadable.append(source)
             continue
         if isinstance(source, Skipped):
-            report.ignored += source.count
+            report.ignored[source.reason] = report.ignored.get(source.reason, 0) + source.count
             continue
         try:
             version = Version.of(source, recipe)
@@ -201,6 +210,7 @@ def _bind(bound: Bound, ledger: Ledger, report: BuildReport) -> None:
     else:
         report.changed += 1
     report.not_english += not is_english(bound.document.text)
+    report.unanswered += sum(not extraction.complete for extraction in bound.extractions)
     ledger.bind(bound)
 
 
@@ -239,7 +249,10 @@ def _worked(
                 yield chunk
 
     def whole(document: Document, work: Sequence[tuple[Extraction, list[Judgement]]]) -> Bound:
-        return Bound(document, steps.recipe, [e for e, _ in work], [j for _, j in work])
+        found = [extraction for extraction, _ in work]
+        # A document that is not whole is of no recipe: the next build takes it up again.
+        recipe = steps.recipe if all(one.complete for one in found) else ""
+        return Bound(document, recipe, found, [judgements for _, judgements in work])
 
     extractions = _extracted(chunks(), ledger, parts.extractor, steps)
     judged = _judged(extractions, ledger, parts.judge, steps)
@@ -264,7 +277,8 @@ def _extracted(
         for extraction in extractor.extract(_noted(missing, asked)):
             chunk = asked.popleft()
             assert extraction.chunk.id == chunk.id, "an extractor keeps the order of the chunks"
-            yield ledger.finish(key(chunk), "extract", _portable(extraction))
+            data = _portable(extraction)
+            yield ledger.finish(key(chunk), "extract", data) if extraction.complete else data
 
     for chunk, data in resumed(chunks, key, ledger.finished, run):
         yield _of_chunk(data, chunk)

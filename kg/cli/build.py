@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,11 +73,12 @@ def build(
     What is done already is not done again.
     """
     from kg.graph import create_graph
+    from kg.ledger import unless_empty
     from kg.load import FORMATS, load
 
     chosen = configured(graph, config, settings, ledger)
     sources = load(paths, chosen.graph.resolve().parent)
-    with create_graph(config=chosen) as opened:
+    with unless_empty(chosen.graph), create_graph(config=chosen) as opened:
         opened.verbose = verbose
         with progress(silent=json) as show:
             report = opened.build(sources, show, paths if prune else ())
@@ -87,9 +88,8 @@ def build(
     else:
         _say_report(report, held, chosen)
     if not report.documents:
-        note(
-            f"no document could be read from {joined(map(str, paths))}; formats: {joined(FORMATS)}"
-        )
+        formats = "" if report.unreadable else f"; formats: {joined(FORMATS)}"
+        note(f"no document could be read from {joined(map(str, paths))}{formats}")
     if not report.documents or (strict and report.unreadable):
         raise typer.Exit(1)
 
@@ -147,7 +147,7 @@ def _say_trouble(report: BuildReport) -> None:
             "the default extractor reads English"
         )
     if report.ignored:
-        note(f"note: {plural(report.ignored, 'file')} of other kinds were passed over")
+        note(f"note: {_passed_over(report.ignored)}")
     if report.kept:
         kept = plural(len(report.kept), "document")
         say(f"\n{kept} not found this time, kept in the graph (`kg delete` removes them):")
@@ -159,6 +159,19 @@ def _say_trouble(report: BuildReport) -> None:
         say(f"\n{plural(len(report.unreadable), 'file')} could not be read:")
         for one in report.unreadable:
             say(f"  {one.source}: {one.reason}")
+
+
+def _passed_over(ignored: Mapping[str, int]) -> str:
+    """`3 files were passed over: 2 symbolic links, 1 .rtf file`"""
+    count = sum(ignored.values())
+    noun = "file" if ignored.keys().isdisjoint({"graph folder"}) else "entry"
+    nouns = {"file": "files", "entry": "entries"}[noun]
+    kinds = joined(plural(ignored[kind], *_KINDS.get(kind, (kind,))) for kind in ignored)
+    verb = "was" if count == 1 else "were"
+    return f"{plural(count, noun, nouns)} {verb} passed over: {kinds}"
+
+
+_KINDS = {"file without a suffix": ("file without a suffix", "files without a suffix")}
 
 
 def _say_next(held: GraphStats, config: Config) -> None:
@@ -204,8 +217,7 @@ def extract(
                 unreadable += 1
                 note(f"error: {source.source}: {source.reason}")
             else:
-                passed = plural(source.count, "file")
-                note(f"note: {source.source}: {passed} passed over: {source.reason}")
+                note(f"note: {source.source}: {_passed_over({source.reason: source.count})}")
 
     for extraction in extractor.extract(chunks()):
         say_jsonl(extraction_to_json(extraction))

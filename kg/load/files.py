@@ -51,7 +51,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """How many files of a named folder were passed over for one reason."""
+    """How many entries of a named folder were passed over; `reason` is what one of them is."""
 
     source: str
     reason: str
@@ -117,20 +117,20 @@ def _inside(folder: Path, passed_over: Counter[str]) -> Iterator[Path | Unreadab
         yield Unreadable(_shown(folder), _fault(error))
         return
     if any(entry.name == GRAPH_FILE for entry in entries):
-        passed_over["a graph's own folder"] += 1
+        passed_over["graph folder"] += 1
         return
     for entry in entries:
         suffix = Path(entry.name).suffix.lower()
         if entry.name.startswith(HIDDEN):
             continue
         if entry.is_symlink():
-            passed_over["a symbolic link"] += 1
+            passed_over["symbolic link"] += 1
         elif entry.is_dir():
             yield from _inside(Path(entry.path), passed_over)
         elif suffix in FORMATS:
             yield Path(entry.path)
         else:
-            passed_over[f"format {suffix}" if suffix else "no suffix"] += 1
+            passed_over[f"{suffix} file" if suffix else "file without a suffix"] += 1
 
 
 def _file(path: Path, root: Path) -> Iterator[Document | Unreadable]:

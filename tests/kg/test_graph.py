@@ -7,7 +7,8 @@ import pytest
 
 from kg.config import Config, load_config
 from kg.errors import ConfigError, StoreError
-from kg.graph import LEDGER, Graph, build, create_graph, open_graph
+from kg.graph import Graph, build, create_graph, open_graph
+from kg.ledger import LEDGER
 from kg.ledger.resolution import decisions, undo
 from kg.model import Document
 from kg.stores.embedded import EmbeddedStore

@@ -68,9 +68,11 @@ def digest(path: Path) -> str:
 
 
 def test_report(world: World) -> None:
-    report = world.build(A, Skipped("x", "png files", 3), Unreadable("y", "no"), B)
+    report = world.build(
+        A, Skipped("x", ".png", 3), Unreadable("y", "no"), B, Skipped("z", ".png", 1)
+    )
     assert (report.added, report.changed, report.unchanged, report.documents) == (2, 0, 0, 2)
-    assert report.ignored == 3 and report.unreadable == [Unreadable("y", "no")]
+    assert report.ignored == {".png": 4} and report.unreadable == [Unreadable("y", "no")]
     assert set(report.seconds) == {"read", "resolve", "write"}
     assert world.build(A, replace(B, text=B.text + " Foo acquired Rex.")).changed == 1
     assert world.build(A).unchanged == 1

@@ -8,8 +8,8 @@ import pytest
 
 from kg.config import Config, load_config
 from kg.errors import StoreError
-from kg.graph import LEDGER, create_graph
-from kg.ledger import Ledger, faults, only_builder
+from kg.graph import create_graph
+from kg.ledger import LEDGER, Ledger, faults, only_builder
 from kg.repair import repair
 from tests.kg.explain.conftest import write
 

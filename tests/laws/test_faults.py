@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from kg.graph import LEDGER, STORE
-from kg.ledger import only_builder
+from kg.graph import STORE
+from kg.ledger import LEDGER, only_builder
 from tests.laws.test_kill import EDITED, FIRST, Place, sentences, zygote
 from tests.laws.zygote import ROOT, Zygote
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from kg.errors import StoreError
-from kg.graph import LEDGER, Graph
+from kg.graph import Graph
+from kg.ledger import LEDGER
 from kg.stores.neo4j import Neo4jStore
 from tests.kg.stores.neo4j_server import needs_server
 from tests.laws.test_faults import BUILD, refused

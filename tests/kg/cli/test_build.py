@@ -176,6 +176,31 @@ def test_bad_files_are_listed_and_the_others_are_read(kg: Kg, built: Path) -> No
     assert "Ada Marlow" in kg("why", "Ada Marlow").stdout
 
 
+def test_what_is_passed_over_is_told_by_kind(kg: Kg, built: Path) -> None:
+    docs = built / "docs"
+    (docs / "one").symlink_to(docs / "bank.txt")
+    (docs / "broken").symlink_to(docs / "nowhere")
+    (docs / "letter.rtf").write_text("{}")
+    note = kg("build", "docs", *MODEL).stderr
+    assert "note: 3 files were passed over: 1 .rtf file, 2 symbolic links\n" in note
+    (docs / "one").unlink()
+    (docs / "broken").unlink()
+    note = kg("build", "docs", *MODEL).stderr
+    assert "note: 1 file was passed over: 1 .rtf file\n" in note
+
+
+def test_a_build_that_reads_nothing_leaves_nothing(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "notes.rtf").write_text("{}")
+    for source, formats in (("empty", 1), ("notes.rtf", 1)):
+        found = kg("build", source, "--graph", "e1", *MODEL)
+        assert found.exit_code == 1
+        assert f"no document could be read from {source}" in found.stderr
+        assert found.output.count(".docx") == formats
+        assert "resolving" not in found.stderr and "writing" not in found.stderr
+        assert not (tmp_path / "e1").exists()
+
+
 def test_a_language_that_is_not_read_gets_one_warning(kg: Kg, built: Path) -> None:
     german = "Die Bank wurde im Jahr 1921 von der Familie gegründet und ist heute nicht mehr da. "
     (built / "docs" / "de.txt").write_text(german * 5, encoding="utf-8")

@@ -125,14 +125,14 @@ def test_folders_are_walked_by_name_without_hidden_files_and_graphs(tmp_path: Pa
     write(tmp_path, "kg/ledger.sqlite", "kg/x.txt", "kg/sub/y.txt")
     found = list(load([tmp_path], tmp_path))
     assert ids(iter(found)) == ["a.txt", "b/a.txt", "b/z.txt", "c.txt"]
-    assert found[4:] == [Skipped(tmp_path.as_posix(), "a graph's own folder", 1)]
+    assert found[4:] == [Skipped(tmp_path.as_posix(), "graph folder", 1)]
 
 
 def test_other_formats_in_a_folder_are_counted(tmp_path: Path) -> None:
     write(tmp_path, "a.png", "b.PNG", "sub/c.png", "LICENSE", "d.txt")
     assert list(load([tmp_path], tmp_path))[1:] == [
-        Skipped(tmp_path.as_posix(), "format .png", 2 + 1),
-        Skipped(tmp_path.as_posix(), "no suffix", 1),
+        Skipped(tmp_path.as_posix(), ".png file", 2 + 1),
+        Skipped(tmp_path.as_posix(), "file without a suffix", 1),
     ]
 
 
@@ -153,7 +153,7 @@ def test_links_are_not_followed_in_a_folder_but_are_when_named(tmp_path: Path) -
     found = list(load([inside], tmp_path))
 
     assert ids(iter(found)) == ["in/a.txt"]
-    assert found[1:] == [Skipped(inside.as_posix(), "a symbolic link", 3)]
+    assert found[1:] == [Skipped(inside.as_posix(), "symbolic link", 3)]
     assert ids(load([inside / "file.txt"], tmp_path)) == ["in/file.txt"]
 
 

@@ -1,0 +1,33 @@
+"""The folder that holds a ledger, while it is made."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from kg.ledger.record import Ledger
+
+LEDGER = "ledger.sqlite"
+
+
+@contextmanager
+def unless_empty(folder: Path) -> Iterator[None]:
+    """A folder that is made inside stays only if its ledger has something to keep.
+
+    Finished steps and replies of models are that, too: a stopped build goes on from them.
+    """
+    made = not folder.exists()
+    try:
+        yield
+    finally:
+        if made and (folder / LEDGER).is_file() and _is_empty(folder / LEDGER):
+            shutil.rmtree(folder)
+
+
+def _is_empty(path: Path) -> bool:
+    with closing(Ledger(path)) as ledger:
+        tables = ("document", "step", "reply", "version")
+        held = (ledger.db.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone() for name in tables)
+        return not any(held)
