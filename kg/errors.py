@@ -54,6 +54,8 @@ def caret(text: str, position: int | None) -> str:
         return ""
     start = text.rfind("\n", 0, position) + 1
     line = text[start:].partition("\n")[0].replace("\t", " ")
+    if not line.strip():
+        return ""
     column = position - start
     cut = max(0, column - CARET_WIDTH // 2)
     return f"\n  {line[cut : cut + CARET_WIDTH]}\n  {' ' * (column - cut)}^"

@@ -7,10 +7,13 @@ from typing import Any
 
 from kg.errors import KgError, QueryError, StoreError
 from kg.stores.arcade import short
-from kg.stores.cypher_gate import find_name
+from kg.stores.cypher_gate import find_name, no_value
 
 _AT = re.compile(r"(?:at )?line (\d+)(?::|, column )(\d+)")
-_WHAT = re.compile(r"(?:extraneous|mismatched) input '(.*?)'(?=,|$)|(?<=at input )'(.*)'$")
+_UNEXPECTED = re.compile(r"(?:extraneous|mismatched|at|Unexpected) input '")
+_MISSING = re.compile(r"missing (?:'(.+?)'|(\w+)) at ")
+_TOKEN = re.compile(r"""'[^']*'|"[^"]*"|`[^`]*`|\$?\w+|\S""")
+_NO_VALUE = re.compile(r"Expected parameter\(s\): (.+)")
 _EXPECTED = re.compile(r"expected: (.*)$", re.DOTALL)
 _NAMED = re.compile(r"(?:UndefinedVariable|UnknownFunction).*'(.+?)'")
 _ABOUT_QUERY = (
@@ -46,7 +49,10 @@ def query_error(error: Any, cypher: str) -> KgError:
         return QueryError("only reading is allowed here")
     message = str(next(_causes(error)).getMessage() or "")
     if place := _AT.search(message):
-        return QueryError(_wording(message), _offset(cypher, *map(int, place.groups())))
+        position = _offset(cypher, *map(int, place.groups()))
+        return QueryError(_wording(message.splitlines()[0], cypher[position:]), position)
+    if missing := _NO_VALUE.search(message):
+        return no_value(missing[1])
     if named := _NAMED.search(message):
         return QueryError(_plain(message), find_name(cypher, named.group(1)))
     return QueryError(_plain(short(error)))
@@ -63,19 +69,21 @@ def _offset(cypher: str, line: int, column: int) -> int:
     return min(before + column, len(cypher))
 
 
-def _wording(message: str) -> str:
-    """`unexpected 'x', expected an expression`; a list of hundreds of tokens says nothing."""
-    first = message.splitlines()[0]
-    what = _WHAT.search(first)
-    text = _AT.sub("", first).strip(" -")
-    if what:
-        found = what.group(1) or what.group(2)
-        end = "the query ends too early" if found == "<EOF>" else f"unexpected {found!r}"
-        text = end
-    expected = _EXPECTED.search(first)
-    if expected and len(expected.group(1)) < 80 and expected.group(1) not in text:
-        text += f", expected {expected.group(1)}"
-    return text.replace("Unexpected input", "unexpected")
+def _wording(message: str, rest: str) -> str:
+    """`unexpected RETURN, expected an expression`; `rest` is the query from the place on.
+
+    The engine quotes tokens and lists of hundreds of them, some cut short; the query has them.
+    """
+    token = _TOKEN.search(rest)
+    missing = _MISSING.search(message)
+    if missing:
+        before = f" before {token[0]:.40}" if token else ""
+        return f"{missing[1] or missing[2]} is missing{before}"
+    if not _UNEXPECTED.search(message):
+        return _AT.sub("", message).strip(" -")
+    text = f"unexpected {token[0]:.40}" if token else "the query ends too early"
+    expected = _EXPECTED.search(message)
+    return f"{text}, expected {expected[1]}" if expected and len(expected[1]) < 80 else text
 
 
 def _plain(message: str) -> str:

@@ -33,6 +33,8 @@ _READING = frozenset(
 _WRITING = frozenset(
     {"CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "DROP", "FOREACH", "INSERT"}
 )
+_KEYWORDS = _READING | _WRITING | {"LOAD"}
+EXAMPLE = "`MATCH (n:__Entity__) RETURN n.name LIMIT 10`"
 # After these a word is a name: a property, label, parameter, variable or function argument.
 _BEFORE_NAMES = frozenset(".:|&!$([,=<>+-/%^")
 _NAMING_WORDS = frozenset(
@@ -79,11 +81,13 @@ def tokenize(cypher: str) -> list[Token]:
 
 def check_reading(cypher: str) -> None:
     """QueryError with the position unless this is one statement that only reads."""
+    if (first := re.match(r"\s*(\w+)", cypher)) and first[1].upper() not in _KEYWORDS:
+        raise _no_query(first[1], first.start(1))  # before its apostrophes are taken for quotes
     tokens = tokenize(cypher)
     while tokens and tokens[-1].text == ";":
         tokens.pop()
     if not tokens:
-        raise QueryError("the query is empty", 0)
+        raise QueryError(f"the query is empty: give Cypher, such as {EXAMPLE}", 0)
     for place, token in enumerate(tokens):
         before = tokens[place - 1] if place else None
         after = tokens[place + 1] if place + 1 < len(tokens) else None
@@ -98,11 +102,23 @@ def check_reading(cypher: str) -> None:
 
 def _check_start(token: Token) -> None:
     if token.word not in _READING and token.text not in "({":
-        raise QueryError(
-            f"a reading query starts with MATCH, OPTIONAL MATCH, UNWIND, WITH, CALL, SHOW or "
-            f"RETURN, not with {token.text!r}",
-            token.start,
-        )
+        raise _no_query(token.text, token.start)
+
+
+def _no_query(start: str, position: int) -> QueryError:
+    return QueryError(
+        f"the query must be Cypher, such as {EXAMPLE}: it starts with MATCH, OPTIONAL MATCH, "
+        f"UNWIND, WITH, CALL, SHOW or RETURN, not with {start!r:.40}",
+        position,
+    )
+
+
+def no_value(names: str) -> QueryError:
+    """For parameters ("a, b") that were given no value."""
+    found = re.findall(r"\w+", names)
+    asked = ", ".join(f"${name}" for name in found)
+    given = " ".join(f"--param {name}=VALUE" for name in found)
+    return QueryError(f"no value is given for {asked}: add {given}")
 
 
 def _is_keyword(before: Token | None, after: Token | None) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kg.errors import KgError, QueryError, StoreError
+from kg.stores.cypher_gate import no_value
 
 _PLACE = re.compile(r"\s*\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
 _TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
@@ -27,9 +29,7 @@ def store_errors(uri: str, username: str, database: str) -> Iterator[None]:
                 f"{uri} refuses the user {username!r} for a while, after wrong passwords: wait, "
                 "then check NEO4J_PASSWORD"
             ) from error
-        raise StoreError(
-            f"{uri} refuses the user {username!r}: check NEO4J_USERNAME and NEO4J_PASSWORD"
-        ) from error
+        raise StoreError(_refused(uri, username)) from error
     except ServiceUnavailable as error:
         raise StoreError(_untrusted(uri, error) or _silent(uri)) from error
     except Neo4jError as error:
@@ -38,6 +38,12 @@ def store_errors(uri: str, username: str, database: str) -> Iterator[None]:
         if "Cannot resolve address" in str(error):  # so say drivers before 6
             raise StoreError(_silent(uri)) from error
         raise StoreError(f"{uri} cannot be used: {_first_line(str(error))}") from error
+
+
+def _refused(uri: str, username: str) -> str:
+    unset = "NEO4J_PASSWORD" not in os.environ
+    advice = "NEO4J_PASSWORD is not set" if unset else "check NEO4J_USERNAME and NEO4J_PASSWORD"
+    return f"{uri} refuses the user {username!r}: {advice}"
 
 
 def _untrusted(uri: str, error: BaseException) -> str:
@@ -91,6 +97,8 @@ def query_error(error: Exception, cypher: str, before: int = 0, timeout: float =
         return QueryError("only reading is allowed here")
     if isinstance(error, (ValueError, TypeError)) and not code:
         return QueryError(message)
+    if code.endswith("Statement.ParameterMissing"):
+        return no_value(message.partition(":")[2])
     if not re.search(r"\.(Statement|Procedure|Transaction|General)\.", code):
         return error
     place = _position(error, cypher)

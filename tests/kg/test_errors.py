@@ -19,3 +19,9 @@ def test_a_long_line_is_cut_around_the_place() -> None:
 def test_no_place_no_caret() -> None:
     assert caret("RETURN 1", None) == ""
     assert caret("RETURN 1", 99) == ""
+
+
+def test_no_caret_under_nothing() -> None:
+    assert caret("", 0) == ""
+    assert caret("  ", 0) == ""
+    assert caret("RETURN\n", 7) == ""
