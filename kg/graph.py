@@ -38,7 +38,7 @@ from kg.pipeline import remove as run_remove
 from kg.project import RelationCap, derive, has_pending, projection, stamped, sync, sync_anew
 from kg.protocols import GraphStore, Progress, Table, unseen
 from kg.schema import load_schema
-from kg.view import Page, render
+from kg.view import Page, write
 
 Source = str | Path | Loaded  # what can be built from
 STORE = "graph"
@@ -224,13 +224,11 @@ class Graph:
             return export(changes, form, out)
 
     def view(self, out: Path) -> Page:
-        """Writes the graph as one HTML file; StoreError where it cannot be written."""
-        made = render(self.projection(), self.title)
-        try:
-            out.write_text(made.html, encoding="utf-8")
-        except OSError as error:
-            raise StoreError(f"cannot write {out}: {error.strerror}") from error
-        return made
+        """Writes the graph as one HTML file, also in place of an earlier one.
+
+        ConfigError where another file stands there, StoreError where it cannot be written.
+        """
+        return write(self.projection(), self.title, out)
 
     def push(
         self, target: str, *, replace: bool = False, progress: Progress = unseen

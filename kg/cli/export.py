@@ -14,11 +14,13 @@ from kg.cli.output import note, plural
 
 def export(
     form: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--format", metavar="FORMAT", help="graphml, jsonl, cypher, rdf, csv or parquet."
+            "--format",
+            metavar="FORMAT",
+            help="graphml, jsonl, cypher, rdf, csv or parquet (default: as --out ends).",
         ),
-    ],
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="A new file, for csv and parquet a new folder."),
@@ -31,9 +33,11 @@ def export(
 
     Without --out a format of one file goes to standard output.
     """
+    from kg.export.formats import format_of
     from kg.graph import open_graph
 
     target = None if out is None or str(out) == "-" else out
+    form = form or format_of(target)
     with open_graph(config=configured(graph, config, settings)) as opened:
         done = opened.export(form, target)
     note(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Settings, Verbose, configured
-from kg.cli.output import note, say
+from kg.cli.output import note, plural, say
 from kg.cli.query import Form, answer, say_answer
 from kg.cli.schema import say_schema
 from kg.cli.statements import Names, split
@@ -53,7 +55,22 @@ def shell(
         if sys.stdin.isatty() and sys.stdout.isatty():
             session.talk()
         else:
-            session.run(pieces(sys.stdin))
+            _script(session, pieces(sys.stdin))
+
+
+def _script(session: Session, todo: Iterator[str]) -> None:
+    """Ends at the first error, and says how much was not done for that."""
+    try:
+        session.run(todo)
+    except KgError as error:
+        note(f"error: {error}")
+        left = 0
+        with suppress(FormatError):
+            left = sum(1 for _ in takewhile(lambda piece: not _is_quit(piece), todo))
+        if left:
+            verb = "was" if left == 1 else "were"
+            note(f"{plural(left, 'statement')} after this {verb} not run")
+        raise typer.Exit(2) from error
 
 
 def pieces(lines: Iterable[str]) -> Iterator[str]:

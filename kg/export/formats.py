@@ -25,6 +25,12 @@ FOLDERS: Mapping[str, str] = {
     "parquet": "kg.export.parquet:parquet",
 }
 FORMATS = (*FILES, *FOLDERS)
+ENDINGS: Mapping[str, str] = {
+    ".graphml": "graphml",
+    ".jsonl": "jsonl",
+    ".cypher": "cypher",
+    ".ttl": "rdf",
+}
 
 
 @dataclass(slots=True)
@@ -43,6 +49,14 @@ class Export:
             self.entities += len(each.entities)
             self.facts += len(each.facts)
             yield each
+
+
+def format_of(out: Path | None) -> str:
+    """The format that the name of a file says; ConfigError where it says none."""
+    form = ENDINGS.get(out.suffix.lower()) if out else None
+    if form is None:
+        raise ConfigError(f"say which format with --format: {', '.join(FORMATS)}")
+    return form
 
 
 def export(changes: Iterable[Changes], form: str, out: Path | None) -> Export:

@@ -1,6 +1,6 @@
 """The graph as a page: one HTML file that needs nothing but a browser."""
 
 from kg.view.data import tables
-from kg.view.html import Page, assemble, render
+from kg.view.html import Page, assemble, render, write
 
-__all__ = ["Page", "assemble", "render", "tables"]
+__all__ = ["Page", "assemble", "render", "tables", "write"]

@@ -16,12 +16,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+from kg.errors import ConfigError, StoreError
 from kg.model import Changes
 from kg.stores.layout import clean
 from kg.view.data import tables
 
+GENERATOR = b'<meta name="generator" content="triplesmith">'
+_HEAD = 4096  # bytes; it stands before all that a document says
 SHOWN = 5000  # entities that are drawn, with a fact at least; the others are found by searching
 # In a script element only these could end it, or begin a comment.
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
@@ -52,6 +56,26 @@ def render(changes: Iterable[Changes], title: str) -> Page:
     linked = sum(entity[4] > 0 for entity in data["entities"])
     page = assemble({**data, "totals": totals}, title, "file")
     return Page(page, entities, min(SHOWN, linked), facts)
+
+
+def write(changes: Iterable[Changes], title: str, out: Path) -> Page:
+    """The page as a file, also in place of an earlier one.
+
+    ConfigError where `out` is a file of another kind, StoreError where it cannot be written.
+    """
+    try:
+        if out.is_file() and GENERATOR not in _head(out):
+            raise ConfigError(f"{out} is no page that kg view wrote; it stays as it is")
+        made = render(changes, title)
+        out.write_text(made.html, encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"cannot write {out}: {error.strerror}") from error
+    return made
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_HEAD)
 
 
 def assemble(data: Mapping[str, Any], title: str, source: str, connect: str = "'none'") -> str:

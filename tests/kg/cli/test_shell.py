@@ -61,7 +61,24 @@ def test_the_first_error_ends_a_script_with_exit_2(folder: Path) -> None:
     assert found.returncode == 2
     assert found.stdout == "a\n1\n"
     assert "DELETE writes" in found.stderr
-    assert "\n  DELETE n\n  ^" in found.stderr
+    assert "\n  DELETE n\n  ^\n1 statement after this was not run\n" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        ("", ""),
+        ("RETURN 1;\n:json\nRETURN ';' AS a; RETURN 2", "4 statements after this were not run\n"),
+        ("RETURN 1;\n:quit\nRETURN 2;", "1 statement after this was not run\n"),
+    ],
+)
+def test_what_an_error_kept_from_running_is_counted(
+    kg: Kg, folder: Path, rest: str, told: str
+) -> None:
+    found = kg("shell", "--graph", str(folder / "kg"), input=f"RETRN 0;\n{rest}")
+    assert found.exit_code == 2
+    assert found.stderr.endswith(f"\n  RETRN 0\n  ^\n{told}")
+    assert found.stderr.count("error:") == 1
 
 
 def test_the_limit_holds_for_each_answer(folder: Path) -> None:

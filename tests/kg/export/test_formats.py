@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import ConfigError, StoreError
 from kg.export import FORMATS, Export, export
-from kg.export.formats import FILES, FOLDERS
+from kg.export.formats import ENDINGS, FILES, FOLDERS, format_of
 from kg.model import Changes
 from tests.kg.export.graphs import hostile
 
@@ -79,3 +79,12 @@ def test_standard_output(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
 def test_an_unknown_format_is_told_the_others() -> None:
     with pytest.raises(ConfigError, match="graphml, jsonl, cypher, rdf, csv, parquet"):
         export([], "xls", None)
+
+
+def test_the_ending_says_the_format_of_a_file() -> None:
+    assert set(ENDINGS.values()) == set(FILES)
+    assert format_of(Path("a.b") / "graph.GraphML") == "graphml"
+    assert format_of(Path("graph.ttl")) == "rdf"
+    for unclear in (None, Path("graph"), Path("graph.csv"), Path("graph.xml"), Path("a.jsonl/x")):
+        with pytest.raises(ConfigError, match="say which format with --format: graphml, jsonl"):
+            format_of(unclear)

@@ -6,9 +6,13 @@ import base64
 import hashlib
 import json
 import re
+from pathlib import Path
 
+import pytest
+
+from kg.errors import ConfigError, StoreError
 from kg.model import Changes, Entity
-from kg.view import render
+from kg.view import render, write
 from tests.kg.export.graphs import WORDS, hostile
 from tests.kg.stores.graphs import ALL
 
@@ -56,3 +60,18 @@ def test_the_policy_admits_this_script_and_this_style_alone() -> None:
 
 def test_the_same_graph_gives_the_same_page() -> None:
     assert render(hostile(), "x") == render(hostile(), "x")
+
+
+def test_only_an_earlier_page_is_written_over(tmp_path: Path) -> None:
+    out = tmp_path / "graph.html"
+    write([], "empty", out)
+    assert write([ALL], "x", out).entities == 3
+    assert out.read_text(encoding="utf-8") == render([ALL], "x").html
+    quoted = "<p>" * 2000 + '<meta name="generator" content="triplesmith">'
+    for mine in (b"", b"\xff notes", b"<!DOCTYPE html><p>mine", quoted.encode()):
+        out.write_bytes(mine)
+        with pytest.raises(ConfigError, match=r"no page that kg view wrote; it stays"):
+            write([ALL], "x", out)
+        assert out.read_bytes() == mine
+    with pytest.raises(StoreError, match="cannot write"):
+        write([ALL], "x", tmp_path / "none" / "graph.html")
