@@ -182,9 +182,8 @@ class Graph:
                         given = read_server(session, source)
                         import_graph(given, source, source, self.ledger, report)
                 else:
-                    path = Path(source).resolve()
-                    name = os.path.relpath(path, self.root)
-                    import_graph(read_graph(path), name, source, self.ledger, report)
+                    name = os.path.relpath(Path(source).resolve(), self.root)
+                    import_graph(read_graph(Path(source)), name, source, self.ledger, report)
                 # Now, so that a source that is no graph leaves the ones before it whole.
                 project(self.ledger, parts, BuildReport())
         return report

@@ -20,7 +20,7 @@ from kg.errors import FormatError
 from kg.jsonform import mention_from_json, mention_to_json
 from kg.ledger import Bound, Ledger, Version
 from kg.load import Unreadable
-from kg.load.given import Edge, Given, Node, NotKept
+from kg.load.given import Edge, Given, Node, NotKept, Remark
 from kg.model import Chunk, Document, Evidence, Extraction, Judgement, Literal, Mention, Triple
 from kg.resolve import entity_key
 
@@ -41,7 +41,8 @@ CREATE TABLE item(hash INTEGER, payload TEXT, PRIMARY KEY(hash, payload)) WITHOU
 class ImportReport:
     """What one import did. `parts` counts its documents that were new or changed;
     `not_kept` counts values that our graphs have no place for, `problems` are rows that could
-    not be read (the first 1,000; `problem_count` are all)."""
+    not be read (the first 1,000; `problem_count` are all), `remarks` tell of files that may have
+    been meant otherwise."""
 
     sources: int = 0
     nodes: int = 0
@@ -50,6 +51,7 @@ class ImportReport:
     not_kept: Counter[str] = field(default_factory=Counter)
     problems: list[Unreadable] = field(default_factory=list)
     problem_count: int = 0
+    remarks: list[Remark] = field(default_factory=list)
 
     def trouble(self, problem: Unreadable) -> None:
         self.problem_count += 1
@@ -100,6 +102,8 @@ def _collect(given: Iterable[Given], spool: sqlite3.Connection, report: ImportRe
     for one in given:
         if isinstance(one, NotKept):
             report.not_kept[one.what] += 1
+        elif isinstance(one, Remark):
+            report.remarks.append(one)
         elif isinstance(one, Unreadable):
             report.trouble(one)
         elif any("\0" in text for text in _texts(one)):

@@ -44,8 +44,11 @@ def import_graph(
         if report.not_kept:
             say("\nWhat a graph here has no place for")
             say_counts(report.not_kept, PROBLEMS)
+        for remark in report.remarks:
+            note(f"note: {remark.place}: {remark.text}")
+        kind = "error" if strict else "warning"
         for one in report.problems[:PROBLEMS]:
-            note(f"error: {one.source}: {one.reason}")
+            note(f"{kind}: {one.source}: {one.reason}")
         if report.problem_count > PROBLEMS:
             note(f"{plural(report.problem_count, 'row')} in all could not be read")
     if strict and report.problem_count:

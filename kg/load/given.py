@@ -54,7 +54,15 @@ class NotKept:
     what: str
 
 
-Given = Node | Edge | NotKept | Unreadable
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """How something was read that may have been meant otherwise."""
+
+    place: str
+    text: str
+
+
+Given = Node | Edge | NotKept | Remark | Unreadable
 
 
 def node(

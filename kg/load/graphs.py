@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.errors import FormatError
 from kg.jsonform import triple_from_json
 from kg.load.files import Unreadable
-from kg.load.given import Edge, Given, NotKept, checked_confidence, edge, node
+from kg.load.given import Edge, Given, NotKept, Remark, checked_confidence, edge, node
 from kg.load.graphml import read_graphml
 from kg.load.tables import DELIMITERS, capped, delimiter_of, read_table
 from kg.load.text import MARKS
@@ -124,6 +124,10 @@ def _read_table(path: Path) -> Iterator[Given]:
                 read, is_header = _table(cells, place, delimiter)
                 if is_header:
                     continue
+                said = f"{cells[0]!r:.40} -{cells[1]!r:.40}-> {cells[2]!r:.40}"
+                yield Remark(
+                    place, f"no header names head, relation and tail: read as the fact {said}"
+                )
             yield from read(cells, place)
 
 

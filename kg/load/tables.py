@@ -51,12 +51,17 @@ def read_table(lines: Iterable[str], delimiter: str) -> Iterator[Cells]:
             continue
         width = width or len(cells)
         if len(cells) != width:
-            ragged = f"{len(cells)} columns where the first row has {width}"
+            ragged = f"{columns(len(cells))} where the first row has {width}"
             yield text.start, text.fault(ragged, f"closes on line {text.end}: {ragged}")
         elif text.is_doubtful:
             yield text.start, text.fault("a quote inside of a cell, after one that was not closed")
         else:
             yield text.start, cells
+
+
+def columns(count: int) -> str:
+    """`1 column`, `3 columns`"""
+    return f"{count} column" if count == 1 else f"{count} columns"
 
 
 def capped(lines: TextIO) -> Iterator[str]:

@@ -230,3 +230,25 @@ def test_the_graph_is_not_held_in_memory_on_its_way_into_the_ledger() -> None:
         "    )\n"
     )
     assert growth(code) < 25_000, "kilobytes; 34,000 where all parts are made first"
+
+
+def test_a_header_of_other_names_is_no_silent_fact(kg: Kg) -> None:
+    Path("g.csv").write_text("a,b,c\nAda,met,Bob\n")
+    done = kg("import", "g.csv")
+    assert "1 source read: 2 facts" in done.stdout
+    expected = "g.csv:1: no header names head, relation and tail: read as the fact 'a' -'b'-> 'c'"
+    assert done.stderr == f"note: {expected}\n"
+    Path("g.csv").write_text("Head,RELATION,tail\nAda,met,Bob\n")
+    assert kg("import", "g.csv").stderr == ""
+
+
+def test_rows_that_are_passed_over_are_warnings_by_the_path_as_given(kg: Kg) -> None:
+    Path("in").mkdir()
+    Path("in/g.csv").write_text(ROWS + ADA + "one\n")
+    done = kg("import", "./in/../in/g.csv")
+    assert done.exit_code == 0
+    assert done.stderr == "warning: in/../in/g.csv:3: 1 column where the first row has 6\n"
+    done = kg("import", "in", "--strict")
+    assert (done.exit_code, done.stderr) == (
+        1, "error: in/g.csv:3: 1 column where the first row has 6\n",
+    )  # fmt: skip

@@ -95,7 +95,7 @@ def test_the_headers_of_the_bulk_importer() -> None:
     [met] = [one for one in made if isinstance(one, Edge)]
     assert (found[str(met.head)], met.relation) == (Mention("Ada", "Person"), "MET")
     assert found[str(met.tail)] == Mention("Bob", "Person")
-    assert told(made) == [("g/a.csv:4", "1 columns where the first row has 3")]
+    assert told(made) == [("g/a.csv:4", "1 column where the first row has 3")]
     assert {one.what for one in made if isinstance(one, NotKept)} >= {
         "label Poet", "edge since", "notes.txt, which is no graph file",
         "more, which is no graph file",

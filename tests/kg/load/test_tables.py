@@ -42,7 +42,7 @@ def test_a_quote_of_a_later_row_does_not_close_it(later: str) -> None:
 def test_a_quote_that_closes_where_a_row_ends_by_chance() -> None:
     made = found('1,2,3\n"4,5,6\n7,8,9\nAnn,measures,5"\nx,y,z\n')
     assert made[1] == (
-        2, "a quote opens here and closes on line 4: 1 columns where the first row has 3"
+        2, "a quote opens here and closes on line 4: 1 column where the first row has 3"
     )  # fmt: skip
     assert made[2] == (3, ["7", "8", "9"])
     assert made[3] == (4, "a quote inside of a cell, after one that was not closed")
