@@ -13,7 +13,7 @@ from kg.errors import ConfigError
 from kg.model import Chunk, Extraction, Judgement, Literal, Mention, Schema, Triple, Verdict
 from kg.resolve import canonical
 
-VERSION = 1
+VERSION = 2
 FREE = Schema()
 UNGROUNDED_FACTOR = 0.5
 MAX_RELATION_CHARS = 80
@@ -101,7 +101,7 @@ class RulesJudge:
             if finding is None or finding[0] != "reject":
                 best = kept[statement(triple)]
                 if place != best:
-                    finding = "reject", f"duplicate of triple {best + 1} of this chunk"
+                    finding = "reject", f"duplicate: triple {best + 1} of this chunk says it"
             yield _judgement(triple, finding)
 
     def _finding(self, triple: Triple, chunk: Chunk) -> Finding | None:
@@ -116,10 +116,13 @@ class RulesJudge:
             if len(text) > self._max_chars:
                 return (
                     "reject",
-                    f"the {name} has {len(text)} characters, more than {self._max_chars}",
+                    f"the {name} is too long: {len(text)} characters, more than {self._max_chars}",
                 )
             if (words := len(text.split())) > self._max_words:
-                return "reject", f"the {name} has {words} words, more than {self._max_words}"
+                return (
+                    "reject",
+                    f"the {name} is too long: {words} words, more than {self._max_words}",
+                )
         return None
 
     def _not_allowed(self, triple: Triple, chunk: Chunk) -> Finding | None:
@@ -136,7 +139,7 @@ class RulesJudge:
         if triple.confidence >= self._min_confidence:
             return None
         shown = math.floor(triple.confidence * 100) / 100  # 0.297 is not "0.30 < 0.30"
-        return "quarantine", f"low confidence {shown:.2f} < {self._min_confidence:.2f}"
+        return "quarantine", f"low confidence: {shown:.2f} < {self._min_confidence:.2f}"
 
 
 def wrong_place(triple: Triple, chunk: Chunk) -> Finding | None:
@@ -149,14 +152,14 @@ def wrong_place(triple: Triple, chunk: Chunk) -> Finding | None:
 def wrong_confidence(triple: Triple, chunk: Chunk) -> Finding | None:
     if math.isfinite(triple.confidence) and 0.0 <= triple.confidence <= 1.0:
         return None
-    return "reject", f"the confidence {triple.confidence} is no probability"
+    return "reject", f"the confidence is no probability: {triple.confidence}"
 
 
 def bad_relation(triple: Triple, chunk: Chunk) -> Finding | None:
     if not _has_word(triple.relation):
         return "reject", "the relation is empty"
     if len(triple.relation) > MAX_RELATION_CHARS:
-        return "reject", f"the relation has more than {MAX_RELATION_CHARS} characters"
+        return "reject", f"the relation is too long: more than {MAX_RELATION_CHARS} characters"
     return None
 
 
@@ -200,7 +203,7 @@ def bad_literal(triple: Triple, chunk: Chunk) -> Finding | None:
     tail = triple.tail
     if isinstance(tail, Mention) or well_formed(tail):
         return None
-    return "reject", f"{_short(tail.value)} is no value of the type {_short(tail.type)}"
+    return "reject", f"the value is not of its type: {_short(tail.value)}, {_short(tail.type)}"
 
 
 def quote_not_there(triple: Triple, chunk: Chunk) -> Finding | None:
@@ -239,11 +242,11 @@ def off_schema(triple: Triple, schema: Schema) -> str:
     entities = [head] if isinstance(triple.tail, Literal) else [head, tail]
     for kind in entities if schema.entity_types else ():
         if kind not in schema.entity_types:
-            return f"the entity type {_short(kind)} is not in the schema"
+            return f"entity type not in the schema: {_short(kind)}"
     if schema.relation_types and triple.relation not in schema.relation_types:
-        return f"the relation {_short(triple.relation)} is not in the schema"
+        return f"relation not in the schema: {_short(triple.relation)}"
     if schema.patterns and (head, triple.relation, tail) not in schema.patterns:
-        return f"the schema has no pattern ({head})-[{triple.relation}]->({tail})"[:200]
+        return f"pattern not in the schema: ({head})-[{triple.relation}]->({tail})"[:200]
     return ""
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
-from kg.cli.output import plural, say, say_json
+from kg.cli.output import note, plural, say, say_json, stated
 
 
 def delete(
@@ -22,18 +23,22 @@ def delete(
 ) -> None:
     """Remove documents, and what only they support.
 
-    What was extracted from them stays in the ledger: adding them again costs nothing.
+    What was extracted from them stays in the ledger: adding them again costs nothing. A file
+    stays where it is, and the next build that reads it adds its documents again.
     """
     from kg.graph import open_graph
 
     with open_graph(config=configured(graph, config, settings)) as opened:
         report = opened.delete(*documents)
-        held = opened.stats()
+        held, root = opened.stats(), opened.root
+    for name in documents:
+        if Path(name).is_file() or (root / name).is_file():
+            note(f"note: {name} is still on disk: the next `kg build` that reads it adds it again")
     if json:
         say_json({"removed": report.removed, "graph": held})
         return
     say(
         f"{plural(report.removed, 'document')} removed; the graph now holds "
-        f"{plural(held.documents, 'document')}, {plural(held.entities, 'entity', 'entities')} and "
-        f"{plural(held.facts + held.not_asserted, 'fact')}"
+        f"{plural(held.documents, 'document')}, {plural(held.entities, 'entity', 'entities')}, "
+        + stated(held.facts, held.not_asserted)
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Settings, configured
-from kg.cli.output import note, plural
+from kg.cli.output import note, plural, stated
 
 
 def export(
@@ -43,7 +43,7 @@ def export(
     note(
         f"wrote {target or 'to standard output'}: {plural(done.documents, 'document')}, "
         f"{plural(done.chunks, 'chunk')}, {plural(done.entities, 'entity', 'entities')}, "
-        f"{plural(done.facts, 'fact')}"
+        f"{stated(done.facts - done.not_asserted, done.not_asserted)}"
     )
     if form == "csv" and target is not None:
         from kg.export.csv import AFTER, command

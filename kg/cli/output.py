@@ -188,5 +188,10 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
+def stated(facts: int, not_asserted: int) -> str:
+    """`213 facts and 5 denied or hedged`"""
+    return plural(facts, "fact") + (f" and {not_asserted:,} denied or hedged" * (not_asserted > 0))
+
+
 def joined(parts: Iterable[str]) -> str:
     return ", ".join(part for part in parts if part)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.options import ConfigFile, Json, LedgerFolder, Settings, configured
-from kg.cli.output import plural, say, say_json
+from kg.cli.output import plural, say, say_json, stated
 from kg.cli.progress import progress
 
 
@@ -34,6 +34,7 @@ def push(
     What is there already is not written again.
     """
     from kg.graph import open_graph
+    from kg.stores.layout import NOT_ASSERTED
 
     folder = str(ledger) if ledger else None
     with open_graph(config=configured(folder, config, settings)) as opened:
@@ -43,9 +44,10 @@ def push(
     if json:
         say_json(held)
         return
+    denied = held["relation_types"].get(NOT_ASSERTED, 0)
     parts = [
         plural(held["documents"], "document"),
         plural(held["entities"], "entity", "entities"),
-        plural(held["facts"], "fact"),
+        stated(held["facts"] - denied, denied),
     ]
     say(f"{graph} holds the graph of {source}: {', '.join(parts)}")

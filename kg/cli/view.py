@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Settings, configured
-from kg.cli.output import plural, say
+from kg.cli.output import plural, say, stated
 
 
 def view(
@@ -30,5 +30,5 @@ def view(
     drawn = "" if made.drawn == made.entities else f", {made.drawn:,} of them drawn"
     say(
         f"wrote {out}: {plural(made.entities, 'entity', 'entities')}{drawn}, "
-        f"{plural(made.facts, 'fact')}; open it in a browser"
+        f"{stated(made.facts - made.not_asserted, made.not_asserted)}; open it in a browser"
     )

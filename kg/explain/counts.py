@@ -58,13 +58,9 @@ def stats(ledger: Ledger) -> GraphStats:
         triples=sum(verdicts.values()),
         verdicts=verdicts,
         reasons=_by_kind(
-            _counts(
-                ledger,
-                "SELECT verdict || ': ' || reason, COUNT(*) FROM statement "
-                "WHERE verdict != 'accept'",
-            )
+            ledger, "verdict || ': ', reason FROM statement WHERE verdict != 'accept'"
         ),
-        filtered=_by_kind(_counts(ledger, "SELECT reason, COUNT(*) FROM reject")),
+        filtered=_by_kind(ledger, "'', reason FROM reject"),
         entities=sum(types.values()),
         entity_types=types,
         facts=sum(relations.values()),
@@ -86,12 +82,24 @@ def _counts(ledger: Ledger, query: str) -> dict[str, int]:
     return dict(ledger.db.execute(f"{query} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall())
 
 
-def _by_kind(reasons: Mapping[str, int]) -> dict[str, int]:
-    """Reasons that differ in quoted words and numbers only are one kind."""
+def _by_kind(ledger: Ledger, selected: str) -> dict[str, int]:
+    """Counts of `selected`, a prefix and a reason; reasons of one kind are counted together."""
     kinds: Counter[str] = Counter()
-    for reason, count in reasons.items():
-        kinds[_QUOTED_OR_NUMBER.sub("…", reason)] += count
+    query = f"SELECT COUNT(*), {selected} GROUP BY 2, 3 ORDER BY 1 DESC, 2, 3"
+    for count, prefix, reason in ledger.db.execute(query):
+        kinds[prefix + _kind(reason)] += count
     return dict(kinds.most_common())
+
+
+def _kind(reason: str) -> str:
+    """`low confidence: 0.21 < 0.30` is of the kind `low confidence`.
+
+    Quoted words and numbers tell one case from another, and so does what follows a colon with
+    such words in it.
+    """
+    text = _QUOTED_OR_NUMBER.sub("…", reason)
+    kind, _, case = text.partition(": ")
+    return kind if "…" in case else text
 
 
 def _histogram(ledger: Ledger) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from typing import TextIO
 
 from kg.errors import ConfigError, StoreError
 from kg.model import Changes
+from kg.stores.layout import NOT_ASSERTED
 
 # Functions (changes) -> pieces of text, or (changes, folder) -> None.
 FILES: Mapping[str, str] = {
@@ -41,6 +42,7 @@ class Export:
     chunks: int = 0
     entities: int = 0
     facts: int = 0
+    not_asserted: int = 0
 
     def counting(self, changes: Iterable[Changes]) -> Iterator[Changes]:
         for each in changes:
@@ -48,6 +50,7 @@ class Export:
             self.chunks += len(each.chunks)
             self.entities += len(each.entities)
             self.facts += len(each.facts)
+            self.not_asserted += sum(fact.type == NOT_ASSERTED for fact in each.facts)
             yield each
 
 

@@ -83,7 +83,8 @@ class _Site:
             data = self._answer(graph.ledger, part, titles(graph.ledger, DOCUMENTS)) | {
                 "totals": {
                     "entities": held.entities,
-                    "facts": held.facts + held.not_asserted,
+                    "facts": held.facts,
+                    "notAsserted": held.not_asserted,
                     "documents": held.documents,
                     "types": [[clean(name), n] for name, n in held.entity_types.items()],
                 },

@@ -40,6 +40,7 @@ class Page:
     entities: int
     drawn: int
     facts: int
+    not_asserted: int
 
 
 def render(changes: Iterable[Changes], title: str) -> Page:
@@ -47,15 +48,17 @@ def render(changes: Iterable[Changes], title: str) -> Page:
     data = tables(changes)
     types = Counter(data["types"][entity[2]] for entity in data["entities"])
     entities, facts = len(data["entities"]), len(data["facts"])
+    not_asserted = sum(fact[7] != "" for fact in data["facts"])
     totals = {
         "entities": entities,
-        "facts": facts,
+        "facts": facts - not_asserted,
+        "notAsserted": not_asserted,
         "documents": len(data["documents"]),
         "types": [[name, types[name]] for name in data["types"]],
     }
     linked = sum(entity[4] > 0 for entity in data["entities"])
     page = assemble({**data, "totals": totals}, title, "file")
-    return Page(page, entities, min(SHOWN, linked), facts)
+    return Page(page, entities, min(SHOWN, linked), facts, not_asserted)
 
 
 def write(changes: Iterable[Changes], title: str, out: Path) -> Page:

@@ -51,8 +51,8 @@ function begin() {
   const isNew = take(start);
   $("title").textContent = document.title;
   $("document").append(new Option("all documents", "-1"), ...documents.map(({ title }, number) => new Option(title, String(number))));
-  const { entities: named, facts: stated, documents: read } = start.totals;
-  $("counts").textContent = [amount(named, "entity", "entities"), amount(stated, "fact"), amount(read, "document")].join(", ");
+  const { entities: named, facts: stated, notAsserted, documents: read } = start.totals;
+  $("counts").textContent = [amount(named, "entity", "entities"), amount(stated, "fact") + (notAsserted ? ` and ${notAsserted.toLocaleString("en")} denied or supposed` : ""), amount(read, "document")].join(", ");
   $("note").textContent = source.note();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { inks(); draw(); });
   new ResizeObserver(resize).observe($("picture"));

@@ -70,14 +70,14 @@ def test_evidence_of_another_chunk(evidence: Evidence) -> None:
 @pytest.mark.parametrize("confidence", [math.nan, math.inf, -0.1, 1.1])
 def test_confidence_that_is_no_probability(confidence: float) -> None:
     found = verdict(triple(confidence=confidence))
-    assert found == ("reject", f"the confidence {confidence} is no probability")
+    assert found == ("reject", f"the confidence is no probability: {confidence}")
 
 
 def test_low_confidence() -> None:
     (found,) = judge(triple(confidence=0.21))
-    assert (found.verdict, found.reason) == ("quarantine", "low confidence 0.21 < 0.30")
+    assert (found.verdict, found.reason) == ("quarantine", "low confidence: 0.21 < 0.30")
     assert found.score == 0.21
-    assert verdict(triple(confidence=0.297))[1] == "low confidence 0.29 < 0.30"
+    assert verdict(triple(confidence=0.297))[1] == "low confidence: 0.29 < 0.30"
     assert verdict(triple(confidence=0.3)) == ("accept", "")
     assert verdict(triple(confidence=0.3), min_confidence=0.5)[0] == "quarantine"
 
@@ -92,11 +92,11 @@ def test_length_limits() -> None:
     assert verdict(triple(head=Mention("Ada " * 10, "Misc")))[0] == "accept"
     assert verdict(triple(head=Mention("Ada " * 11, "Misc"))) == (
         "reject",
-        "the head has 11 words, more than 10",
+        "the head is too long: 11 words, more than 10",
     )
     assert verdict(triple(tail=Mention("a" * 121, "Misc"))) == (
         "reject",
-        "the tail has 121 characters, more than 120",
+        "the tail is too long: 121 characters, more than 120",
     )
     assert verdict(triple(), max_argument_words=1)[0] == "reject"
     assert verdict(triple(), max_argument_chars=8)[0] == "reject"
@@ -246,7 +246,7 @@ def test_well_formed_literals(kind: str, value: str) -> None:
 def test_ill_formed_literals(kind: str, value: str) -> None:
     found = verdict(triple(tail=Literal("so said", kind, value)))
     assert found[0] == "reject"
-    assert "is no value of the type" in found[1]
+    assert "the value is not of its type: " in found[1]
 
 
 @pytest.mark.parametrize(
@@ -303,11 +303,11 @@ SCHEMA = Schema(
     patterns=frozenset({("Person", "FOUNDED", "Organization"), ("Person", "BORN", "date")}),
 )
 OFF = [
-    (triple(tail=mention("Leeds", "Location")), 'the entity type "Location" is not in the schema'),
-    (triple(relation="LEFT"), 'the relation "LEFT" is not in the schema'),
+    (triple(tail=mention("Leeds", "Location")), 'entity type not in the schema: "Location"'),
+    (triple(relation="LEFT"), 'relation not in the schema: "LEFT"'),
     (
         triple(head=BANK, tail=ADA),
-        "the schema has no pattern (Organization)-[FOUNDED]->(Person)",
+        "pattern not in the schema: (Organization)-[FOUNDED]->(Person)",
     ),
 ]
 
@@ -332,7 +332,7 @@ def test_duplicates_leave_the_most_confident() -> None:
     weak, strong = triple(confidence=0.5), triple(confidence=0.8)
     found = judge(weak, strong, strong)
     assert [one.verdict for one in found] == ["reject", "accept", "reject"]
-    assert found[0].reason == "duplicate of triple 2 of this chunk"
+    assert found[0].reason == "duplicate: triple 2 of this chunk says it"
     assert [one.verdict for one in judge(strong, weak)] == ["accept", "reject"]
 
 

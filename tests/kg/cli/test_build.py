@@ -63,6 +63,7 @@ def test_build_says_what_was_built(built: Path) -> None:
     assert "documents, in 2 chunks" in shown
     assert "Time: read" in shown
     assert "kg why '" in shown
+    assert "WHERE type(r) <> 'NOT_ASSERTED'" in shown
 
 
 # What must not be there in a run that has nothing to do: the engine and the model.

@@ -8,6 +8,7 @@ from kg.config import load_config
 from kg.graph import build
 from kg.model import Document
 from tests.kg.cli.conftest import Kg
+from tests.kg.explain.conftest import write
 
 TEXT = "Acme Corporation acquired Beta Systems in 2019."
 MEMORY = ("--set", "store.use=memory")
@@ -40,6 +41,25 @@ def test_diff_as_json(kg: Kg, tmp_path: Path) -> None:
     found = kg("diff", "old", "kg", "--json")
     kinds = {(one["kind"], one["change"]) for one in json.loads(found.output)}
     assert found.exit_code == 1 and ("fact", "removed") in kinds
+
+
+def test_delete_says_that_the_file_is_still_there(kg: Kg, tmp_path: Path) -> None:
+    for name in ("ada.txt", "gone.txt"):
+        (tmp_path / name).write_text(f"{TEXT} This is {name}.", encoding="utf-8")
+    assert kg("build", "ada.txt", "gone.txt", *MEMORY).exit_code == 0
+    (tmp_path / "gone.txt").unlink()
+    deleted = kg("delete", "ada.txt", "gone.txt", *MEMORY)
+    assert "2 documents removed" in deleted.stdout
+    (said,) = deleted.stderr.splitlines()
+    assert said.startswith("note: ada.txt is still on disk: the next `kg build`")
+
+
+def test_commands_count_facts_alike(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "kg").mkdir()
+    write(tmp_path / "kg" / "ledger.sqlite").close()
+    told = "3 facts and 2 denied or hedged"
+    assert told in kg("export", "--format", "jsonl", "--out", "all.jsonl").stderr
+    assert told in kg("view").stdout
 
 
 def test_what_is_not_there(kg: Kg, tmp_path: Path) -> None:

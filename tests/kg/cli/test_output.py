@@ -3,7 +3,17 @@ import io
 
 import pytest
 
-from kg.cli.output import cell, counts, defused, marked, one_line, plural, say_csv, say_rows
+from kg.cli.output import (
+    cell,
+    counts,
+    defused,
+    marked,
+    one_line,
+    plural,
+    say_csv,
+    say_rows,
+    stated,
+)
 from kg.protocols import Table
 
 
@@ -63,3 +73,4 @@ def test_counts_in_words() -> None:
     )
     assert counts({}) == ""
     assert (plural(1, "file"), plural(2000, "file")) == ("1 file", "2,000 files")
+    assert (stated(1, 0), stated(213, 5)) == ("1 fact", "213 facts and 5 denied or hedged")

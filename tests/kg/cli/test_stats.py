@@ -23,7 +23,7 @@ def test_stats_in_words_and_in_json(kg: Kg) -> None:
     shown = kg("stats").stdout
     assert "3  facts, of 3 relations" in shown
     assert "2  more that are denied or hedged (NOT_ASSERTED)" in shown
-    assert "2  quarantine: low confidence … < …" in shown
+    assert "        2  quarantine: low confidence\n" in shown
     held = json.loads(kg("stats", "--json").stdout)
     assert held["verdicts"] == {"accept": 6, "quarantine": 2, "reject": 0}
 

@@ -61,5 +61,5 @@ def test_the_limit_is_told(kg: Kg) -> None:
 def test_why_a_statement_is_no_fact(kg: Kg) -> None:
     found = kg("why", "--rejected", "crouch", "Ada")
     assert "Ada Marlow crouch beside Leeds" in found.stdout
-    assert "quarantined by rules (0.80): low confidence 0.21 < 0.30" in found.stdout
+    assert "quarantined by rules (0.80): low confidence: 0.21 < 0.30" in found.stdout
     assert kg("why", "--rejected", "nothing like it").exit_code == 1

@@ -65,11 +65,11 @@ def bank() -> list[Judgement]:
         judged(BANK, "bank.txt", again, "leave", gone, modality="hedged", score=0.4),
         judged(
             BANK, "bank.txt", founder, "crouch beside", leeds,
-            verdict="quarantine", reason="low confidence 0.21 < 0.30",
+            verdict="quarantine", reason="low confidence: 0.21 < 0.30",
         ),
         judged(
             BANK, "bank.txt", later, "crouch beside", gone,
-            verdict="quarantine", reason="low confidence 0.11 < 0.30",
+            verdict="quarantine", reason="low confidence: 0.11 < 0.30",
         ),
     ]  # fmt: skip
 

@@ -94,7 +94,7 @@ def test_two_words_are_no_question(ledger: Ledger) -> None:
 def test_what_was_set_aside_is_found_by_its_words(ledger: Ledger) -> None:
     (one,) = set_aside(ledger, "ada marlow", "crouch")
     assert one.statement == "Ada Marlow crouch beside Leeds"
-    assert (one.verdict, one.reason) == ("quarantine", "low confidence 0.21 < 0.30")
+    assert (one.verdict, one.reason) == ("quarantine", "low confidence: 0.21 < 0.30")
     assert {found.verdict for found in set_aside(ledger, "contents")} == {"filtered"}
     assert set_aside(ledger, "FOUNDED") == []
     assert len(set_aside(ledger, "_", limit=2)) == 2

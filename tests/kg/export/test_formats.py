@@ -11,7 +11,7 @@ from kg.errors import ConfigError, StoreError
 from kg.export import FORMATS, Export, export
 from kg.export.formats import ENDINGS, FILES, FOLDERS, format_of
 from kg.model import Changes
-from tests.kg.export.graphs import hostile
+from tests.kg.export.graphs import WORDS, hostile
 
 
 def content(place: Path) -> dict[str, bytes]:
@@ -22,6 +22,7 @@ def content(place: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("form", FORMATS)
 def test_everything_passes_and_the_bytes_are_the_same_again(form: str, tmp_path: Path) -> None:
     done = export(hostile(), form, tmp_path / "a" / "out")
+    assert done.not_asserted == len(WORDS)
     assert (done.documents, done.entities, done.facts) == (
         len(hostile()[0].documents), len(hostile()[3].entities), len(hostile()[5].facts),
     )  # fmt: skip

@@ -40,6 +40,14 @@ def test_entities_without_facts_are_not_drawn() -> None:
     assert (made.entities, made.drawn) == (4, 3)
 
 
+def test_what_is_denied_is_counted_apart() -> None:
+    made = render(hostile(), "x")
+    totals = data_of(made.html)["totals"]
+    assert made.not_asserted == len(WORDS)
+    assert totals["facts"] == made.facts - len(WORDS)  # type: ignore[call-overload]
+    assert totals["notAsserted"] == len(WORDS)  # type: ignore[call-overload]
+
+
 def test_no_words_end_the_block_or_the_page() -> None:
     made = render(hostile(), "</title><script>alert(1)</script>")
     assert made.html.count("<script") == 2
