@@ -185,6 +185,7 @@ def _say_next(held: GraphStats, config: Config) -> None:
         return
     say(
         f'  kg query{where} "MATCH (a:__Entity__)-[r]->(b:__Entity__) '
+        "WHERE type(r) <> 'NOT_ASSERTED' "
         'RETURN a.name, r.relation, b.name LIMIT 20"'
     )
 
