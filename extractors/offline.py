@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import nullcontext
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,10 +91,14 @@ class OfflineExtractor:
 
     def _parsed(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, list[tuple[int, Doc]]]]:
         """Each chunk with its parsed pieces and where they start in it, as soon as all are."""
+        source = iter(chunks)
+        first = next(source, None)
+        if first is None:
+            return  # the pipeline is not even loaded
         read: deque[tuple[Chunk, int, list[tuple[int, Doc]]]] = deque()
 
         def pieces() -> Iterator[tuple[str, tuple[int, list[tuple[int, Doc]]]]]:
-            for chunk in chunks:
+            for chunk in chain((first,), source):
                 found = list(segments(chunk.text))
                 parsed: list[tuple[int, Doc]] = []
                 read.append((chunk, len(found), parsed))

@@ -20,6 +20,7 @@ FILE = "kg.toml"
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "chunker": {"use": "sentences"},
     "extractor": {"use": "offline"},
+    "llm": {"use": "endpoint"},
     "judge": {"use": "rules"},
     "resolver": {"use": "names"},
     "store": {"use": "embedded"},
@@ -36,6 +37,7 @@ TEMPLATE = """\
 
 # graph = "kg"                       # the folder that holds the ledger and the graph
 # schema = "schema.json"             # entity types, relation types, patterns (see the README)
+# prices = "prices.toml"             # of language models, as kg/llm/prices.toml has them
 
 [chunker]
 use = "sentences"
@@ -43,9 +45,22 @@ use = "sentences"
 # overlap = 200
 
 [extractor]
-use = "offline"
+use = "offline"                      # or "llm": the model of [llm] reads, see docs/llm.md
 # pipeline = "triplesmith_en"        # or any spaCy pipeline with a parser and entities
 # mode = "compact"                   # or "full": open information extraction
+
+
+[llm]
+use = "endpoint"                     # any that speaks as OpenAI does; the key is $OPENAI_API_KEY
+# model = ""                         # or $OPENAI_MODEL
+# base_url = ""                      # or $OPENAI_BASE_URL
+# concurrency = 16                   # requests in flight
+# requests_per_minute = 0            # 0: no limit
+# tokens_per_minute = 0
+# temperature = 0.0
+# max_tokens = 2048                  # of a reply
+# timeout = 300.0                    # seconds, then a request is tried again
+# retries = 6
 
 [judge]
 use = "rules"
@@ -78,6 +93,7 @@ class Config:
     file: Path | None = None
     relations: Mapping[str, int] = field(default_factory=dict)
     server: str = ""
+    prices: Path | None = None
 
     def part(self, kind: str, **extra: Any) -> Any:
         """The configured part of a kind, made now."""
@@ -100,8 +116,8 @@ def load_config(
     flags: dict[str, Any] = {}
     for setting in settings:
         _set(flags, setting)
-    if unknown := sorted((set(data) | set(flags)) - set(DEFAULTS) - {"graph", "schema"}):
-        choices = ", ".join(["graph", "schema", *DEFAULTS])
+    if unknown := sorted((set(data) | set(flags)) - set(DEFAULTS) - {"graph", "schema", "prices"}):
+        choices = ", ".join(["graph", "schema", "prices", *DEFAULTS])
         raise ConfigError(f"{path or 'settings'}: no section {unknown[0]!r}; sections: {choices}")
     sections = {
         name: {**usual, **_table(data, name), **_table(flags, name)}
@@ -115,11 +131,13 @@ def load_config(
             make(kind, str(sections[kind]["use"]))
     base = path.parent if path else Path()
     schema = flags.get("schema") or data.get("schema")
+    prices = flags.get("prices") or data.get("prices")
     config = Config(
         graph=folder,
         parts={kind: sections[kind] for kind in PARTS},
         schema=base / str(schema) if schema else None,
         file=path,
+        prices=base / str(prices) if prices else None,
         relations=_relations(sections["relations"]),
     )
     return at_server(config, server) if server else config

@@ -19,6 +19,7 @@ from kg.errors import KgError, StoreError
 from kg.graph import STORE, Graph, open_graph
 from kg.ledger import LEDGER, faults
 from kg.model import Chunk
+from kg.models import Models
 from kg.project import standing
 from kg.schema import load_schema
 
@@ -97,11 +98,15 @@ def _settings(config: Config) -> Check:
 def _extractor(config: Config) -> Check:
     """Reads a sentence with it, so that whatever is wrong with its weights is seen."""
     try:
-        extractor = config.part("extractor")
-        list(extractor.extract([Chunk("doctor#0", "doctor", 0, "Ada Marlow lives in Leeds.")]))
+        with Models(config) as models:
+            extractor = models.extractor()
+            chunk = Chunk("doctor#0", "doctor", 0, "Ada Marlow lives in Leeds.")
+            (found,) = extractor.extract([chunk])
     except KgError as error:
         return Check("extractor", "error", str(error))
     name = str(config.parts["extractor"]["use"])
+    if not found.complete:
+        return Check("extractor", "error", f"{name}: {found.rejects[0].reason}")
     takes = signature(type(extractor)).parameters
     if "pipeline" in takes:
         pipeline = str(config.parts["extractor"].get("pipeline", takes["pipeline"].default))

@@ -31,13 +31,13 @@ from kg.ledger import LEDGER, Ledger, only_builder, unless_empty
 from kg.load import Loaded, Scope, load
 from kg.load.graph_server import read_server
 from kg.load.graphs import read_graph
-from kg.model import Changes, Schema
-from kg.pipeline import BuildReport, Parts, project
+from kg.model import Changes
+from kg.models import Budget, Foreseen, Models
+from kg.pipeline import BuildReport, Parts, foresee, project
 from kg.pipeline import build as run_build
 from kg.pipeline import remove as run_remove
 from kg.project import RelationCap, derive, has_pending, projection, stamped, sync, sync_anew
 from kg.protocols import GraphStore, Progress, Table, unseen
-from kg.schema import load_schema
 from kg.view import Page, write
 
 Source = str | Path | Loaded  # what can be built from
@@ -133,11 +133,12 @@ class Graph:
         """What types, relations, patterns and properties there are, counted, from the ledger."""
         return outline(self.projection())
 
-    def parts(self) -> Parts:
+    def parts(self, models: Models | None = None) -> Parts:
         """The configured parts of a build."""
-        schema = load_schema(self.config.schema) if self.config.schema else Schema()
+        models = models or Models(self.config)
+        schema = models.schema()
         judge = {"schema": schema} if self.config.schema else {}
-        extractor = self.config.part("extractor")
+        extractor = models.extractor()
         return Parts(
             chunker=self.config.part("chunker"),
             extractor=extractor,
@@ -157,16 +158,27 @@ class Graph:
         sources: Iterable[Source],
         progress: Progress = unseen,
         prune: Iterable[str | Path] = (),
+        budget: Budget | None = None,
     ) -> BuildReport:
         """Adds and updates documents; StoreError while another process builds this graph.
 
         Documents that came from files in `prune` (folders and files) and are there no more leave
-        the graph. ConfigError for such a folder that is empty.
+        the graph. ConfigError for such a folder that is empty. Where a model's next call would
+        pass the `budget`, the build ends early, and the report says so.
         """
         scope = Scope(named, self.root) if (named := list(prune)) else None
         with only_builder(self.folder):
             found = _read(sources, self.root)
-            return run_build(found, self.ledger, self.parts(), progress, scope)
+            with Models(self.config, self.ledger.path, budget) as models:
+                report = run_build(found, self.ledger, self.parts(models), progress, scope)
+                report.usage, report.cost = models.usage, models.cost
+                return report
+
+    def foresee(self, sources: Iterable[Source]) -> Foreseen:
+        """What a build would ask a model, without asking it or changing anything."""
+        with Models(self.config, self.ledger.path, dry=True) as models:
+            foresee(_read(sources, self.root), self.ledger, self.parts(models))
+            return models.foreseen()
 
     def import_graphs(self, *sources: str) -> ImportReport:
         """Takes in graphs that others made, from files, folders and servers, without evidence.

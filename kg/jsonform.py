@@ -101,6 +101,7 @@ def extraction_to_json(extraction: Extraction) -> dict[str, Any]:
         "mentions": [mention_to_json(mention) for mention in extraction.mentions],
         "triples": [triple_to_json(triple) for triple in extraction.triples],
         "rejects": [{"text": r.text, "reason": r.reason} for r in extraction.rejects],
+        **({} if extraction.complete else {"complete": False}),
     }
 
 
@@ -115,6 +116,7 @@ def extraction_from_json(data: Any) -> Extraction:
         tuple(mention for mention in mentions if isinstance(mention, Mention)),
         tuple(triple_from_json(triple) for triple in _list(data, "triples")),
         tuple(_reject(reject) for reject in _list(data, "rejects")),
+        data.get("complete") is not False,
     )
 
 

@@ -118,12 +118,16 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one extractor found in one chunk."""
+    """What one extractor found in one chunk.
+
+    `complete` is False where a model gave no answer that can be read: the next build asks again.
+    """
 
     chunk: Chunk
     mentions: tuple[Mention, ...] = ()
     triples: tuple[Triple, ...] = ()
     rejects: tuple[Reject, ...] = ()
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

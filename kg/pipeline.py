@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeVar
 
 from kg.errors import BudgetExceeded, FormatError
-from kg.jsonform import chunk_to_json, extraction_from_json, extraction_to_json
-from kg.ledger import Bound, Ledger, Version, fingerprint, step_key
+from kg.ledger import Bound, Ledger, Version, step_key
+from kg.llm import Usage
 from kg.load import Kept, Scope, Skipped, Unreadable, is_english
-from kg.model import Chunk, Document, Extraction, Judgement
+from kg.model import Chunk, Document
 from kg.project import RelationCap, derive, is_derived, is_synced, sync
 from kg.protocols import Chunker, Extractor, GraphStore, Judge, Progress, Resolver, unseen
-from kg.resume import resumed
+from kg.work import Steps, worked
 
 # What is bound in one transaction, whichever comes first.
 BATCH_DOCUMENTS = 32
 BATCH_CHARACTERS = 2_000_000
 BATCH_SECONDS = 2.0
-ONE_EACH = "a judge gives one judgement for each triple"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +37,14 @@ class Parts:
     cap: RelationCap = field(default_factory=RelationCap)
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The fingerprints of the steps; `recipe` is all of them in a few characters."""
-
-    recipe: str
-    extract: str
-    judge: str
-
-    @classmethod
-    def of(cls, parts: Parts) -> Steps:
-        chunker, extractor, judge = map(fingerprint, (parts.chunker, parts.extractor, parts.judge))
-        recipe = hashlib.sha256("\0".join((chunker, extractor, judge)).encode()).hexdigest()[:16]
-        return cls(recipe, extractor, f"{extractor}\0{judge}")
-
-
 @dataclass(slots=True)
 class BuildReport:
     """What one run did, counted in documents, and how long it took in seconds.
 
     `ignored` says how many files were passed over, by what they are. `kept` are the documents
     that were not found where they came from and stay all the same. `unanswered` counts chunks
-    that a model gave no readable answer about; `stopped` says why a build ended early.
+    that a model gave no readable answer about, `usage` what it was asked and `cost` US dollars;
+    `stopped` says why a build ended early.
     """
 
     added: int = 0
@@ -78,6 +57,8 @@ class BuildReport:
     ignored: dict[str, int] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     stopped: str = ""
+    usage: Usage = field(default_factory=Usage)
+    cost: float | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -104,7 +85,7 @@ def build(
     if prune is not None:
         sources = prune.watch(sources)
     documents = _changed(sources, ledger, steps.recipe, report)
-    work = _worked(documents, ledger, parts, steps, lambda: progress("read", report.documents))
+    work = worked(documents, ledger, parts, steps, lambda: progress("read", report.documents))
     try:
         for batch in _batches(work):
             with ledger.transaction():
@@ -120,6 +101,22 @@ def build(
     if ledger.seq:  # else nothing was ever read
         project(ledger, parts, report, progress)
     return report
+
+
+def foresee(
+    sources: Iterable[Document | Unreadable | Skipped], ledger: Ledger, parts: Parts
+) -> None:
+    """Puts to the extractor what a build would, and keeps nothing."""
+    steps = Steps.of(parts)
+
+    def missing() -> Iterator[Chunk]:
+        for document in _changed(sources, ledger, steps.recipe, BuildReport()):
+            for chunk in parts.chunker.chunk(document):
+                if ledger.finished(step_key(chunk, "extract", steps.extract)) is None:
+                    yield chunk
+
+    for _ in parts.extractor.extract(missing()):
+        pass
 
 
 def remove(doc_ids: Iterable[str], ledger: Ledger, parts: Parts) -> BuildReport:
@@ -215,134 +212,19 @@ def _bind(bound: Bound, ledger: Ledger, report: BuildReport) -> None:
 
 
 def _batches(work: Iterable[Bound]) -> Iterator[list[Bound]]:
-    """Some documents at a time: fewer where they are large, or take long."""
+    """Some documents at a time: fewer where they are large, or take long, or the budget ends."""
     batch: list[Bound] = []
     size, since = 0, time.monotonic()
-    for bound in work:
-        batch.append(bound)
-        size += len(bound.document.text)
-        late = time.monotonic() - since >= BATCH_SECONDS
-        if late or len(batch) == BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
-            yield batch
-            batch, size, since = [], 0, time.monotonic()
+    try:
+        for bound in work:
+            batch.append(bound)
+            size += len(bound.document.text)
+            late = time.monotonic() - since >= BATCH_SECONDS
+            if late or len(batch) == BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
+                yield batch
+                batch, size, since = [], 0, time.monotonic()
+    except BudgetExceeded:
+        yield batch
+        raise
     if batch:
         yield batch
-
-
-def _worked(
-    documents: Iterable[Document],
-    ledger: Ledger,
-    parts: Parts,
-    steps: Steps,
-    tick: Callable[[], None],
-) -> Iterator[Bound]:
-    """Each document with the work done on it, in order; its chunks are one stream through
-    extractor and judge, which read as far ahead as they like. `tick` is called for each chunk."""
-    read: deque[tuple[Document, int]] = deque()
-
-    def chunks() -> Iterator[Chunk]:
-        for document in documents:
-            found = list(parts.chunker.chunk(document))
-            read.append((document, len(found)))
-            for chunk in found:
-                tick()
-                yield chunk
-
-    def whole(document: Document, work: Sequence[tuple[Extraction, list[Judgement]]]) -> Bound:
-        found = [extraction for extraction, _ in work]
-        # A document that is not whole is of no recipe: the next build takes it up again.
-        recipe = steps.recipe if all(one.complete for one in found) else ""
-        return Bound(document, recipe, found, [judgements for _, judgements in work])
-
-    extractions = _extracted(chunks(), ledger, parts.extractor, steps)
-    judged = _judged(extractions, ledger, parts.judge, steps)
-    for first in judged:
-        while not read[0][1]:
-            yield whole(read.popleft()[0], [])
-        document, count = read.popleft()
-        yield whole(document, [first, *islice(judged, count - 1)])
-    yield from (whole(document, []) for document, _ in read)
-
-
-def _extracted(
-    chunks: Iterator[Chunk], ledger: Ledger, extractor: Extractor, steps: Steps
-) -> Iterator[Extraction]:
-    """One extraction for each chunk; each new one is kept as soon as it is there."""
-
-    def key(chunk: Chunk) -> str:
-        return step_key(chunk, "extract", steps.extract)
-
-    def run(missing: Iterator[Chunk]) -> Iterator[Any]:
-        asked: deque[Chunk] = deque()
-        for extraction in extractor.extract(_noted(missing, asked)):
-            chunk = asked.popleft()
-            assert extraction.chunk.id == chunk.id, "an extractor keeps the order of the chunks"
-            data = _portable(extraction)
-            yield ledger.finish(key(chunk), "extract", data) if extraction.complete else data
-
-    for chunk, data in resumed(chunks, key, ledger.finished, run):
-        yield _of_chunk(data, chunk)
-
-
-def _noted(items: Iterable[T], where: deque[T]) -> Iterator[T]:
-    for item in items:
-        where.append(item)
-        yield item
-
-
-def _portable(extraction: Extraction) -> dict[str, Any]:
-    """An extraction without the names of its document and chunk."""
-    data = extraction_to_json(extraction)
-    del data["chunk"]
-    for triple in data["triples"]:
-        del triple["evidence"]["doc"], triple["evidence"]["chunk"]
-    return data
-
-
-def _of_chunk(data: dict[str, Any], chunk: Chunk) -> Extraction:
-    """The same extraction, of this chunk of this document."""
-    place = {"doc": chunk.doc_id, "chunk": chunk.id}
-    triples = [{**t, "evidence": {**t["evidence"], **place}} for t in data["triples"]]
-    return extraction_from_json({**data, "chunk": chunk_to_json(chunk), "triples": triples})
-
-
-def _judged(
-    extractions: Iterator[Extraction], ledger: Ledger, judge: Judge, steps: Steps
-) -> Iterator[tuple[Extraction, list[Judgement]]]:
-    """Each extraction with the judgements of its triples, in order; each new step is kept."""
-
-    def key(extraction: Extraction) -> str:
-        return step_key(extraction.chunk, "judge", steps.judge)
-
-    def run(missing: Iterator[Extraction]) -> Iterator[Any]:
-        for extraction, judgements in _by_extraction(missing, judge):
-            yield ledger.finish(key(extraction), "judge", list(map(_verdict, judgements)))
-
-    for extraction, rows in resumed(extractions, key, ledger.finished, run):
-        pairs = zip(extraction.triples, rows, strict=True)
-        yield extraction, [Judgement(triple, *row) for triple, row in pairs]
-
-
-def _by_extraction(
-    extractions: Iterator[Extraction], judge: Judge
-) -> Iterator[tuple[Extraction, list[Judgement]]]:
-    """What a judge says, extraction by extraction."""
-    asked: deque[Extraction] = deque()
-    judgements = iter(judge.judge(_noted(extractions, asked)))
-    for first in judgements:
-        while asked and not asked[0].triples:
-            yield asked.popleft(), []
-        assert asked, ONE_EACH
-        extraction = asked.popleft()
-        found = [first, *islice(judgements, len(extraction.triples) - 1)]
-        assert len(found) == len(extraction.triples), ONE_EACH
-        yield extraction, found
-    for extraction in asked:
-        assert not extraction.triples, ONE_EACH
-        yield extraction, []
-
-
-def _verdict(judgement: Judgement) -> list[Any]:
-    return [
-        judgement.verdict, judgement.score, judgement.judge, judgement.reason, judgement.cost
-    ]  # fmt: skip

@@ -15,7 +15,11 @@ from kg.errors import ConfigError
 
 PARTS: Mapping[str, Mapping[str, str]] = {
     "chunker": {"sentences": "kg.chunk:SentenceChunker"},
-    "extractor": {"offline": "extractors.offline:OfflineExtractor"},
+    "llm": {"endpoint": "kg.llm:EndpointLLM"},
+    "extractor": {
+        "llm": "extractors.llm:LLMExtractor",
+        "offline": "extractors.offline:OfflineExtractor",
+    },
     "judge": {"rules": "judges.rules:RulesJudge"},
     "resolver": {"names": "kg.resolve:NameResolver"},
     "store": {
@@ -26,7 +30,12 @@ PARTS: Mapping[str, Mapping[str, str]] = {
 }
 
 # Annotations of arguments that a settings file can hold, and what they admit.
-_PLAIN: Mapping[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "str": (str,)}
+_PLAIN: Mapping[str, tuple[type, ...]] = {
+    "bool": (bool,),
+    "int": (int,),
+    "float": (int, float),
+    "str": (str,),
+}
 
 
 def names(kind: str) -> dict[str, str]:
@@ -47,6 +56,11 @@ def part_class(kind: str, name: str) -> type[Any]:
     return getattr(import_module(module), attribute)  # type: ignore[no-any-return]
 
 
+def takes(kind: str, name: str, argument: str) -> bool:
+    """Does the part's constructor have this argument?"""
+    return argument in inspect.signature(part_class(kind, name)).parameters
+
+
 def make(kind: str, name: str, **arguments: Any) -> Any:
     """The part itself, its arguments checked against the constructor's signature."""
     cls = part_class(kind, name)
@@ -59,6 +73,8 @@ def make(kind: str, name: str, **arguments: Any) -> Any:
     for argument, value in arguments.items():
         wanted = str(known[argument].annotation)
         fits = _PLAIN.get(wanted)
-        if fits is not None and (not isinstance(value, fits) or isinstance(value, bool)):
+        if fits is not None and (
+            not isinstance(value, fits) or isinstance(value, bool) != (wanted == "bool")
+        ):
             raise ConfigError(f"{kind} {name!r}: {argument} is of type {wanted}, not {value!r}")
     return cls(**arguments)

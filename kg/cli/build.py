@@ -26,11 +26,18 @@ if TYPE_CHECKING:
     from kg.config import Config
     from kg.explain import GraphStats
     from kg.model import Chunk
+    from kg.models import Foreseen
     from kg.pipeline import BuildReport
 
 Paths = Annotated[
     list[str],
     typer.Argument(metavar="PATHS", help="Files and folders; `-` is standard input."),
+]
+MaxTokens = Annotated[
+    int, typer.Option("--max-tokens", min=0, help="Stop before a model used more; 0: no limit.")
+]
+MaxCost = Annotated[
+    float, typer.Option("--max-cost", min=0, help="Stop before it cost more US dollars.")
 ]
 REASONS = 12
 
@@ -61,6 +68,11 @@ def build(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 if any file could not be read.")
     ] = False,
+    max_tokens: MaxTokens = 0,
+    max_cost: MaxCost = 0.0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what a model would be asked, and do nothing.")
+    ] = False,
     graph: GraphFolder = None,
     ledger: LedgerFolder = None,
     config: ConfigFile = None,
@@ -75,23 +87,46 @@ def build(
     from kg.graph import create_graph
     from kg.ledger import unless_empty
     from kg.load import FORMATS, load
+    from kg.models import Budget
 
     chosen = configured(graph, config, settings, ledger)
     sources = load(paths, chosen.graph.resolve().parent)
     with unless_empty(chosen.graph), create_graph(config=chosen) as opened:
+        if dry_run:
+            _say_foreseen(opened.foresee(sources), json)
+            return
         opened.verbose = verbose
         with progress(silent=json) as show:
-            report = opened.build(sources, show, paths if prune else ())
+            budget = Budget(max_tokens, max_cost)
+            report = opened.build(sources, show, paths if prune else (), budget)
         held = opened.stats()
     if json:
         say_json({"report": report, "graph": held})
     else:
         _say_report(report, held, chosen)
-    if not report.documents:
+    if not report.documents and not report.stopped:
         formats = "" if report.unreadable else f"; formats: {joined(FORMATS)}"
         note(f"no document could be read from {joined(map(str, paths))}{formats}")
+    if report.stopped:
+        note(f"error: {report.stopped}; what was done is kept, and a higher limit goes on from it")
+        raise typer.Exit(2)
     if not report.documents or (strict and report.unreadable):
         raise typer.Exit(1)
+
+
+def _say_foreseen(found: Foreseen, json: bool) -> None:
+    if json:
+        say_json(found)
+    elif not found.calls:
+        say("This build would not ask a model anything.")
+    else:
+        money = "" if found.cost is None else f", ${found.cost:.4f}"
+        how = "as the kept ones are" if found.known_length else "a guess: none is kept yet"
+        say(
+            f"This build would ask the model at least {plural(found.calls, 'time')}: "
+            f"{found.prompt_tokens:,} tokens in prompts, about {found.reply_tokens:,} in replies "
+            f"({how}){money}"
+        )
 
 
 def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
@@ -110,6 +145,12 @@ def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
     say_set_aside(held)
     spent = (f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
     say(f"\nTime: {joined(spent)}")
+    if report.usage.calls:
+        used, money = report.usage, "" if report.cost is None else f", ${report.cost:.4f}"
+        say(
+            f"Model: {plural(used.calls, 'call')}, {used.prompt_tokens:,} tokens in prompts, "
+            f"{used.reply_tokens:,} in replies{money}"
+        )
     _say_trouble(report)
     if held.hubs:
         _say_next(held, config)
@@ -139,15 +180,7 @@ def say_set_aside(held: GraphStats) -> None:
 
 
 def _say_trouble(report: BuildReport) -> None:
-    if report.not_english:
-        share = report.not_english / report.documents
-        note(
-            f"warning: {report.not_english:,} of {plural(report.documents, 'document')} "
-            f"{'is' if report.not_english == 1 else 'are'} not English ({share:.0%}): "
-            "the default extractor reads English"
-        )
-    if report.ignored:
-        note(f"note: {_passed_over(report.ignored)}")
+    _say_notes(report)
     if report.kept:
         kept = plural(len(report.kept), "document")
         say(f"\n{kept} not found this time, kept in the graph (`kg delete` removes them):")
@@ -159,6 +192,23 @@ def _say_trouble(report: BuildReport) -> None:
         say(f"\n{plural(len(report.unreadable), 'file')} could not be read:")
         for one in report.unreadable:
             say(f"  {one.source}: {one.reason}")
+
+
+def _say_notes(report: BuildReport) -> None:
+    if report.not_english:
+        share = report.not_english / report.documents
+        note(
+            f"warning: {report.not_english:,} of {plural(report.documents, 'document')} "
+            f"{'is' if report.not_english == 1 else 'are'} not English ({share:.0%}): "
+            "the default extractor reads English"
+        )
+    if report.ignored:
+        note(f"note: {_passed_over(report.ignored)}")
+    if report.unanswered:
+        note(
+            f"warning: {plural(report.unanswered, 'chunk')} got no answer from the model that can "
+            "be read (`kg why --rejected` shows them); the same command asks again"
+        )
 
 
 def _passed_over(ignored: Mapping[str, int]) -> str:
@@ -192,6 +242,8 @@ def _say_next(held: GraphStats, config: Config) -> None:
 
 def extract(
     paths: Paths,
+    max_tokens: MaxTokens = 0,
+    max_cost: MaxCost = 0.0,
     graph: GraphFolder = None,
     config: ConfigFile = None,
     settings: Settings = None,
@@ -203,10 +255,11 @@ def extract(
     from kg.jsonform import extraction_to_json
     from kg.load import Unreadable, load
     from kg.model import Document
+    from kg.models import Budget, Models
 
     chosen = configured(graph, config, settings)
     sources = load(paths, chosen.graph.resolve().parent)
-    chunker, extractor = chosen.part("chunker"), chosen.part("extractor")
+    chunker = chosen.part("chunker")
     unreadable = 0
 
     def chunks() -> Iterator[Chunk]:
@@ -220,7 +273,8 @@ def extract(
             else:
                 note(f"note: {source.source}: {_passed_over({source.reason: source.count})}")
 
-    for extraction in extractor.extract(chunks()):
-        say_jsonl(extraction_to_json(extraction))
+    with Models(chosen, budget=Budget(max_tokens, max_cost)) as models:
+        for extraction in models.extractor().extract(chunks()):
+            say_jsonl(extraction_to_json(extraction))
     if unreadable:
         raise typer.Exit(1)

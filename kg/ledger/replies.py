@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from queue import SimpleQueue
 
-from kg.ledger.database import connect
+from kg.ledger.database import Database, connect
 from kg.protocols import Reply
 
 
@@ -17,7 +17,7 @@ class Replies:
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
-        self._reading = connect(self._path)
+        self._reading: Database | None = None
         self._unwritten: dict[str, Reply] = {}
         self._queue: SimpleQueue[tuple[str, str, Reply] | None] = SimpleQueue()
         self._writer: threading.Thread | None = None
@@ -28,11 +28,23 @@ class Replies:
         if (reply := self._unwritten.get(key)) is not None:
             return reply
         query = "SELECT reply FROM reply WHERE key = ?"
-        row = self._reading.execute(query, (key,)).fetchone()
+        row = self._read.execute(query, (key,)).fetchone()
         if row is None:
             return None
         text, asked, answered, first = json.loads(row[0])
         return Reply(text, asked, answered, first=tuple((token, value) for token, value in first))
+
+    def mean_tokens(self, model: str) -> float | None:
+        """The mean length of this model's kept replies in tokens; None where there are none."""
+        query = "SELECT avg(json_extract(reply, '$[2]')) FROM reply WHERE model = ?"
+        found: tuple[float | None] = self._read.execute(query, (model,)).fetchone()
+        return found[0]
+
+    @property
+    def _read(self) -> Database:
+        if self._reading is None:
+            self._reading = connect(self._path)
+        return self._reading
 
     def put(self, key: str, model: str, reply: Reply) -> None:
         """StoreError if an earlier one could not be written."""
@@ -65,7 +77,8 @@ class Replies:
         if self._writer is not None:
             self._queue.put(None)
             self._writer.join()
-        self._reading.close()
+        if self._reading is not None:
+            self._reading.close()
         if self._error is not None:
             raise self._error
 

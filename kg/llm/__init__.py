@@ -2,7 +2,22 @@
 
 from kg.llm.converse import Talk, converse
 from kg.llm.endpoint import EndpointLLM
+from kg.llm.foresight import UnaskedLLM
 from kg.llm.kept import KeptLLM
+from kg.llm.meter import MeteredLLM, Price, Usage, price_of, read_prices
 from kg.llm.tokens import prompt_tokens, text_tokens
 
-__all__ = ["EndpointLLM", "KeptLLM", "Talk", "converse", "prompt_tokens", "text_tokens"]
+__all__ = [
+    "EndpointLLM",
+    "KeptLLM",
+    "MeteredLLM",
+    "Price",
+    "Talk",
+    "UnaskedLLM",
+    "Usage",
+    "converse",
+    "price_of",
+    "prompt_tokens",
+    "read_prices",
+    "text_tokens",
+]

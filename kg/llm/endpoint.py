@@ -87,8 +87,9 @@ class EndpointLLM:
                 if error.status == 404:
                     self._ended = LLMError(f"there is no model {self.model!r} there ({error})")
                     raise self._ended from error
-                return Reply("", problem=str(error))
-        reply = read(answer, asked)
+                reply = Reply("", problem=str(error))
+            else:
+                reply = read(answer, asked)
         self._limits.correct(reply.prompt_tokens + reply.reply_tokens - asked)
         arrived(prompt, reply)
         return reply

@@ -60,7 +60,10 @@ class Counts:
     answered: int = 0
     in_flight: int = 0
     most_in_flight: int = 0
-    outcomes: Counter[str] = field(default_factory=Counter)
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+    def note(self, outcome: str) -> None:
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
 
 
 class Model:
@@ -100,7 +103,7 @@ class Model:
         for way in ways:
             draw -= getattr(self.manners, way)
             if draw < 0:
-                self.counts.outcomes[way] += 1
+                self.counts.note(way)
                 return way
         return ""
 
@@ -125,7 +128,7 @@ class Model:
         how = self._drawn(prompt, SPOILS)
         text = spoil(answer(prompt), how) if how else answer(prompt)
         if not how:
-            self.counts.outcomes["good"] += 1
+            self.counts.note("good")
         choice: dict[str, Any] = {
             "index": 0,
             "message": {"role": "assistant", "content": text},

@@ -78,7 +78,7 @@ def test_a_top_level_setting() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[extractr]\n", "no section 'extractr'; sections: graph, schema, chunker"),
+        ("[extractr]\n", "no section 'extractr'; sections: graph, schema, prices, chunker"),
         ('[store]\nuse = "oracle"\n', "there is no store 'oracle'; choices: embedded, memory"),
         ('store = "memory"\n', r"write \[store\]"),
         ("[relations]\nlimit = 0\n", "relations.limit is a number from 1 to 200"),

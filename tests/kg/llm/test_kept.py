@@ -126,4 +126,4 @@ def test_what_cannot_be_written_is_told(path: Path) -> None:
         replies.close()
     ledger.close()
     with pytest.raises(StoreError):
-        Replies(path.parent / "nowhere" / "ledger.sqlite")
+        Replies(path.parent / "nowhere" / "ledger.sqlite").get("k")

@@ -1,0 +1,131 @@
+"""The language model of a run: its replies kept, counted, and held to a budget."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.config import Config
+from kg.ledger import Replies
+from kg.llm import KeptLLM, MeteredLLM, Price, UnaskedLLM, Usage, price_of, read_prices
+from kg.model import Schema
+from kg.protocols import LLM
+from kg.registry import takes
+from kg.schema import load_schema
+
+LONGEST = 2048  # tokens of a reply, for models that do not say
+GUESSED = 500  # tokens of a reply, while none of the model's is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Tokens and US dollars that a run may spend; 0 is no limit."""
+
+    tokens: int = 0
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a run would ask a model at least, in calls and tokens; `cost` is None without a price.
+
+    Tokens of replies are guessed: by the mean of the model's kept replies where `known_length`.
+    """
+
+    calls: int
+    prompt_tokens: int
+    reply_tokens: int
+    cost: float | None
+    known_length: bool
+
+
+class Models:
+    """Makes parts that ask a model; close it when the run ends.
+
+    `ledger` is where replies are kept, None for nowhere. In a `dry` run nothing is asked.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        ledger: Path | None = None,
+        budget: Budget | None = None,
+        *,
+        dry: bool = False,
+    ) -> None:
+        self._config = config
+        self._ledger = ledger
+        self._budget = budget or Budget()
+        self._dry = dry
+        self._stack = ExitStack()
+        self._replies: Replies | None = None
+        self._metered: MeteredLLM | None = None
+        self._unasked: UnaskedLLM | None = None
+        self._price: Price | None = None
+        self._model = ""
+
+    def extractor(self) -> Any:
+        """The configured extractor, with the model and the schema where it takes them."""
+        name = str(self._config.parts["extractor"]["use"])
+        extra: dict[str, Any] = {}
+        if takes("extractor", name, "llm"):
+            extra["llm"] = self._llm()
+        if takes("extractor", name, "schema"):
+            extra["schema"] = self.schema()
+        return self._config.part("extractor", **extra)
+
+    def schema(self) -> Schema:
+        return load_schema(self._config.schema) if self._config.schema else Schema()
+
+    def _llm(self) -> LLM:
+        llm = self._config.part("llm")
+        if hasattr(llm, "close"):
+            self._stack.callback(llm.close)
+        self._price = price_of(getattr(llm, "model", ""), read_prices(self._config.prices))
+        self._model = llm.fingerprint
+        asked: LLM
+        if self._dry:
+            asked = self._unasked = UnaskedLLM(llm)
+        else:
+            asked = self._metered = MeteredLLM(
+                llm,
+                longest=getattr(llm, "max_tokens", LONGEST),
+                max_tokens=self._budget.tokens,
+                max_cost=self._budget.cost,
+                price=self._price,
+            )
+        if self._ledger is None:
+            return asked
+        self._replies = Replies(self._ledger)
+        self._stack.callback(self._replies.close)
+        return KeptLLM(asked, self._replies)
+
+    @property
+    def usage(self) -> Usage:
+        return self._metered.usage if self._metered else Usage()
+
+    @property
+    def cost(self) -> float | None:
+        """US dollars so far; None where the model has no price."""
+        return self._metered.cost if self._metered and self._price else None
+
+    def foreseen(self) -> Foreseen:
+        """After a dry run."""
+        usage = self._unasked.usage if self._unasked else Usage()
+        mean = self._replies.mean_tokens(self._model) if self._replies else None
+        replies = round(usage.calls * (GUESSED if mean is None else mean))
+        price = (
+            self._price.of(usage.prompt_tokens, replies) if usage.calls and self._price else None
+        )
+        return Foreseen(usage.calls, usage.prompt_tokens, replies, price, mean is not None)
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def __enter__(self) -> Models:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

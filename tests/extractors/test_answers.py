@@ -1,0 +1,113 @@
+"""What models write where JSON was asked for, and what is read from it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.answers import Stated, read_answer
+from kg.errors import FormatError
+
+GOOD = (
+    '{"entities": [{"name": "Ada", "type": "Person"}, {"name": "Bob", "type": "Person"}], '
+    '"facts": [{"head": "Ada", "relation": "MET", "tail": "Bob", "quote": "Ada met Bob"}]}'
+)
+MET = Stated("Ada", "MET", "Bob", "Ada met Bob")
+
+
+def test_as_asked() -> None:
+    found = read_answer(GOOD)
+    assert (found.types, found.facts) == ({"Ada": "Person", "Bob": "Person"}, (MET,))
+    assert not found.repaired and not found.rejects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"```json\n{GOOD}\n```",
+        f"Here are the facts:\n```\n{GOOD}\n```\nI hope this helps!",
+        f"<think>Ada and Bob... {{not this}}</think>\n{GOOD}",
+        f"\ufeff  {GOOD}  ".replace("\ufeff", ""),
+    ],
+)
+def test_with_something_around_it(text: str) -> None:
+    assert read_answer(text).facts == (MET,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("}]}", "},]}"),
+        GOOD.replace('"', "'"),
+        GOOD.replace('"facts"', "facts"),
+        GOOD[:-2],
+        GOOD.replace('{"entities"', '{ // what I found\n"entities"'),
+        f"Sure! {GOOD}",
+        GOOD.replace(", ", ",\n"),
+        GOOD.replace('": ', '"：'),
+    ],
+)
+def test_mended(text: str) -> None:
+    assert read_answer(text).facts == (MET,)
+
+
+def test_half_a_list_keeps_what_is_whole() -> None:
+    second = ', {"head": "Bob", "relation": "LEFT", "ta'
+    found = read_answer(GOOD[:-2] + second)
+    assert found.facts == (MET,)
+    assert found.repaired
+    assert [reject.reason for reject in found.rejects] == ["a fact without head, relation or tail"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        '[["Ada", "MET", "Bob"]]',
+        '{"triples": [{"subject": "Ada", "predicate": "MET", "object": "Bob"}]}',
+        '{"relationships": [{"source": {"id": "Ada"}, "type": "MET", "target": {"id": "Bob"}}]}',
+        '[{"facts": [["Ada", "MET", "Bob"]]}]',
+    ],
+)
+def test_other_names_for_the_same(facts: str) -> None:
+    assert read_answer(facts).facts == (Stated("Ada", "MET", "Bob"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "I could not find any facts.", "{}", "[]", "null", "42", '"a"', '{"answer": "none"}',
+        '{"facts": [{"head": "Ada"}]}', "<think>endless", '{"facts": "none"}',
+    ],
+)  # fmt: skip
+def test_no_answer(text: str) -> None:
+    with pytest.raises(FormatError):
+        read_answer(text)
+
+
+def test_nothing_found_is_an_answer() -> None:
+    assert read_answer('{"entities": [], "facts": []}').facts == ()
+
+
+def test_numbers_are_words_and_marks_are_marks() -> None:
+    text = (
+        '{"facts": [{"head": "Ada", "relation": "BORN_IN", "tail": 1815, "denied": true, '
+        '"supposed": "no"}]}'
+    )
+    assert read_answer(text).facts == (Stated("Ada", "BORN_IN", "1815", denied=True),)
+
+
+def test_the_same_fact_twice_is_one() -> None:
+    facts = json.loads(GOOD)["facts"]
+    assert read_answer(json.dumps({"facts": facts * 3})).facts == (MET,)
+
+
+@given(st.text(max_size=200) | st.from_regex(r'[\[\]{}":,a-z0-9 \\]{0,80}', fullmatch=True))
+def test_whatever_it_says_is_read_or_refused(text: str) -> None:
+    try:
+        found = read_answer(text)
+    except FormatError:
+        return
+    assert all(fact.head and fact.relation and fact.tail for fact in found.facts)

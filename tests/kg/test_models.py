@@ -1,0 +1,154 @@
+"""Building with a model, against the test server: kept, resumed, held to a budget."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kg.llm import EndpointLLM
+from kg.registry import make
+from tests.kg.cli.conftest import Kg
+from tests.kg.cli.conftest import kg as kg
+from tests.kg.llm.server import Server, running
+
+KEY = "sk-never-to-be-seen-anywhere"
+MODEL = "gpt-4o-mini"
+
+
+@pytest.fixture
+def docs(tmp_path: Path, kg: Kg, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "kg.toml").write_text('[extractor]\nuse = "llm"\n[store]\nuse = "memory"\n')
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    for n in range(20):
+        text = f"Anna{n} Bell founded Bell{n} Works. Anna{n} Bell met Carl{n} Dean."
+        (folder / f"{n:02}.txt").write_text(text)
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_MODEL", MODEL)
+    return folder
+
+
+def build(kg: Kg, server: Server, *options: str) -> dict[str, object]:
+    endpoint = ("--set", f"llm.base_url={server.url}")
+    found = kg("build", "docs", "--json", *endpoint, *options)
+    return {"code": found.exit_code, "err": found.stderr, **json.loads(found.stdout or "{}")}
+
+
+def test_one_call_for_each_chunk_and_none_the_second_time(kg: Kg, docs: Path) -> None:
+    with running() as server:
+        first = build(kg, server)
+        assert server.counts.calls == 20
+        assert first["report"]["usage"]["calls"] == 20  # type: ignore[index]
+        assert first["report"]["cost"] > 0  # type: ignore[index, operator]
+        assert first["graph"]["facts"] == 40  # type: ignore[index]
+        build(kg, server)
+        assert server.counts.calls == 20
+
+
+def test_the_key_is_nowhere(kg: Kg, docs: Path) -> None:
+    with running() as server:
+        build(kg, server)
+    for path in Path("kg").rglob("*"):
+        assert path.is_dir() or KEY.encode() not in path.read_bytes()
+
+
+def test_other_prompts_ask_again_and_kept_replies_do_not(kg: Kg, docs: Path) -> None:
+    with running() as server:
+        build(kg, server)
+        build(kg, server, "--set", "extractor.structured=false")
+        assert server.counts.calls == 40
+        build(kg, server)
+        assert server.counts.calls == 40, "the steps of before are kept"
+
+
+def test_a_budget_stops_it_and_a_higher_one_goes_on(kg: Kg, docs: Path) -> None:
+    with running() as server:
+        stopped = build(kg, server, "--max-tokens", "6000")
+        assert stopped["code"] == 2
+        assert "pass the limit of 6,000 tokens" in str(stopped["err"])
+        usage = stopped["report"]["usage"]  # type: ignore[index]
+        assert usage["prompt_tokens"] + usage["reply_tokens"] <= 6000
+        done = server.counts.calls
+        assert 0 < done < 20
+        assert stopped["report"]["added"] == done  # type: ignore[index]
+        whole = build(kg, server)
+        assert (whole["code"], server.counts.calls) == (0, 20)
+        assert whole["graph"]["facts"] == 40  # type: ignore[index]
+
+
+def test_a_dry_run_asks_nothing_and_leaves_nothing(kg: Kg, docs: Path) -> None:
+    with running() as server:
+        endpoint = ("--set", f"llm.base_url={server.url}")
+        told = kg("build", "docs", "--dry-run", *endpoint)
+        assert "at least 20 times" in told.stdout and "$" in told.stdout
+        assert server.counts.calls == 0
+        assert not Path("kg").exists()
+        build(kg, server, "--max-tokens", "6000")
+        left = kg("build", "docs", "--dry-run", "--json", *endpoint)
+        found = json.loads(left.stdout)
+        assert found["calls"] == 20 - server.counts.calls
+        assert found["known_length"]
+
+
+def test_every_bad_reply_is_counted_and_asked_again_the_next_time(kg: Kg, docs: Path) -> None:
+    with running(prose=1.0) as server:
+        first = build(kg, server)
+        assert server.counts.calls == 40, "each is asked once more"
+        assert first["report"]["unanswered"] == 20  # type: ignore[index]
+    with sqlite3.connect("kg/ledger.sqlite") as ledger:
+        assert ledger.execute("SELECT COUNT(*) FROM reply").fetchone() == (0,)
+        assert ledger.execute("SELECT COUNT(*) FROM step").fetchone() == (0,)
+        (reason,) = ledger.execute("SELECT DISTINCT reason FROM reject").fetchone()
+    ledger.close()
+    assert reason == "it holds no JSON"
+    with running() as server:
+        second = build(kg, server)
+        assert server.counts.calls == 20
+        assert second["report"]["unanswered"] == 0  # type: ignore[index]
+        assert second["graph"]["facts"] == 40  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("manners", "accepted", "reason"),
+    [
+        ({"misquoted": 1.0}, 0, "ungrounded"),
+        ({"injected": 1.0}, 40, ""),
+        ({"cut": 1.0}, 0, "none of its facts has a head"),
+        ({"broken": 1.0}, 0, ""),
+    ],
+)
+def test_each_class_of_reply(
+    kg: Kg, docs: Path, manners: dict[str, float], accepted: int, reason: str
+) -> None:
+    """What a reply has that its text does not say is no fact of the graph; nothing is silent."""
+    with running(**manners) as server:
+        found = build(kg, server)
+    graph = found["graph"]
+    assert graph["facts"] >= accepted  # type: ignore[index, operator]
+    told = json.dumps([graph["reasons"], graph["filtered"]])  # type: ignore[index]
+    assert reason in told
+    names = kg("why", "Mallory").stdout
+    assert "OWNS" not in names, "an order in a document founds nothing"
+
+
+def test_an_endpoint_that_is_not_there_is_one_line(kg: Kg, docs: Path) -> None:
+    settings = ("--set", "llm.base_url=http://127.0.0.1:9/v1", "--set", "llm.retries=0")
+    found = kg("build", "docs", *settings)
+    assert found.exit_code == 2
+    assert "http://127.0.0.1:9/v1: no connection" in found.stderr
+
+
+def test_extract_asks_it_too(kg: Kg, docs: Path) -> None:
+    with running() as server:
+        settings = ("--set", f"llm.base_url={server.url}")
+        lines = kg("extract", "docs/00.txt", *settings).stdout.splitlines()
+    (found,) = map(json.loads, lines)
+    assert [triple["extractor"] for triple in found["triples"]] == ["llm", "llm"]
+
+
+def test_the_model_is_a_part_like_others() -> None:
+    made = make("llm", "endpoint", model="m", timeout=5, concurrency=3)
+    assert isinstance(made, EndpointLLM)
