@@ -32,8 +32,10 @@ def import_graph(
     A source that was taken in before is replaced; `kg delete SOURCE` removes it.
     """
     from kg.graph import create_graph
+    from kg.ledger import unless_empty
 
-    with create_graph(config=configured(graph, config, settings)) as opened:
+    chosen = configured(graph, config, settings)
+    with unless_empty(chosen.graph), create_graph(config=chosen) as opened:
         report = opened.import_graphs(*sources)
     if json:
         say_json(report)

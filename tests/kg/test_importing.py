@@ -252,3 +252,10 @@ def test_rows_that_are_passed_over_are_warnings_by_the_path_as_given(kg: Kg) -> 
     assert (done.exit_code, done.stderr) == (
         1, "error: in/g.csv:3: 1 column where the first row has 6\n",
     )  # fmt: skip
+
+
+def test_an_import_that_takes_nothing_in_leaves_no_folder(kg: Kg) -> None:
+    Path("g.csv").write_text("")
+    assert kg("import", "g.csv", "--graph", "made").exit_code == 2
+    assert kg("import", "absent.csv", "--graph", "made").exit_code == 2
+    assert not Path("made").exists()
