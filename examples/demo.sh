@@ -15,9 +15,9 @@ show() {  # the command as one would type it, then what it prints
 }
 
 show build examples/wikipedia
-show query "MATCH (a:__Entity__)-[r]-(b:__Entity__) RETURN a.name AS entity, a.type AS type, count(r) AS facts ORDER BY facts DESC, entity LIMIT 5"
-show query "MATCH (p:Person)-[r]->(x) WHERE r.relation IN ['BORN_IN', 'EDUCATED_AT', 'MARRIED_TO', 'WON', 'WROTE'] RETURN p.name AS person, r.relation AS fact, x.name AS what, r.confidence AS confidence ORDER BY confidence DESC, what LIMIT 10"
-show query "MATCH (p:Person)-[r]->(work)<-[s]-(q:Person) WHERE r.relation IN ['WROTE', 'DIRECTED'] AND s.relation IN ['DIRECTED', 'CAST_IN'] AND p <> q RETURN p.name AS person, r.relation AS did, work.name AS work, s.relation AS and_did, q.name AS other ORDER BY work, person LIMIT 10"
+show query "MATCH (a:__Entity__)-[r]-(b:__Entity__) WHERE type(r) <> 'NOT_ASSERTED' RETURN a.name AS entity, a.type AS type, count(r) AS facts ORDER BY facts DESC, entity LIMIT 5"
+show query "MATCH (p:Person)-[r:BORN_IN|EDUCATED_AT|MARRIED_TO|WON|WROTE]->(x) RETURN p.name AS person, r.relation AS fact, x.name AS what, r.confidence AS confidence ORDER BY confidence DESC, what LIMIT 10"
+show query "MATCH (p:Person)-[r:WROTE|DIRECTED]->(work)<-[s:DIRECTED|CAST_IN]-(q:Person) WHERE p <> q RETURN p.name AS person, r.relation AS did, work.name AS work, s.relation AS and_did, q.name AS other ORDER BY work, person LIMIT 10"
 show why "Brad Stevens" EDUCATED_AT _
 
 cat <<'END'
@@ -26,6 +26,6 @@ The graph stays in demo-graph. To go on with it:  export KG_GRAPH=demo-graph
   kg stats                           counts, and why triples were left out
   kg why "Robert Boulter"            everything about one entity, with the sentences
   kg why --rejected Lesnar           what was left out, and why
-  kg query "MATCH (a)-[r:NOT_ASSERTED]->(b) RETURN a.name, r.relation, b.name, r.quotes[0]"
+  kg query "MATCH (a)-[r:NOT_ASSERTED]->(b) RETURN a.name, r.relation, b.name, r.polarity, r.quotes[0]"
 Your own documents:  kg build FOLDER --graph my-graph
 END

@@ -17,6 +17,7 @@ from kg.schema import load_schema
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ANY_RELATION = re.compile(r"MATCH [^\n]*-\[[rf]\]-")  # it matches what is denied, too
 COMMAND = re.compile(r"^\$ (kg .*)$", re.MULTILINE)
 
 
@@ -43,10 +44,14 @@ def run(command: list[str], folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def built(folder: Path) -> Path:
-    for text in blocks("sh"):
-        for line in text.splitlines():
-            assert run(["bash", "-o", "pipefail", "-c", line], folder).strip() or ">" in line
-    return folder / "kg"
+    before = ""
+    for line in "".join(blocks("sh")).splitlines():
+        if line.startswith("export "):
+            before = f"{before}{line}\n"
+            continue
+        shown = run(["bash", "-o", "pipefail", "-c", before + line], folder)
+        assert shown.strip() or " > " in line
+    return folder / "demo-graph"
 
 
 def test_the_shell_commands_print_something(built: Path) -> None:
@@ -66,6 +71,15 @@ def test_the_five_queries_have_answers(built: Path) -> None:
     with open_graph(built) as graph:
         for query in queries:
             assert graph.query(query).rows, query
+
+
+def test_no_sample_shows_what_is_denied_as_a_fact() -> None:
+    pages = [ROOT / "README.md", ROOT / "docs" / "clients.md", ROOT / "examples" / "demo.sh"]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    samples = [text[found.start() : found.start() + 200] for found in ANY_RELATION.finditer(text)]
+    assert len(samples) > 10
+    for sample in samples:
+        assert "NOT_ASSERTED" in sample, sample
 
 
 def test_the_settings_and_the_schema_are_valid(tmp_path: Path) -> None:
