@@ -16,9 +16,8 @@ _APART = frozenset({"WITH", "CALL", "OPTIONAL", "UNION"})
 def check(found: Sequence[Clause]) -> None:
     """QueryError for UNWIND between two MATCH, and for count(*) of relations to oneself."""
     _check_unwound(found)
+    _check_repeated_loops(found)
     for match, after in pairwise([*found, Clause("", (), 0)]):
-        if match.name in ("MATCH", "OPTIONAL"):
-            _check_repeated_loops(match)
         if match.name == "MATCH" and after.name == "RETURN":
             _check_loops(match, _counted(after))
 
@@ -74,16 +73,34 @@ def _loops(match: Clause) -> Iterator[list[Group]]:
             yield groups
 
 
-def _check_repeated_loops(match: Clause) -> None:
-    for groups in _loops(match):
-        repeated = any(p.text == "*" for group in groups[1:-1] for p in group.parts)
-        if repeated and any(
-            p.text == "|" for group in (groups[0], groups[-1]) for p in group.parts
-        ):
-            raise QueryError(
-                "this engine loses rows of (a:A|B)-[*]-(a): write (a)-[*]-(a) WHERE a:A OR a:B",
-                match.start,
-            )
+def _check_repeated_loops(found: Sequence[Clause]) -> None:
+    """The labels may stand at the variable in a pattern before; WITH between them helps."""
+    either: set[str] = set()
+    for clause in found:
+        if clause.name in ("WITH", "CALL", "UNION"):
+            either = set()
+        elif clause.name in ("MATCH", "OPTIONAL"):
+            either |= {
+                cypher_patterns.variable(group)
+                for group in cypher_patterns.groups(clause.parts)
+                if group.open == "(" and any(part.text == "|" for part in group.parts)
+            }
+            if either & set(_repeated_loops(clause)):
+                raise QueryError(
+                    "this engine loses rows of (a:A|B)-[*]-(a): write (a)-[*]-(a) WHERE a:A OR a:B",
+                    clause.start,
+                )
+
+
+def _repeated_loops(match: Clause) -> Iterator[str]:
+    """The variables with `*` between two places of them."""
+    for pattern in segments(match.parts, frozenset({","})):
+        groups = [part for part in pattern if isinstance(part, Group)]
+        for start, link, end in zip(groups, groups[1:], groups[2:], strict=False):
+            name = cypher_patterns.variable(start)
+            same = start.open == end.open == "(" and name == cypher_patterns.variable(end)
+            if name and same and any(part.text == "*" for part in link.parts):
+                yield name
 
 
 def _check_loops(match: Clause, counted: set[str]) -> None:

@@ -80,14 +80,14 @@ def _check_two_variables(parts: Parts, match: Clause, found: set[str]) -> None:
     if paths or cypher_patterns.unlabelled(match.parts, bound):
         raise QueryError(
             "this engine tests this condition before all its variables are found (one stands in "
-            "an index, a map, a sub-query or a condition within a call): write WITH * between the "
-            "pattern and its WHERE, MATCH .. WITH * WHERE ..",
+            "an index, a map, a CASE, a sub-query or a condition within a call): write WITH * "
+            "between the pattern and its WHERE, MATCH .. WITH * WHERE ..",
             parts[0].start,
         )
 
 
 def _within(parts: Parts) -> Iterator[str]:
-    """The variables in an index, a map, a quantifier, or in the parts of a path."""
+    """The variables in an index, a map, a CASE, a quantifier, or in the parts of a path."""
     for part in segments(parts, _LOGIC | {"=", "<", ">", "~", "IN", "CONTAINS", ","}):
         for place, one in enumerate(part):
             if isinstance(one, Group) and one.subquery:
@@ -104,7 +104,11 @@ def _within(parts: Parts) -> Iterator[str]:
             if index:
                 yield from names(part)
             elif (
-                _starts_with_pattern(one) or tested or called == "REDUCE" or path or one.open == "{"
+                one.open in ("{", "CASE")
+                or _starts_with_pattern(one)
+                or tested
+                or called == "REDUCE"
+                or path
             ):
                 yield from names([one])
             else:

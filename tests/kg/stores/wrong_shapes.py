@@ -20,6 +20,8 @@ _CONDITIONS = (
     "a.name < split(b.name, ' ')[0]",
     "a.name > [b.name][0]",
     "a.name > b['name']",
+    "CASE WHEN r.confidence > 0.1 THEN b.name ELSE b.id END <= a.name",
+    "a.name > CASE b.type WHEN 'Person' THEN b.name ELSE b.id END",
     "coalesce(a.type = b.type, false) OR a.name STARTS WITH 'Brock'",
     "coalesce(a.name = b.name, true) XOR a.name STARTS WITH 'Brock'",
     "NOT (coalesce(b.type = 'Person', true) AND a.name STARTS WITH 'Brock')",
@@ -173,6 +175,11 @@ SHAPES: list[tuple[str, str, bool]] = [
         True,
     ),
     (
+        "MATCH (p:Person|Location|Organization) MATCH (p)-[*1..2]-(p) RETURN p.id",
+        "MATCH (p:Person|Location|Organization) WITH p MATCH (p)-[*1..2]-(p) RETURN p.id",
+        True,
+    ),
+    (
         "MATCH (p:Person|Location|Organization)-[*1..2]-(p) RETURN p.id",
         "MATCH (p)-[*1..2]-(p) WHERE p:Person OR p:Location OR p:Organization RETURN p.id",
         True,
@@ -296,6 +303,8 @@ SHAPES: list[tuple[str, str, bool]] = [
 
 NEAR_MISSES = [
     "MATCH (a)-[r]->(b) WHERE a.name < b.name AND r.confidence > 0.5 RETURN a.id",
+    "MATCH (a:__Entity__)-[r]->(b:__Entity__) WHERE CASE WHEN b.name > 'B' THEN b.name END < a.name RETURN a.id",
+    "MATCH (a)-[r]->(b) WHERE CASE WHEN b.name > 'B' THEN b.name END < 'C' RETURN b.id",
     "MATCH (a)-[r]->(b) WHERE toLower(a.name) < toLower(b.name) RETURN a.id",
     "MATCH (a)-[r]->(b) WHERE any(c IN r.chunks WHERE c <> '') AND a.name > 'B' RETURN a.id",
     "MATCH (a:__Entity__)-[r]->(b:__Entity__) WHERE a.name < split(b.name, ' ')[0] RETURN a.id",
