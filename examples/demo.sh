@@ -26,6 +26,6 @@ The graph stays in demo-graph. To go on with it:  export KG_GRAPH=demo-graph
   kg stats                           counts, and why triples were left out
   kg why "Robert Boulter"            everything about one entity, with the sentences
   kg why --rejected Lesnar           what was left out, and why
-  kg query "MATCH (a)-[r:NOT_ASSERTED]->(b) RETURN a.name, r.relation, b.name, r.polarity, r.quotes[0]"
+  kg query "MATCH (a)-[r:NOT_ASSERTED]->(b) RETURN a.name, r.relation, b.name, r.polarity, r.modality, r.quotes[0]"
 Your own documents:  kg build FOLDER --graph my-graph
 END
