@@ -112,4 +112,4 @@ def test_a_folder_without_documents_is_told(kg: Kg, tmp_path: Path) -> None:
     found = kg("build", "docs", "--graph", "graph")
     assert found.exit_code == 1
     assert "no document could be read" in found.stderr
-    assert "1 file of other kinds" in found.stderr
+    assert "1 file was passed over: 1 .rtf file" in found.stderr
