@@ -20,8 +20,6 @@ from kg.protocols import GraphStore, Table
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-SLOW = 0.2  # seconds after which a query may be told a faster form
-
 
 class Form(StrEnum):
     """How an answer is printed."""
@@ -66,9 +64,10 @@ def answer(
 ) -> Table:
     """The answer; the message of a QueryError shows the place.
 
-    A query that took long on the embedded engine is told how to be fast.
+    What there is to say beside it goes to standard error: hints and notes.
     """
     from kg.graph import Graph
+    from kg.stores.advice import advice
 
     store = graph.store if isinstance(graph, Graph) else graph
     started = time.perf_counter()
@@ -76,12 +75,9 @@ def answer(
         table = store.query(text, values, timeout=timeout, limit=limit)
     except QueryError as error:
         raise QueryError(f"{error}{caret(text, error.position)}", error.position) from error
-    slow = time.perf_counter() - started > SLOW
-    if slow and isinstance(graph, Graph) and graph.store_name == "embedded":
-        from kg.stores.cypher_hints import hints
-
-        for hint in hints(text):
-            note(f"hint: {hint}")
+    seconds = time.perf_counter() - started
+    for line in advice(store, text, table, seconds):
+        note(line)
     return table
 
 

@@ -36,6 +36,7 @@ from kg.graph import Graph, open_graph
 from kg.ledger import Ledger
 from kg.model import Changes, Document
 from kg.serve.gate import Gate, trusted
+from kg.stores.advice import advice
 from kg.stores.layout import clean
 from kg.view import assemble, tables
 
@@ -124,12 +125,14 @@ class _Site:
                 table = store.query(cypher, timeout=SECONDS, limit=ROWS)
             except QueryError as error:
                 return _sent({"error": f"{error}{caret(cypher, error.position)}"}, 400)
+            seconds = time.perf_counter() - started
             return _sent(
                 {
                     "columns": table.columns,
                     "rows": table.rows,
                     "truncated": table.truncated,
-                    "seconds": time.perf_counter() - started,
+                    "seconds": seconds,
+                    "notes": advice(store, cypher, table, seconds),
                 }
             )
 

@@ -39,6 +39,15 @@ OURS: Mapping[str, str] = {
     LITERAL: "value",
 }
 
+NODE_PROPERTIES = frozenset(
+    {"id", "source", "title", "hash", "text", "start", "end", "page", "headings", "index"}
+    | {"name", "type", "aliases", "description", "value", EMBEDDING}
+)
+RELATION_PROPERTIES = frozenset(
+    {"id", "relation", "confidence", "support", "chunks", "quotes", "starts", "ends"}
+    | {"attribution", "time", "polarity", "modality"}
+)
+
 MAX_NAME_BYTES = 60  # a label becomes a percent-encoded file name in the embedded engine
 MAX_ID = 120
 UNGROUNDED = -1  # an offset that the text does not give; engines store no null in a list

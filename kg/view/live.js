@@ -53,7 +53,7 @@ function shape(value) {
   if (value._type && value.confidence !== undefined && value.id) return opens(value.id, `${value._start} ${value.relation} ${value._end}`, "fact");
   return element("span", "", typeof value === "string" ? value : JSON.stringify(value));
 }
-function answered({ columns, rows, truncated, seconds }) {
+function answered({ columns, rows, truncated, seconds, notes }) {
   const table = element("table"), head = element("tr"), body = element("tbody");
   for (const name of columns) head.append(element("th", "", name));
   for (const cells of rows) {
@@ -64,7 +64,7 @@ function answered({ columns, rows, truncated, seconds }) {
   const top = element("thead");
   top.append(head); table.append(top, body);
   const told = `${truncated ? "the first " : ""}${amount(rows.length, "row")}, ${seconds.toFixed(2)} s`;
-  $("answer").replaceChildren(element("p", "quiet", told), table);
+  $("answer").replaceChildren(element("p", "quiet", told), table, ...notes.map((line) => element("p", "quiet", line)));
 }
 function run() {
   const cypher = $("cypher").value.trim();

@@ -26,7 +26,7 @@ def test_a_query_that_took_long_is_told_how_to_be_fast(
     write(tmp_path / "kg" / "ledger.sqlite").close()
 
     def hints(cypher: str, slow: float) -> list[str]:
-        monkeypatch.setattr("kg.cli.query.SLOW", slow)
+        monkeypatch.setattr("kg.stores.advice.SLOW", slow)
         found = kg("query", cypher) if command == "query" else kg("shell", input=f"{cypher};")
         assert found.exit_code == 0
         assert "hint" not in found.stdout
@@ -35,3 +35,22 @@ def test_a_query_that_took_long_is_told_how_to_be_fast(
     assert hints(SLOW, slow=0.0) == [f"hint: {LEFT}", f"hint: {LABELS}"]
     assert hints(FAST, slow=0.0) == []
     assert hints(SLOW, slow=1e9) == []
+
+
+@pytest.mark.parametrize("command", ["query", "shell"])
+def test_a_name_that_the_graph_lacks_is_told_beside_the_answer(
+    kg: Kg, command: str, tmp_path: Path
+) -> None:
+    (tmp_path / "kg").mkdir()
+    write(tmp_path / "kg" / "ledger.sqlite").close()
+
+    def notes(cypher: str) -> list[str]:
+        found = kg("query", cypher) if command == "query" else kg("shell", input=f"{cypher};")
+        assert found.exit_code == 0
+        assert "note" not in found.stdout
+        return [line for line in found.stderr.splitlines() if line.startswith("note: ")]
+
+    assert notes("MATCH (p:Persn) RETURN count(p)") == [
+        "note: no entity type Persn in this graph; near it: Person"
+    ]
+    assert notes("MATCH (p:Person) RETURN count(p)") == []

@@ -110,6 +110,13 @@ def test_a_query_that_cannot_run(site: Site, cypher: str, told: str) -> None:
     assert told in answer.json["error"]
 
 
+def test_a_name_that_the_graph_lacks_is_told_beside_the_answer(site: Site) -> None:
+    answer = site.query("MATCH (a:Persn) RETURN a")
+    assert answer.json["rows"] == []
+    assert answer.json["notes"] == ["note: no entity type Persn in this graph; near it: Person"]
+    assert site.query("MATCH (a:Person) RETURN a").json["notes"] == []
+
+
 def test_what_json_has_no_form_for_is_text(site: Site) -> None:
     answer = site.query("RETURN date('2024-02-29') AS day, 0.0 / 0.0 AS nothing")
     assert answer.json["rows"] == [["2024-02-29", "nan"]]

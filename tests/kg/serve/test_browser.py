@@ -76,6 +76,16 @@ def test_a_query_leads_to_the_graph(shown: Tab) -> None:
     assert shown.trouble == []
 
 
+def test_a_name_that_the_graph_lacks_is_told_under_the_answer(shown: Tab) -> None:
+    shown.tab.click("#ask summary")
+    shown.tab.fill("#cypher", "MATCH (a:Persn) RETURN a")
+    shown.tab.keyboard.press("Control+Enter")
+    shown.tab.wait_for_selector("#answer table + p")
+    assert shown.texts("#answer table + p") == [
+        "note: no entity type Persn in this graph; near it: Person"
+    ]
+
+
 def test_a_wrong_query_is_told_in_place(shown: Tab) -> None:
     shown.tab.click("#ask summary")
     shown.tab.fill("#cypher", "MATCH (n) DELETE n")

@@ -1,0 +1,134 @@
+"""What to say beside an answer: a faster form of the query, and names that the graph lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.errors import QueryError
+from kg.protocols import GraphStore, Table
+from kg.stores import layout
+from kg.stores.cypher_hints import hints
+from kg.stores.cypher_names import Named, named
+from kg.stores.embedded import EmbeddedStore
+
+SLOW = 0.2  # seconds after which a query may be told a faster form
+NEAR = 70  # of 100: the least similarity of a name that is worth suggesting
+SUGGESTED = 3
+_LABELS = frozenset(layout.OURS)
+_TYPES = frozenset(
+    {layout.FROM_DOCUMENT, layout.NEXT_CHUNK, layout.FROM_CHUNK}
+    | {layout.RELATED, layout.NOT_ASSERTED}
+)
+_LISTS = (
+    "CALL db.labels() YIELD label RETURN label",
+    "CALL db.relationshipTypes() YIELD relationshipType AS t RETURN t",
+    "CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey",
+)
+_RELATIONS = "MATCH ()-[r:RELATED]->() RETURN DISTINCT r.relation"
+_MANY = 10_000
+_SCHEMA = "; `kg schema show` lists what there is"
+_ENTITY_HAS = "; an entity has id, name, type, aliases and description, the rest are its relations"
+_FACT_HAS = "; a fact has relation, confidence, support, quotes, chunks and more"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that a graph has; `related` are the relations of RELATED facts.
+
+    `foreign` are labels, types and properties that others may have written beside ours.
+    """
+
+    labels: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    related: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
+
+
+def advice(store: GraphStore, cypher: str, table: Table, seconds: float) -> tuple[str, ...]:
+    """Lines that begin with "hint: " (the embedded engine took long) or "note: " (a name of the
+    query is not in the graph, and the answer has no rows or a column that says nothing)."""
+    slow = seconds > SLOW and isinstance(store, EmbeddedStore)
+    told = [f"hint: {hint}" for hint in hints(cypher)] if slow else []
+    if says_nothing(table):
+        told += [f"note: {line}" for line in _notes(store, named(cypher))]
+    return tuple(told)
+
+
+def says_nothing(table: Table) -> bool:
+    """No rows, or a column of nothing but null, 0, false and what is empty."""
+    columns = range(len(table.columns))
+    return any(not any(row[place] for row in table.rows) for place in columns)
+
+
+def _notes(store: GraphStore, asked: Named) -> Iterator[str]:
+    if any(unknown(asked, Known())):  # else the layout has them all
+        yield from unknown(asked, known(store, asked))
+
+
+def known(store: GraphStore, asked: Named) -> Known:
+    """What the store has, as much as these names need."""
+    held = store.stats()
+    foreign = frozenset(
+        str(row[0]) for query in _LISTS for row in store.query(query, limit=_MANY).rows
+    )
+    types = frozenset(held["relation_types"])
+    lacking = set(asked.types) - types - _TYPES - foreign
+    return Known(
+        labels=frozenset(map(layout.label, held["entity_types"])),
+        types=types,
+        related=_related(store) if lacking else frozenset(),
+        foreign=foreign,
+    )
+
+
+def _related(store: GraphStore) -> frozenset[str]:
+    """None where the graph is so large that to look for them takes long."""
+    try:
+        rows = store.query(_RELATIONS, timeout=2.0, limit=_MANY).rows
+    except QueryError:  # the answer stands; this is a note beside it
+        return frozenset()
+    return frozenset(str(row[0]) for row in rows)
+
+
+def unknown(asked: Named, graph: Known) -> Iterator[str]:
+    """A line for each name that is not in the graph."""
+    for name in asked.labels:
+        if name not in graph.labels | _LABELS | graph.foreign:
+            near = _near(name, graph.labels | _LABELS)
+            yield f"no entity type {name} in this graph{near or _SCHEMA}"
+    for name in asked.types:
+        if name not in graph.types | _TYPES | graph.foreign:
+            yield _no_type(name, graph)
+    for names, has, whose in (
+        (asked.node_properties, layout.NODE_PROPERTIES, _ENTITY_HAS),
+        (asked.relation_properties, layout.RELATION_PROPERTIES, _FACT_HAS),
+    ):
+        for name in names:
+            if name not in layout.NODE_PROPERTIES | layout.RELATION_PROPERTIES | graph.foreign:
+                yield f"no property {name} in this graph{_near(name, has) or whose}"
+
+
+def _no_type(name: str, graph: Known) -> str:
+    for relation in sorted(graph.related):
+        if _folded(relation) == _folded(name):
+            text = relation.replace("\\", "\\\\").replace("'", "\\'")
+            return f"{name} is no type here: MATCH ()-[r:RELATED {{relation: '{text}'}}]->()"
+    near = _near(name, graph.types | _TYPES)
+    return f"no relation type {name} in this graph{near or _SCHEMA}"
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    """`; near it: A, B`, best first; "" where nothing is near."""
+    from rapidfuzz import fuzz, process
+
+    folded = {_folded(one): one for one in sorted(names)}
+    best = process.extract(
+        _folded(name), list(folded), scorer=fuzz.WRatio, limit=SUGGESTED, score_cutoff=NEAR
+    )
+    return f"; near it: {', '.join(folded[one] for one, _, _ in best)}" if best else ""
+
+
+def _folded(name: str) -> str:
+    """The same for `crouch beside`, `crouch_beside` and `CROUCHBESIDE`."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
