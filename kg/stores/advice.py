@@ -20,11 +20,9 @@ _TYPES = frozenset(
     {layout.FROM_DOCUMENT, layout.NEXT_CHUNK, layout.FROM_CHUNK}
     | {layout.RELATED, layout.NOT_ASSERTED}
 )
-_LISTS = (
-    "CALL db.labels() YIELD label RETURN label",
-    "CALL db.relationshipTypes() YIELD relationshipType AS t RETURN t",
-    "CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey",
-)
+_LABELS_THERE = "CALL db.labels() YIELD label RETURN label"
+_TYPES_THERE = "CALL db.relationshipTypes() YIELD relationshipType AS t RETURN t"
+_PROPERTIES_THERE = "CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey"
 _RELATIONS = "MATCH ()-[r:RELATED]->() RETURN DISTINCT r.relation"
 _MANY = 10_000
 _SCHEMA = "; `kg schema show` lists what there is"
@@ -34,15 +32,15 @@ _FACT_HAS = "; a fact has relation, confidence, support, quotes, chunks and more
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names that a graph has; `related` are the relations of RELATED facts.
+    """The names that a graph has beside those of the layout, also what others wrote into it.
 
-    `foreign` are labels, types and properties that others may have written beside ours.
+    `related` are the relations of RELATED facts.
     """
 
     labels: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
+    properties: frozenset[str] = frozenset()
     related: frozenset[str] = frozenset()
-    foreign: frozenset[str] = frozenset()
 
 
 def advice(store: GraphStore, cypher: str, table: Table, seconds: float) -> tuple[str, ...]:
@@ -67,45 +65,45 @@ def _notes(store: GraphStore, asked: Named) -> Iterator[str]:
 
 
 def known(store: GraphStore, asked: Named) -> Known:
-    """What the store has, as much as these names need."""
-    held = store.stats()
-    foreign = frozenset(
-        str(row[0]) for query in _LISTS for row in store.query(query, limit=_MANY).rows
-    )
-    types = frozenset(held["relation_types"])
-    lacking = set(asked.types) - types - _TYPES - foreign
+    """What the store lists: that takes no longer in a large graph."""
+    types = _column(store, _TYPES_THERE)
+    lacking = set(asked.types) - types - _TYPES
     return Known(
-        labels=frozenset(map(layout.label, held["entity_types"])),
+        labels=_column(store, _LABELS_THERE),
         types=types,
+        properties=_column(store, _PROPERTIES_THERE),
         related=_related(store) if lacking else frozenset(),
-        foreign=foreign,
     )
+
+
+def _column(store: GraphStore, query: str, timeout: float = 30.0) -> frozenset[str]:
+    rows = store.query(query, timeout=timeout, limit=_MANY).rows
+    return frozenset(str(row[0]) for row in rows)
 
 
 def _related(store: GraphStore) -> frozenset[str]:
     """None where the graph is so large that to look for them takes long."""
     try:
-        rows = store.query(_RELATIONS, timeout=2.0, limit=_MANY).rows
+        return _column(store, _RELATIONS, timeout=2.0)
     except QueryError:  # the answer stands; this is a note beside it
         return frozenset()
-    return frozenset(str(row[0]) for row in rows)
 
 
 def unknown(asked: Named, graph: Known) -> Iterator[str]:
     """A line for each name that is not in the graph."""
     for name in asked.labels:
-        if name not in graph.labels | _LABELS | graph.foreign:
+        if name not in graph.labels | _LABELS:
             near = _near(name, graph.labels | _LABELS)
             yield f"no entity type {name} in this graph{near or _SCHEMA}"
     for name in asked.types:
-        if name not in graph.types | _TYPES | graph.foreign:
+        if name not in graph.types | _TYPES:
             yield _no_type(name, graph)
     for names, has, whose in (
         (asked.node_properties, layout.NODE_PROPERTIES, _ENTITY_HAS),
         (asked.relation_properties, layout.RELATION_PROPERTIES, _FACT_HAS),
     ):
         for name in names:
-            if name not in layout.NODE_PROPERTIES | layout.RELATION_PROPERTIES | graph.foreign:
+            if name not in layout.NODE_PROPERTIES | layout.RELATION_PROPERTIES | graph.properties:
                 yield f"no property {name} in this graph{_near(name, has) or whose}"
 
 
@@ -122,7 +120,8 @@ def _near(name: str, names: Iterable[str]) -> str:
     """`; near it: A, B`, best first; "" where nothing is near."""
     from rapidfuzz import fuzz, process
 
-    folded = {_folded(one): one for one in sorted(names)}
+    shown = (one for one in sorted(names) if one == layout.ENTITY or not one.startswith("__"))
+    folded = {_folded(one): one for one in shown}
     best = process.extract(
         _folded(name), list(folded), scorer=fuzz.WRatio, limit=SUGGESTED, score_cutoff=NEAR
     )
