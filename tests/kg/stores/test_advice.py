@@ -92,13 +92,13 @@ def test_the_graph_tells_what_it_has(demo: EmbeddedStore) -> None:
 
 @pytest.fixture
 def server() -> Iterator[Neo4jStore]:
-    with Neo4jStore(URI) as store:
-        store.apply(GRAPH)
-        store._write(
-            lambda t: t.run("CREATE (:Company {vat: 1})-[:OWNS {since: 2}]->(:Firm)").consume()
-        )
-        yield store
-        store._write(lambda t: t.run("MATCH (n) DETACH DELETE n").consume())
+    store = Neo4jStore(URI)
+    store.apply(GRAPH)
+    beside = "CREATE (:Company {vat: 1})-[:OWNS {since: 2}]->(:Firm)"
+    store._write(lambda t: t.run(beside).consume())
+    yield store
+    store._write(lambda t: t.run("MATCH (n) DETACH DELETE n").consume())
+    store.close()
 
 
 @pytest.mark.neo4j
