@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from kg.errors import QueryError
 from kg.stores import cypher_order, cypher_patterns, cypher_values, cypher_where
@@ -48,24 +49,30 @@ def _check_body(parts: Parts, outer: _Scope) -> _Scope:
     scope = _Scope(set(outer.bound), set(outer.nullable))
     found = clauses(parts)
     cypher_order.check(found)
-    for clause in found:
+    for place, clause in enumerate(found):
         for body in bodies(clause.parts):
             inner = _check_body(body.parts, scope)
             if body.before == "CALL":
                 scope.bound |= inner.bound
                 scope.nullable |= inner.nullable
-        _check_clause(clause, scope)
+        _check_clause(clause, scope, _goes_on(found[place + 1 :]))
     return scope
 
 
-def _check_clause(clause: Clause, scope: _Scope) -> None:
+def _goes_on(after: Sequence[Clause]) -> bool:
+    """Whether more is looked for: the engine then plans every MATCH in another way."""
+    side = takewhile(lambda clause: clause.name != "UNION", after)
+    return any(clause.name in ("MATCH", "OPTIONAL", "CALL") for clause in side)
+
+
+def _check_clause(clause: Clause, scope: _Scope, goes_on: bool) -> None:
     if clause.name in ("MATCH", "OPTIONAL"):
         cypher_patterns.check_shortest(clause.parts)
         _match(clause, scope)
         return
     if clause.name == "WHERE":
         _check_null_patterns(clause.parts, scope.nullable - scope.found)
-        cypher_where.check(clause.parts, scope.match, scope.found)
+        cypher_where.check(clause.parts, scope.match, scope.found, goes_on=goes_on)
         scope.nullable -= cypher_where.not_null(clause.parts)
         return
     scope.match, scope.found = None, set()

@@ -17,13 +17,13 @@ _LOGIC = frozenset({"AND", "OR", "XOR", "NOT"})
 _COMPARING = frozenset({"=", "<", ">", "~", "IS", "IN", "STARTS", "ENDS", "CONTAINS"})
 
 
-def check(parts: Parts, match: Clause | None, found: set[str]) -> None:
-    """QueryError for a shape; `found` are the variables of `match`."""
+def check(parts: Parts, match: Clause | None, found: set[str], *, goes_on: bool) -> None:
+    """QueryError for a shape; `found` are the variables of `match`; another follows: `goes_on`."""
     if match is not None and cypher_patterns.is_shortest(match.parts):
         _check_shortest(parts, match, found)
     elif match is not None:
         for part in conjuncts(parts):
-            _check_two_variables(part, match, found)
+            _check_two_variables(part, match, found, goes_on=goes_on)
     _check_wrapped(parts)
     check_patterns(parts, condition=True)
     cypher_values.check_condition(parts)
@@ -69,7 +69,7 @@ def _check_shortest(parts: Parts, match: Clause, found: set[str]) -> None:
         )
 
 
-def _check_two_variables(parts: Parts, match: Clause, found: set[str]) -> None:
+def _check_two_variables(parts: Parts, match: Clause, found: set[str], *, goes_on: bool) -> None:
     bound = cypher_patterns.variables(match.parts) - found
     if _is_one_subquery(parts):
         return
@@ -77,7 +77,7 @@ def _check_two_variables(parts: Parts, match: Clause, found: set[str]) -> None:
     paths = cypher_patterns.path_variables(match.parts)
     if not within or len(names(parts) & found) < 2:
         return
-    if paths or cypher_patterns.unlabelled(match.parts, bound):
+    if paths or goes_on or cypher_patterns.unlabelled(match.parts, bound):
         raise QueryError(
             "this engine tests this condition before all its variables are found (one stands in "
             "an index, a map, a CASE, a sub-query or a condition within a call): write WITH * "

@@ -175,6 +175,11 @@ SHAPES: list[tuple[str, str, bool]] = [
         True,
     ),
     (
+        "MATCH (a:__Entity__)-[r]->(b:Person) WHERE a.name < b['name'] MATCH (a)-->(c) RETURN a.id, c.id",
+        "MATCH (a:__Entity__)-[r]->(b:Person) WITH * WHERE a.name < b['name'] MATCH (a)-->(c) RETURN a.id, c.id",
+        True,
+    ),
+    (
         "MATCH (p:Person|Location|Organization) MATCH (p)-[*1..2]-(p) RETURN p.id",
         "MATCH (p:Person|Location|Organization) WITH p MATCH (p)-[*1..2]-(p) RETURN p.id",
         True,
