@@ -75,9 +75,8 @@ def build(
 ) -> BuildReport:
     """Brings ledger and graph up to date with `sources`; what is done already is not repeated.
 
-    `progress(stage, done)` is called after each batch, with the documents "read" and those to
-    "resolve", then the parts of the graph to "write". Documents of before that are
-    gone from `prune` leave the graph.
+    `progress(stage, done)` counts documents that are "read" and those to "resolve", then the
+    parts of the graph to "write". Documents of before that are gone from `prune` leave the graph.
     """
     report = BuildReport()
     started = time.perf_counter()
@@ -98,8 +97,8 @@ def build(
     if prune is not None:
         _prune(ledger, prune, report)
     report.seconds["read"] = time.perf_counter() - started
-    if ledger.seq:  # else nothing was ever read
-        project(ledger, parts, report, progress)
+    # Also where nothing was ever read: the store may hold the graph of another ledger.
+    project(ledger, parts, report, progress if ledger.seq else unseen)
     return report
 
 
