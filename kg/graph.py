@@ -15,11 +15,9 @@ from typing import Any, cast
 from kg.config import Config, at_server, is_address, load_config
 from kg.errors import ConfigError, StoreError
 from kg.explain import (
-    Difference,
     Explanation,
     GraphSchema,
     GraphStats,
-    diff,
     documents,
     outline,
     stats,
@@ -329,22 +327,6 @@ def build(
     settings = config or load_config(graph=graph)
     with unless_empty(settings.graph), create_graph(config=settings) as opened:
         return opened.build(sources, progress)
-
-
-def compare(before: str | Path, after: str | Path) -> Iterator[Difference]:
-    """What differs between the graphs in two folders; neither is written to.
-
-    A copy of a folder from before an update is the ordinary case. StoreError where a folder has
-    no graph, or one that a build has not finished.
-    """
-    with closing(_ledger(Path(before))) as old, closing(_ledger(Path(after))) as new:
-        yield from diff(projection(old), projection(new))
-
-
-def _ledger(folder: Path) -> Ledger:
-    if not (folder / LEDGER).is_file():
-        raise StoreError(f"there is no graph in {folder}")
-    return Ledger(folder / LEDGER)
 
 
 def _read(sources: Iterable[Source], root: Path) -> Iterator[Loaded]:

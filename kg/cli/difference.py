@@ -32,7 +32,7 @@ def diff(
 
     Exits with 0 if nothing does, with 1 if anything does.
     """
-    from kg.graph import compare
+    from kg.explain import compare
 
     found = compare(before, after)
     different = _say_list(found) if json else _say_groups(found)

@@ -1,7 +1,7 @@
 """What a graph holds and why: answered from the ledger alone, without a store."""
 
 from kg.explain.counts import GraphStats, stats
-from kg.explain.difference import Detail, Difference, Quote, diff
+from kg.explain.difference import Detail, Difference, Quote, compare, diff
 from kg.explain.facts import ANY, Explanation, SetAside, set_aside, why
 from kg.explain.names import Found, documents, find, near_names
 from kg.explain.outline import (
@@ -46,6 +46,7 @@ __all__ = [
     "about",
     "as_neo4j_json",
     "as_neo4j_text",
+    "compare",
     "diff",
     "documents",
     "find",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from typing import Literal as OneOf
 
+from kg.errors import StoreError
+from kg.ledger import LEDGER, Ledger
 from kg.model import Changes, Document, Entity, Fact
+from kg.project import projection
 
 Kind = OneOf["document", "entity", "fact"]
 Change = OneOf["added", "removed", "changed"]
@@ -141,3 +146,19 @@ def _text(part: _Part) -> str:
 def _tail(fact: Fact) -> str:
     tail = fact.tail
     return tail.id if isinstance(tail, Entity) else f"{tail.text} ({tail.type})"
+
+
+def compare(before: str | Path, after: str | Path) -> Iterator[Difference]:
+    """What differs between the ledgers in two folders; neither is written to.
+
+    A copy of a folder from before an update is the ordinary case. StoreError where a folder has
+    no graph, or one that a build has not finished.
+    """
+    with closing(_opened(Path(before))) as old, closing(_opened(Path(after))) as new:
+        yield from diff(projection(old), projection(new))
+
+
+def _opened(folder: Path) -> Ledger:
+    if not (folder / LEDGER).is_file():
+        raise StoreError(f"there is no graph in {folder}")
+    return Ledger(folder / LEDGER)
