@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import cached_property
 
 from kg.model import Evidence
 
@@ -22,21 +24,49 @@ class Grounds:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._plain = text.translate(_SAME)  # letter for letter: the offsets stay
-        assert len(self._plain) == len(text)
 
     def find(self, words: str, within: Span | None = None) -> Span | None:
         """The first place, in `within` if it is there, as whole words."""
         words = words.strip()
         if not words:
             return None
-        pattern = self._pattern(words)
-        if pattern is None:
-            return None
-        if within is not None and (found := pattern.search(self._plain, *within)):
-            return found.span()
-        found = pattern.search(self._plain)
-        return found.span() if found else None
+        if within is not None and (found := self._find(words, within)):
+            return found
+        return self._find(words, (0, len(self.text)))
+
+    def _find(self, words: str, within: Span) -> Span | None:
+        start = self.text.find(words, *within)
+        while start >= 0:
+            if self._is_whole(start, start + len(words)):
+                return start, start + len(words)
+            start = self.text.find(words, start + 1, within[1])
+        return self._find_alike(words, within)
+
+    def _find_alike(self, words: str, within: Span) -> Span | None:
+        letters, places = self._letters
+        wanted, tokens = _plain(words), _tokens(words)
+        at = letters.find(wanted, bisect_left(places, within[0]))
+        while wanted and at >= 0:
+            span = places[at], places[at + len(wanted) - 1] + 1
+            if span[1] > within[1]:
+                return None
+            if self._is_whole(*span) and _tokens(self.text[slice(*span)]) == tokens:
+                return span
+            at = letters.find(wanted, at + 1)
+        return None
+
+    @cached_property
+    def _letters(self) -> tuple[str, list[int]]:
+        """The text without blanks, in plain letters, and where each stands."""
+        places = [place for place, letter in enumerate(self.text) if not letter.isspace()]
+        return _plain(self.text), places
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        """No word goes on at either end."""
+        text = self.text
+        begins = start == 0 or not (text[start].isalnum() and text[start - 1].isalnum())
+        ends = end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum())
+        return begins and ends
 
     def find_quote(self, quote: str) -> Span | None:
         """The place of a quote; one with "..." for what it leaves out reaches from the first
@@ -51,15 +81,16 @@ class Grounds:
         last = first and self.find(parts[-1].strip(_EDGES), (first[1], len(self.text)))
         return (first[0], last[1]) if first and last and first[1] <= last[0] else None
 
-    @staticmethod
-    def _pattern(words: str) -> re.Pattern[str] | None:
-        tokens = _TOKEN.findall(words.translate(_SAME))
-        if not tokens:
-            return None
-        body = r"\s*".join(map(re.escape, tokens))
-        left = r"(?<!\w)" if tokens[0][0].isalnum() else ""
-        right = r"(?!\w)" if tokens[-1][-1].isalnum() else ""
-        return re.compile(f"{left}{body}{right}", re.IGNORECASE)
+
+def _plain(text: str) -> str:
+    """Letter for letter, without blanks: one case, one kind of quotation marks and dashes."""
+    letters = (low if len(low := letter.lower()) == 1 else letter for letter in text)
+    return "".join("".join(letters).translate(_SAME).split())
+
+
+def _tokens(text: str) -> list[str]:
+    """So that "a nn" is not "Ann"."""
+    return _TOKEN.findall(text.lower().translate(_SAME))
 
 
 def evidence(doc_id: str, chunk_id: str, start: int, grounds: Grounds, quote: str) -> Evidence:

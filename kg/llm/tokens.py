@@ -8,6 +8,7 @@ the estimate is within 15 % of o200k_base's count: a guide for budgets and limit
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.protocols import Prompt
 
@@ -16,6 +17,7 @@ LETTERS = 7  # of a word in one piece
 TURN = 4  # tokens around each turn of a talk
 
 
+@lru_cache(maxsize=1024)  # limits, budget and client each ask for the same prompts
 def text_tokens(text: str) -> int:
     """An estimate; 0 for no text."""
     return sum(-(-len(piece) // LETTERS) for piece in _PIECES.findall(text))

@@ -94,7 +94,7 @@ class Model:
         refusal = self._drawn(f"{prompt}\0{self._attempts[prompt]}", ("busy", "stall", "drop"))
         if refusal:
             return await self._refuse(refusal, request)
-        await asyncio.sleep(self._latency(prompt))
+        await asyncio.sleep(latency_of(self.manners, prompt))
         self.counts.answered += 1
         return web.json_response(self._completion(asked, prompt))
 
@@ -117,12 +117,6 @@ class Model:
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
-
-    def _latency(self, prompt: str) -> float:
-        if not self.manners.lognormal:
-            return self.manners.latency
-        share = (digest(f"latency {prompt}") + 1) / (2**64 + 2)
-        return self.manners.latency * math.exp(SIGMA * NormalDist().inv_cdf(share))
 
     def _completion(self, asked: dict[str, Any], prompt: str) -> dict[str, Any]:
         how = self._drawn(prompt, SPOILS)
@@ -148,6 +142,14 @@ class Model:
         if request.method == "POST":
             self.counts = Counts(in_flight=self.counts.in_flight)
         return told
+
+
+def latency_of(manners: Manners, prompt: str) -> float:
+    """Seconds before the reply to this prompt."""
+    if not manners.lognormal:
+        return manners.latency
+    share = (digest(f"latency {prompt}") + 1) / (2**64 + 2)
+    return manners.latency * math.exp(SIGMA * NormalDist().inv_cdf(share))
 
 
 MODEL = web.AppKey("model", Model)

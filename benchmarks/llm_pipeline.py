@@ -1,0 +1,142 @@
+"""What a build with a language model costs beside the model's own time.
+
+    python -m benchmarks.llm_pipeline --texts FOLDER [--documents 200] [--latency 0.2] [--json]
+
+Documents of FOLDER go through `kg.pipeline.build` with the extractor `llm` and a server of
+`kg.testing` in a process of its own, which answers after a fixed or log-normal latency. Client
+CPU is that of this process alone, imports excluded. `ideal` is ceil(calls / in flight) times the
+latency; with log-normal latency it is the time of a perfect window over the same latencies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import heapq
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kg.config import load_config
+from kg.graph import create_graph
+from kg.model import Document
+from kg.testing.server import Manners, latency_of
+
+CONCURRENCY = (32, 256)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One build. Milliseconds of client CPU per call; `overhead` per document over the ideal."""
+
+    store: str
+    documents: int
+    calls: int
+    asked: int
+    reached: int
+    lognormal: bool
+    ideal_s: float
+    wall_s: float
+    overhead_ms: float
+    cpu_ms: float
+    peak_mb: float
+
+
+@contextmanager
+def server(latency: float, lognormal: bool) -> Iterator[str]:
+    command = [sys.executable, "-m", "kg.testing.server", "--port", "0", "--latency", str(latency)]
+    command += ["--lognormal"] if lognormal else []
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip().partition("=")[2]
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+
+
+def stats(url: str) -> dict[str, int]:
+    with urllib.request.urlopen(url.removesuffix("/v1") + "/stats") as answer:
+        found: dict[str, int] = json.load(answer)
+    return found
+
+
+def ideal(latencies: Sequence[float], window: int) -> float:
+    """Seconds until all are answered, if a place that is free is filled at once."""
+    busy: list[float] = []
+    for latency in latencies:
+        started = heapq.heappop(busy) if len(busy) == window else 0.0
+        heapq.heappush(busy, started + latency)
+    return max(busy, default=0.0)
+
+
+def documents(folder: Path, count: int) -> list[Document]:
+    """Of the folder's texts, each once; more are the same texts under a line that differs."""
+    files = sorted(folder.glob("*.txt"))
+    if not files:
+        raise SystemExit(f"no .txt files in {folder}")
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    return [
+        Document(f"{n:04}", f"{n:04}", f"Part {n}.\n\n{texts[n % len(texts)]}")
+        for n in range(count)
+    ]
+
+
+def run(docs: Sequence[Document], store: str, window: int, manners: Manners) -> Row:
+    with server(manners.latency, manners.lognormal) as url, tempfile.TemporaryDirectory() as where:
+        settings = [
+            f"store.use={store}", "extractor.use=llm", "llm.model=test", f"llm.base_url={url}",
+            f"llm.concurrency={window}", "chunker.size=100000",
+        ]  # fmt: skip
+        config = load_config(graph=Path(where) / "graph", settings=settings)
+        with create_graph(config=config) as graph:
+            graph.parts()  # imports what a build needs
+            wall, cpu = time.perf_counter(), time.process_time()
+            graph.build(docs)
+            wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        told = stats(url)
+    least = _ideal(docs, window, manners)
+    return Row(
+        store, len(docs), told["calls"], window, told["most_in_flight"], manners.lognormal, least,
+        wall, (wall - least) / len(docs) * 1000, cpu / told["calls"] * 1000,
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )  # fmt: skip
+
+
+def _ideal(docs: Sequence[Document], window: int, manners: Manners) -> float:
+    if not manners.lognormal:
+        return math.ceil(len(docs) / window) * manners.latency
+    return ideal([latency_of(manners, str(n)) for n in range(len(docs))], window)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--documents", type=int, default=200)
+    parser.add_argument("--latency", type=float, default=0.2)
+    parser.add_argument("--store", default="memory")
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    os.environ.setdefault("OPENAI_API_KEY", "none")
+    docs = documents(chosen.texts, chosen.documents)
+    rows = [
+        run(docs, chosen.store, window, Manners(latency=chosen.latency, lognormal=lognormal))
+        for lognormal in (False, True)
+        for window in CONCURRENCY
+    ]
+    for row in rows:
+        print(json.dumps(asdict(row)) if chosen.json else row)
+
+
+if __name__ == "__main__":
+    main()
