@@ -7,8 +7,11 @@ let ink = {};
 function inks() { ink = { text: variable("--text"), edge: variable("--edge"), back: variable("--back"), accent: variable("--accent"), denied: variable("--denied") }; }
 function resize() {
   const ratio = window.devicePixelRatio || 1, box = canvas.getBoundingClientRect();
-  canvas.width = Math.round(box.width * ratio); canvas.height = Math.round(box.height * ratio);
+  const width = Math.round(box.width * ratio), height = Math.round(box.height * ratio);
+  const other = canvas.width !== width || canvas.height !== height;
+  if (other) { canvas.width = width; canvas.height = height; }
   if (view.follows) whole(); else draw();
+  if (other) paint(); // at once: a new size has cleared the picture
 }
 function whole() {
   view.follows = true;
