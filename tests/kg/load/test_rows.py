@@ -54,7 +54,7 @@ def test_a_tsv_may_hold_commas_in_its_header() -> None:
 def test_a_ragged_row_is_told_and_the_others_come() -> None:
     assert texts(found("a,b\n1,2\n1\n\n1,2,3\n3,4\n")) == {
         "1": "a: 1\nb: 2",
-        "2": "! line 3: 1 columns where the first row has 2",
+        "2": "! line 3: 1 column where the first row has 2",
         "3": "! line 5: 3 columns where the first row has 2",
         "4": "a: 3\nb: 4",
     }
