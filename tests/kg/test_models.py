@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -152,3 +156,23 @@ def test_extract_asks_it_too(kg: Kg, docs: Path) -> None:
 def test_the_model_is_a_part_like_others() -> None:
     made = make("llm", "endpoint", model="m", timeout=5, concurrency=3)
     assert isinstance(made, EndpointLLM)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="SIGKILL is Unix")
+def test_a_killed_build_repeats_only_what_was_in_flight(kg: Kg, docs: Path) -> None:
+    in_flight = 3
+    with running(latency=0.1) as server:
+        settings = (f"llm.base_url={server.url}", f"llm.concurrency={in_flight}")
+        command = [sys.executable, "-m", "kg.cli", "build", "docs"]
+        command += [part for setting in settings for part in ("--set", setting)]
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        while server.counts.answered < 8 and process.poll() is None:
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        assert 8 <= server.counts.answered < 20
+        time.sleep(0.2)  # what was under way in the server ends
+        whole = build(kg, server)
+        # One more may have been answered and not yet written when the process died.
+        assert server.counts.calls <= 20 + in_flight + 1
+        assert whole["graph"]["facts"] == 40  # type: ignore[index]
