@@ -1,36 +1,41 @@
-"""Reading a schema file, in our own form or as neo4j-graphrag writes it."""
+"""Reading a schema file, in our own form or as neo4j-graphrag and LangChain have it."""
 
 from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args
+
+import yaml
 
 from kg.errors import ConfigError, FormatError, SchemaError
 from kg.model import Schema, SchemaMode
 
-_ENTITY_KEYS = ("entity_types", "node_types")
-_RELATION_KEYS = ("relation_types", "relationship_types")
+_ENTITY_KEYS = ("entity_types", "node_types", "allowed_nodes")
+_RELATION_KEYS = ("relation_types", "relationship_types", "allowed_relationships")
+_PATTERN_KEYS = ("patterns", "allowed_relationships")
 
 
 def load_schema(path: Path) -> Schema:
-    """A .json or .toml file with entity_types, relation_types, patterns and mode.
+    """A .json, .yaml or .toml file with entity_types, relation_types, patterns and mode.
 
     Types are {name: description}, a list of names, or a list of {label, description}; patterns
     are [head type, relation, tail type]. mode is free, guided or enforced (the default here).
+    neo4j-graphrag's node_types and relationship_types, and LangChain's allowed_nodes and
+    allowed_relationships (names, or patterns) are read, too.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+        data = _READ.get(path.suffix, json.loads)(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"cannot read the schema {path}: {error.strerror}") from error
-    except ValueError as error:
-        raise FormatError(f"{path} is not valid {path.suffix[1:] or 'JSON'}: {error}") from error
+    except (ValueError, yaml.YAMLError) as error:
+        why = " ".join(str(error).split())
+        raise FormatError(f"{path} is not valid {path.suffix[1:] or 'JSON'}: {why}") from error
     if not isinstance(data, Mapping):
         raise FormatError(f"{path}: a schema is an object with entity_types and relation_types")
-    known = {*_ENTITY_KEYS, *_RELATION_KEYS, "patterns", "mode"}
+    known = {*_ENTITY_KEYS, *_RELATION_KEYS, *_PATTERN_KEYS, "mode"}
     if unknown := sorted(set(data) - known):
         raise SchemaError(f"{path}: no key {unknown[0]!r}; keys: {', '.join(sorted(known))}")
     return schema_from(data, str(path))
@@ -44,7 +49,7 @@ def schema_from(data: Mapping[str, Any], source: str) -> Schema:
     if mode not in get_args(SchemaMode):
         raise SchemaError(f"{source}: mode is one of {', '.join(get_args(SchemaMode))}")
     patterns = set()
-    for pattern in data.get("patterns", ()):
+    for pattern in _patterns(data):
         if not isinstance(pattern, list | tuple) or len(pattern) != 3:
             raise SchemaError(f"{source}: a pattern is [head type, relation, tail type]: {pattern}")
         head, relation, tail = (str(part) for part in pattern)
@@ -53,6 +58,19 @@ def schema_from(data: Mapping[str, Any], source: str) -> Schema:
                 raise SchemaError(f"{source}: pattern {pattern} names {name!r}, which is no type")
         patterns.add((head, relation, tail))
     return Schema(entities, relations, frozenset(patterns), mode)
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    ".toml": tomllib.loads,
+    ".yaml": yaml.safe_load,
+    ".yml": yaml.safe_load,
+}
+
+
+def _patterns(data: Mapping[str, Any]) -> list[Any]:
+    """LangChain's relationships are names, or patterns in the place of names."""
+    given = data.get("allowed_relationships") or ()
+    return [*data.get("patterns", ()), *(one for one in given if isinstance(one, list | tuple))]
 
 
 def _types(data: Mapping[str, Any], keys: tuple[str, ...], source: str) -> dict[str, str]:
@@ -67,6 +85,8 @@ def _types(data: Mapping[str, Any], keys: tuple[str, ...], source: str) -> dict[
         for item in value:
             if isinstance(item, str):
                 found[item] = ""
+            elif key == "allowed_relationships" and isinstance(item, list | tuple) and item[1:]:
+                found.setdefault(str(item[1]), "")
             elif isinstance(item, Mapping) and isinstance(item.get("label"), str):
                 found[item["label"]] = str(item.get("description") or "")
             else:

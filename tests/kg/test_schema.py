@@ -51,6 +51,33 @@ def test_toml(tmp_path: Path) -> None:
     )
 
 
+def test_yaml(tmp_path: Path) -> None:
+    text = (
+        "entity_types:\n  Person: A human being\n  Organization: ''\nrelation_types: [FOUNDED]\n"
+        "patterns:\n  - [Person, FOUNDED, Organization]\n"
+    )
+    for name in ("schema.yaml", "schema.yml"):
+        assert load_schema(written(tmp_path, text, name)) == load_schema(written(tmp_path, OURS))
+    with pytest.raises(FormatError, match="not valid yaml: could not determine a constructor"):
+        load_schema(written(tmp_path, "!!python/object:os.system x", "bad.yaml"))
+
+
+def test_the_arguments_of_langchains_transformer(tmp_path: Path) -> None:
+    named = {"allowed_nodes": ["Person", "Organization"], "allowed_relationships": ["FOUNDED"]}
+    found = load_schema(written(tmp_path, named))
+    assert (set(found.entity_types), set(found.relation_types), found.patterns) == (
+        {"Person", "Organization"}, {"FOUNDED"}, frozenset(),
+    )  # fmt: skip
+    patterns = [["Person", "FOUNDED", "Organization"], ["Person", "KNOWS", "Person"]]
+    theirs = {"allowed_nodes": ["Person", "Organization"], "allowed_relationships": patterns}
+    found = load_schema(written(tmp_path, theirs))
+    assert set(found.relation_types) == {"FOUNDED", "KNOWS"}
+    assert found.patterns == frozenset(map(tuple, patterns))
+    theirs["allowed_relationships"] = [["Person", "FOUNDED", "Firm"]]
+    with pytest.raises(SchemaError, match="names 'Firm', which is no type"):
+        load_schema(written(tmp_path, theirs))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
