@@ -29,6 +29,7 @@ from pathlib import Path
 from kg.config import load_config
 from kg.graph import create_graph
 from kg.model import Document
+from kg.protocols import Prompt
 from kg.testing.server import Manners, latency_of
 
 CONCURRENCY = (32, 256)
@@ -100,12 +101,15 @@ def run(docs: Sequence[Document], store: str, window: int, manners: Manners) -> 
         ]  # fmt: skip
         config = load_config(graph=Path(where) / "graph", settings=settings)
         with create_graph(config=config) as graph:
-            graph.parts()  # imports what a build needs
+            parts = graph.parts()  # imports what a build needs
+            asked = [
+                parts.extractor.prompt(chunk.text) for d in docs for chunk in parts.chunker.chunk(d)
+            ]
             wall, cpu = time.perf_counter(), time.process_time()
             graph.build(docs)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         told = stats(url)
-    least = _ideal(docs, window, manners)
+    least = _ideal(asked, window, manners)
     return Row(
         store, len(docs), told["calls"], window, told["most_in_flight"], manners.lognormal, least,
         wall, (wall - least) / len(docs) * 1000, cpu / told["calls"] * 1000,
@@ -113,10 +117,11 @@ def run(docs: Sequence[Document], store: str, window: int, manners: Manners) -> 
     )  # fmt: skip
 
 
-def _ideal(docs: Sequence[Document], window: int, manners: Manners) -> float:
+def _ideal(asked: Sequence[Prompt], window: int, manners: Manners) -> float:
     if not manners.lognormal:
-        return math.ceil(len(docs) / window) * manners.latency
-    return ideal([latency_of(manners, str(n)) for n in range(len(docs))], window)
+        return math.ceil(len(asked) / window) * manners.latency
+    texts = ("\n".join((prompt.system, *prompt.turns)) for prompt in asked)
+    return ideal([latency_of(manners, text) for text in texts], window)
 
 
 def main() -> None:
