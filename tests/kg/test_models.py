@@ -68,6 +68,21 @@ def test_other_prompts_ask_again_and_kept_replies_do_not(kg: Kg, docs: Path) -> 
         assert server.counts.calls == 40, "the steps of before are kept"
 
 
+def test_an_edited_prompt_is_asked_anew_and_edited_back_costs_nothing(kg: Kg, docs: Path) -> None:
+    mine = Path("mine.txt")
+    mine.write_text("Read this.\n<text>\n{{text}}\n</text>\n")
+    prompt = ("--set", "extractor.prompt=mine.txt")
+    with running() as server:
+        before = build(kg, server, *prompt)
+        mine.write_text("Read this well.\n<text>\n{{text}}\n</text>\n")
+        build(kg, server, *prompt)
+        assert server.counts.calls == 40
+        mine.write_text("Read this.\n<text>\n{{text}}\n</text>\n")
+        after = build(kg, server, *prompt)
+        assert server.counts.calls == 40
+        assert after["graph"] == before["graph"]
+
+
 def test_a_budget_stops_it_and_a_higher_one_goes_on(kg: Kg, docs: Path) -> None:
     with running() as server:
         stopped = build(kg, server, "--max-tokens", "6000")
