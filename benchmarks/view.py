@@ -21,12 +21,14 @@ from kg.view import render
 
 FRAMES = """async () => {
   const canvas = document.getElementById("graph"), box = canvas.getBoundingClientRect();
-  const times = [], left = box.left + 300, top = box.top + 300;
+  const times = [], top = box.top + 300;
+  let left = box.left + 300;
   const send = (kind, clientX, clientY) =>
     canvas.dispatchEvent(new PointerEvent(kind, { clientX, clientY, pointerId: 1 }));
   const turn = (deltaY) =>
     canvas.dispatchEvent(new WheelEvent("wheel", { deltaY, clientX: left, clientY: top }));
   canvas.setPointerCapture = () => {};
+  do send("pointermove", ++left, top); while (canvas.style.cursor === "pointer"); // no entity there
   send("pointerdown", left, top);
   let last = performance.now();
   for (let n = 1; n <= 120; n++) {
