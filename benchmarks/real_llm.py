@@ -1,0 +1,275 @@
+"""What a real model reads out of texts through each extractor, ours and others'.
+
+    python -m benchmarks.real_llm --model NAME --base-url URL --out FOLDER [--systems A,B]
+        [--documents 30] [--sentences 60] [--peers FOLDER]
+    python -m benchmarks.real_llm --table --out FOLDER
+
+Texts: Re-DocRED documents that are not held out and CaRB dev sentences (with two arguments or
+more), both by the SHA-1 of title or sentence. All ask the same model through one counting proxy
+at temperature 0 with replies of at most 1024 tokens, one text after another. FOLDER keeps a line
+for each system and text, so that a run that was stopped goes on. `--peers` holds one virtual
+environment each for langchain, neo4j-graphrag and kg-gen, called lcx, neo4j and kggen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.carb import read_gold, sentence_key
+from benchmarks.data import data_file, data_folder
+from benchmarks.pairs import Pair, Said
+from benchmarks.proxy import Counted, counting
+from benchmarks.redocred import Annotated, development
+from benchmarks.relation_names import RELATIONS, TYPES
+from kg.errors import FormatError
+from kg.llm import EndpointLLM
+from kg.model import Chunk, Extraction, Schema
+from kg.protocols import LLM, Prompt, Reply, unheard
+from kg.registry import make, takes
+
+PEERS = {
+    "langchain": ("lcx", "langchain_peer.py", ""),
+    "langchain, tools": ("lcx", "langchain_peer.py", "tools"),
+    "neo4j-graphrag": ("neo4j", "neo4j_peer.py", ""),
+    "neo4j-graphrag, structured": ("neo4j", "neo4j_peer.py", "structured"),
+    "kg-gen": ("kggen", "kggen_peer.py", ""),
+}
+GUIDE = Schema(TYPES, RELATIONS, mode="guided")
+# name: (extractor, guided, its arguments)
+OURS: dict[str, tuple[str, bool, dict[str, Any]]] = {
+    "offline": ("offline", False, {}),
+    "llm": ("llm", False, {}),
+    "llm, no JSON schema": ("llm", False, {"structured": False}),
+    "llm, gleaning": ("llm", False, {"gleaning": 1}),
+    "llm, guided": ("llm", True, {}),
+    "llm, guided, no JSON schema": ("llm", True, {"structured": False}),
+    "llm, guided, gleaning": ("llm", True, {"gleaning": 1}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`gold` are pairs of things, each with the names it has."""
+
+    corpus: str
+    id: str
+    text: str
+    gold: tuple[Pair, ...]
+    document: Annotated | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a system made of one text. `quoted` counts triples whose quote is in the text."""
+
+    corpus: str
+    id: str
+    triples: list[Said]
+    quoted: int = 0
+    lost: bool = False  # no reply to the text could be read
+    valid: int = 0  # replies
+    repaired: int = 0
+    unreadable: int = 0
+    calls: int = 0
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    cut: int = 0
+    seconds: float = 0.0
+    error: str = ""
+
+
+@dataclass
+class Watched:
+    """A model whose replies are looked at."""
+
+    llm: LLM
+    seen: list[str] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> str:
+        return self.llm.fingerprint
+
+    def complete(
+        self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
+    ) -> Iterator[Reply]:
+        checks: list[Prompt] = []
+        for reply in self.llm.complete(_noted(prompts, checks), arrived):
+            self.seen.append(_kind(checks.pop(0), reply))
+            yield reply
+
+
+def _noted(prompts: Iterable[Prompt], noted: list[Prompt]) -> Iterator[Prompt]:
+    for prompt in prompts:
+        noted.append(prompt)
+        yield prompt
+
+
+def _kind(prompt: Prompt, reply: Reply) -> str:
+    if reply.problem:
+        return "unreadable"
+    try:
+        read = prompt.check(reply.text) if prompt.check else None
+    except FormatError:
+        return "unreadable"
+    return "repaired" if getattr(read, "repaired", False) else "valid"
+
+
+def texts(data: Path, documents: int, sentences: int) -> list[Text]:
+    found = [_document(one) for one in development(data, documents)]
+    return [*found, *_sentences(data, sentences)]
+
+
+def _document(one: Annotated) -> Text:
+    ends = {frozenset({head, tail}) for head, _, tail in one.facts if head != tail}
+    gold = tuple(
+        (one.things[min(pair)].names, one.things[max(pair)].names)
+        for pair in sorted(ends, key=sorted)
+    )
+    return Text("redocred", one.title, one.text, gold, one)
+
+
+def _sentences(data: Path, count: int) -> Iterator[Text]:
+    gold = read_gold(data_file(data, "carb", "gold_dev.tsv"))
+    lines = data_file(data, "carb", "dev.txt").read_text(encoding="utf-8").split("\n")
+    known = [line.strip() for line in lines if sentence_key(line) in gold]
+    for sentence in sorted(known, key=lambda one: hashlib.sha1(one.encode()).hexdigest())[:count]:
+        rows = gold[sentence_key(sentence)]
+        pairs = tuple(((row.args[0],), row.args[1:]) for row in rows if len(row.args) > 1)
+        name = hashlib.sha1(sentence.encode()).hexdigest()[:12]
+        yield Text("carb", name, sentence, tuple(dict.fromkeys(pairs)))
+
+
+Reader = Callable[[Text], Found]
+
+
+@contextmanager
+def ours(name: str, model: str, counted: Counted) -> Iterator[Reader]:
+    use, guided, arguments = OURS[name]
+    extra: dict[str, Any] = {}
+    llm = EndpointLLM(model, counted.url, timeout=1800, retries=0)
+    watched = Watched(llm)
+    if takes("extractor", use, "llm"):
+        extra["llm"] = watched
+    if guided:
+        extra["schema"] = GUIDE
+    extractor = make("extractor", use, **extra, **arguments)
+
+    def read(text: Text) -> Found:
+        watched.seen.clear()
+        chunk = Chunk("text#0", "text", 0, text.text)
+        (extraction,) = extractor.extract([chunk])
+        kinds = {kind: watched.seen.count(kind) for kind in ("valid", "repaired", "unreadable")}
+        return Found(text.corpus, text.id, **_told(extraction), **kinds)
+
+    try:
+        yield read
+    finally:
+        llm.close()
+
+
+def _told(extraction: Extraction) -> dict[str, Any]:
+    asserted = [one for one in extraction.triples if one.asserted]
+    return {
+        "triples": [(one.head.text, one.relation, one.tail.text) for one in asserted],
+        "quoted": sum(one.evidence.start is not None for one in asserted),
+        "lost": not extraction.complete,
+    }
+
+
+@contextmanager
+def peer(name: str, model: str, counted: Counted, folder: Path) -> Iterator[Reader]:
+    environment, script, how = PEERS[name]
+    python = folder / f"v_{environment}" / "bin" / "python"
+    command = [str(python), str(Path(__file__).parent / "peers" / script), counted.url, model, how]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdin is not None and process.stdout is not None
+
+    def read(text: Text) -> Found:
+        print(json.dumps({"text": text.text}), file=process.stdin, flush=True)
+        line = process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{name} ended; try: {' '.join(command)}")
+        told = json.loads(line)
+        return Found(
+            text.corpus, text.id, [tuple(one) for one in told["triples"]], lost=bool(told["error"]),
+            error=told["error"],
+        )  # fmt: skip
+
+    with process:
+        yield read
+        process.stdin.close()
+
+
+def run(name: str, reader: Reader, asked: Sequence[Text], counted: Counted, out: Path) -> None:
+    """The texts that the file does not hold yet."""
+    done = {(one.corpus, one.id) for one in kept(out)}
+    for text in asked:
+        if (text.corpus, text.id) in done:
+            continue
+        counted.reset()
+        started = time.perf_counter()
+        found = asdict(reader(text)) | {"seconds": round(time.perf_counter() - started, 2)}
+        for count in ("calls", "prompt_tokens", "reply_tokens", "cut"):
+            found[count] = getattr(counted, count)
+        with out.open("a", encoding="utf-8") as file:
+            print(json.dumps(found, ensure_ascii=False), file=file)
+        print(f"{name}: {text.corpus} {text.id}: {found['seconds']} s", flush=True)
+
+
+def kept(file: Path) -> list[Found]:
+    if not file.is_file():
+        return []
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return [Found(**{**row, "triples": [tuple(one) for one in row["triples"]]}) for row in rows]
+
+
+def result_file(folder: Path, name: str) -> Path:
+    return folder / f"{name.replace(', ', '+').replace(' ', '_')}.jsonl"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", default="")
+    parser.add_argument("--base-url", default="")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--systems", default=",".join((*OURS, *PEERS)).replace(", ", ";"))
+    parser.add_argument("--documents", type=int, default=30)
+    parser.add_argument("--sentences", type=int, default=60)
+    parser.add_argument("--peers", type=Path)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--table", action="store_true")
+    chosen = parser.parse_args()
+    asked = texts(data_folder(chosen.data), chosen.documents, chosen.sentences)
+    if chosen.table:
+        from benchmarks.real_llm_table import table
+
+        print(table({name: kept(result_file(chosen.out, name)) for name in (*OURS, *PEERS)}, asked))
+        return
+    os.environ.setdefault("OPENAI_API_KEY", "none")
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    with counting(chosen.base_url) as counted:
+        for name in (one.replace(";", ", ") for one in chosen.systems.split(",")):
+            known = name in OURS
+            made = (
+                ours(name, chosen.model, counted)
+                if known
+                else peer(name, chosen.model, counted, chosen.peers)
+            )
+            with made as reader:
+                run(name, reader, asked, counted, result_file(chosen.out, name))
+
+
+if __name__ == "__main__":
+    main()
