@@ -34,6 +34,8 @@ def mention_to_json(mention: Mention | Literal) -> dict[str, Any]:
     data: dict[str, Any] = {"text": mention.text, "type": mention.type}
     if isinstance(mention, Literal):
         data["value"] = mention.value
+    elif mention.description:
+        data["description"] = mention.description
     return {**data, "start": mention.start, "end": mention.end}
 
 
@@ -46,7 +48,7 @@ def mention_from_json(data: Any) -> Mention | Literal:
     kind = _text(data, "type")
     if "value" in data:
         return Literal(data["text"], kind, _text(data, "value"), **place)
-    return Mention(data["text"], kind, **place)
+    return Mention(data["text"], kind, **place, description=_text(data, "description"))
 
 
 def triple_to_json(triple: Triple) -> dict[str, Any]:

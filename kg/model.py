@@ -57,12 +57,16 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words that name an entity; `type` is an entity type such as "Person"."""
+    """Words that name an entity; `type` is an entity type such as "Person".
+
+    `description` is what the text says it is, where an extractor tells.
+    """
 
     text: str
     type: str
     start: int | None = None
     end: int | None = None
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

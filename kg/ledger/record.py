@@ -284,8 +284,8 @@ class Ledger:
                 [(doc_id, chunk.id, r.text, r.reason) for r in extraction.rejects],
             )
         self.db.executemany(
-            "INSERT INTO mention(doc, n, chunk, text, type, start, text_end) "
-            "VALUES(?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO mention(doc, n, chunk, text, type, start, text_end, description) "
+            "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
             mentions.rows,
         )
 
@@ -305,7 +305,7 @@ class _Numbered:
             found = self._numbers[chunk.id, mention] = len(self.rows)
             self.rows.append(
                 (self.doc_id, found, chunk.id, mention.text, mention.type)
-                + (mention.start, mention.end)
+                + (mention.start, mention.end, mention.description)
             )
         return found
 

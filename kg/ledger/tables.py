@@ -11,7 +11,7 @@ the change it wrote up to, and whether it came to its end.
 `entity.base` is the id that an entity would have if no other had the same.
 """
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -28,7 +28,7 @@ CREATE TABLE chunk(
 CREATE INDEX chunk_doc ON chunk(doc);
 CREATE TABLE mention(
   doc TEXT NOT NULL, n INTEGER NOT NULL, chunk TEXT NOT NULL, text TEXT NOT NULL,
-  type TEXT NOT NULL, start INTEGER, text_end INTEGER,
+  type TEXT NOT NULL, start INTEGER, text_end INTEGER, description TEXT NOT NULL,
   key TEXT, name TEXT, entity TEXT, source TEXT NOT NULL DEFAULT '',
   rule TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '', UNIQUE(doc, n));
 CREATE INDEX mention_name ON mention(name);
@@ -53,7 +53,8 @@ CREATE INDEX merge_name ON merge(name);
 CREATE TABLE veto(rule TEXT, source TEXT, target TEXT, doc TEXT,
   PRIMARY KEY(rule, source, target, doc)) WITHOUT ROWID;
 CREATE TABLE entity(key TEXT PRIMARY KEY, id TEXT UNIQUE, base TEXT NOT NULL,
-  name TEXT NOT NULL, type TEXT NOT NULL, aliases TEXT NOT NULL) WITHOUT ROWID;
+  name TEXT NOT NULL, type TEXT NOT NULL, aliases TEXT NOT NULL, description TEXT NOT NULL)
+  WITHOUT ROWID;
 CREATE INDEX entity_base ON entity(base);
 CREATE TABLE fact(
   id TEXT PRIMARY KEY, head TEXT NOT NULL, relation TEXT NOT NULL, tail TEXT, literal TEXT,

@@ -65,12 +65,13 @@ def _name_entity(ledger: Ledger, key: str) -> None:
     """Everything but the id: that depends on which others want the same."""
     db = ledger.db
     old: tuple[Any, ...] = db.execute(
-        "SELECT id, base, name, aliases FROM entity WHERE key = ?", (key,)
-    ).fetchone() or (None, None, None, None)
+        "SELECT id, base, name, aliases, description FROM entity WHERE key = ?", (key,)
+    ).fetchone() or (None, None, None, None, None)
     names = _names(ledger, key)
     kind = key.rpartition("|")[2].translate(_TYPE_MARKS)[:TYPE_LENGTH]
     base = entity_id(names[0], kind) if names else None
     aliases = json.dumps(sorted(names[1:]), ensure_ascii=False)
+    description = _description(ledger, key)
     if old[1] != base:
         bases = [(one,) for one in (old[1], base) if one is not None]
         db.executemany("INSERT OR IGNORE INTO temp.base VALUES(?)", bases)
@@ -79,12 +80,13 @@ def _name_entity(ledger: Ledger, key: str) -> None:
             _retire(ledger, key, old[0], key if names else _successor(ledger, key))
         if names:
             db.execute(
-                "INSERT INTO entity VALUES(?, NULL, ?, ?, ?, ?)",
-                (key, base, names[0], kind, aliases),
+                "INSERT INTO entity VALUES(?, NULL, ?, ?, ?, ?, ?)",
+                (key, base, names[0], kind, aliases, description),
             )
-    elif names and old[2:] != (names[0], aliases):
+    elif names and old[2:] != (names[0], aliases, description):
         db.execute(
-            "UPDATE entity SET name = ?, aliases = ? WHERE key = ?", (names[0], aliases, key)
+            "UPDATE entity SET name = ?, aliases = ?, description = ? WHERE key = ?",
+            (names[0], aliases, description, key),
         )
         ledger.touch("entity", [old[0]])
 
@@ -110,6 +112,18 @@ def _names(ledger: Ledger, key: str) -> list[str]:
         for names in (own, brought)
     )
     return list(dict.fromkeys(name for names in ranked for name in names))
+
+
+def _description(ledger: Ledger, key: str) -> str:
+    """Of what its mentions are said to be: the most frequent, of equals the longest; else ""."""
+    told: Counter[str] = Counter()
+    for text, count in ledger.db.execute(
+        "SELECT description, COUNT(*) FROM mention WHERE entity = ? AND description != '' "
+        "GROUP BY 1",
+        (key,),
+    ):
+        told[one_line(text)] += count
+    return min(told, key=lambda text: (-told[text], -len(text), text), default="")
 
 
 def one_line(text: str) -> str:

@@ -18,11 +18,13 @@ VERBS = {
     "is rumoured to own": ("owns", "Misc", "Misc", 0.1, "positive", "asserted"),
     "employs": ("employs", "Organization", "quantity", 0.9, "positive", "asserted"),
 }
+_DESCRIPTION = re.compile(r"([^.\n]+?) is called ([^.\n]+)\.")
 _SENTENCE = re.compile(rf"([^.\n]+?) ({'|'.join(VERBS)}) ([^.\n]+)\.")
 
 
 class SentenceReader:
-    """ "HEAD VERB TAIL." is a triple, "Nobody ..." a reject. It says which chunks it was given."""
+    """ "HEAD VERB TAIL." is a triple, "Nobody ..." a reject, "NAME is called WORDS." describes an
+    organization. It says which chunks it was given."""
 
     def __init__(self, before: Callable[[], None] = lambda: None) -> None:
         self.read: list[str] = []
@@ -43,7 +45,14 @@ def read(chunk: Chunk) -> Extraction:
         else:
             triples.append(_triple(chunk, match))
     mentions = [m for t in triples for m in (t.head, t.tail) if isinstance(m, Mention)]
+    mentions += [_described(chunk, match) for match in _DESCRIPTION.finditer(chunk.text)]
     return Extraction(chunk, tuple(mentions), tuple(triples), tuple(rejects))
+
+
+def _described(chunk: Chunk, match: re.Match[str]) -> Mention:
+    name = match[1].lstrip()
+    start, end = chunk.start + match.end(1) - len(name), chunk.start + match.end(1)
+    return Mention(name, "Organization", start, end, match[2])
 
 
 def _triple(chunk: Chunk, match: re.Match[str]) -> Triple:

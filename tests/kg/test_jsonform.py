@@ -27,7 +27,7 @@ from kg.model import Chunk, Evidence, Extraction, Judgement, Literal, Mention, R
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 offsets = st.none() | st.integers(0, 10**9)
 numbers = st.floats(allow_nan=False, allow_infinity=False)
-mentions = st.builds(Mention, texts, texts, offsets, offsets)
+mentions = st.builds(Mention, texts, texts, offsets, offsets, texts)
 literals = st.builds(Literal, texts, texts, texts, offsets, offsets)
 triples = st.builds(
     Triple,

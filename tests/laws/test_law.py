@@ -62,6 +62,8 @@ TEXTS = (
     'O"Brien works for Acme. O"Brien lives in Paris.',
     # As long as each other: their chunks have one id.
     "Foo acquired Rex.",
+    "Acme is called a maker of anvils. Foo acquired Acme.",
+    "Acme is called a maker of pianos. Acme Inc is called a maker of pianos.",
     "Foo acquired Kim.",
     "Rex acquired Kim.",
     # Enough facts of one relation, in several chunks.

@@ -72,6 +72,22 @@ def test_surnames_and_acronyms_never_name_an_entity(ledger: Ledger, put: Put) ->
     assert names["International Marlow Bank"] == '["IMB"]'
 
 
+def test_description_is_the_most_frequent_one(ledger: Ledger, put: Put) -> None:
+    def told() -> str:
+        (row,) = ledger.db.execute("SELECT description FROM entity WHERE name = 'Acme'")
+        return str(row[0])
+
+    put({"a": "Acme is called a firm. Acme is called a bank. Foo acquired Acme."})
+    assert told() == "a bank", "of equals of one length the alphabet decides"
+    put({"b": "Acme is called a firm."})
+    assert told() == "a firm"
+    assert touched(ledger, "entity") == {"Acme (Organization)"}
+    put({"a": "Acme is called a firm  of\tLondon. Foo acquired Acme."})
+    assert told() == "a firm of London", "of equals the longest, in one line"
+    put({"a": "Foo acquired Acme.", "b": None})
+    assert told() == ""
+
+
 def test_spellings_with_other_space_are_one_name(ledger: Ledger, put: Put) -> None:
     put({"a": "Marlow  Bank acquired Foo. Marlow\tBank acquired Bar. Marlow Bank acquired Baz."})
     assert ("Marlow Bank (Organization)", "Marlow Bank", "[]") in entities(ledger)
