@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import FormatError
@@ -39,12 +39,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`types` are the entities by name; `repaired` says that the JSON had to be mended."""
+    """`types` are the entities by name, `descriptions` those that are told what they are;
+    `repaired` says that the JSON had to be mended."""
 
     types: Mapping[str, str]
     facts: tuple[Stated, ...]
     rejects: tuple[Reject, ...] = ()
     repaired: bool = False
+    descriptions: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_answer(text: str) -> Answer:
@@ -52,11 +54,13 @@ def read_answer(text: str) -> Answer:
     data, repaired = _load(_bare(text))
     entities, facts = _lists(data)
     rejects: list[Reject] = []
-    types = dict(_types(entities, rejects))
+    named = list(_entities(entities, rejects))
+    types = {name: kind for name, kind, _ in named}
+    descriptions = {name: told for name, _, told in named if told}
     stated = tuple(dict.fromkeys(_facts(facts, rejects)))
     if facts and not stated and len(rejects) >= len(facts):
         raise FormatError("none of its facts has a head, a relation and a tail")
-    return Answer(types, stated, tuple(rejects), repaired)
+    return Answer(types, stated, tuple(rejects), repaired, descriptions)
 
 
 def _bare(text: str) -> str:
@@ -101,12 +105,13 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _types(entities: list[Any], rejects: list[Reject]) -> Iterator[tuple[str, str]]:
+def _entities(entities: list[Any], rejects: list[Reject]) -> Iterator[tuple[str, str, str]]:
+    """(name, type, description)"""
     for one in entities:
         if isinstance(one, str) and one.strip():
-            yield one.strip(), ""
+            yield one.strip(), "", ""
         elif isinstance(one, Mapping) and (name := _words(one, ("name", "id", "text", "entity"))):
-            yield name, _words(one, ("type", "label"))
+            yield name, _words(one, ("type", "label")), _words(one, ("description",))
         else:
             rejects.append(_reject(one, "an entity without a name"))
 

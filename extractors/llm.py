@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,12 @@ from kg.protocols import LLM, Prompt, Reply
 
 UNTYPED = "Misc"  # what the model gave no type
 VERSION = 1  # of the reading of answers: a change of what it yields changes every fingerprint
-PLACES = frozenset({"entity_types", "relation_types", "patterns", "examples", "text"})
+PLACES = frozenset(
+    {"entity_types", "relation_types", "descriptions", "patterns", "examples", "text"}
+)
+DESCRIPTIONS = (
+    '- Give each entity a "description", too: one short sentence on what the text says it is.\n'
+)
 FREE_TYPES = "one word in the singular, such as Person, Organization, Location, Work, Event"
 FREE_RELATIONS = (
     "one to three words in capitals joined by _, such as FOUNDED, BORN_IN, PART_OF; from head to "
@@ -35,8 +41,8 @@ class LLMExtractor:
     """One call for each chunk; a reply that cannot be read is asked for once more.
 
     `schema` guides it where it names types. `prompt` is a file like the packaged one
-    (extractors/prompts/llm.txt). `gleaning` times it asks for missed facts. `structured` asks
-    the endpoint to hold the reply to a JSON schema.
+    (extractors/prompts/llm.txt). `gleaning` times it asks for missed facts. `descriptions` asks
+    what each entity is. `structured` asks the endpoint to hold the reply to a JSON schema.
     """
 
     def __init__(
@@ -45,6 +51,7 @@ class LLMExtractor:
         schema: Schema | None = None,
         prompt: str = "",
         gleaning: int = 0,
+        descriptions: bool = False,
         structured: bool = True,
     ) -> None:
         if gleaning < 0:
@@ -53,7 +60,9 @@ class LLMExtractor:
         self._schema = schema or Schema()
         self._file = read_prompt(prompt, "llm", PLACES, "text")
         self._gleaning = gleaning
-        self._form = json.dumps(answer_form(self._schema)) if structured else "{}"
+        self._descriptions = descriptions
+        form = answer_form(self._schema, descriptions)
+        self._form = json.dumps(form) if structured else "{}"
 
     @property
     def fingerprint(self) -> str:
@@ -62,6 +71,7 @@ class LLMExtractor:
             VERSION,
             self._llm.fingerprint,
             self._gleaning,
+            self._descriptions,
             self._form,
             *_guide(self._schema),
         ]
@@ -76,6 +86,7 @@ class LLMExtractor:
         """What the model is asked about a text."""
         types, relations, patterns = _guide(self._schema)
         values = {"entity_types": types, "relation_types": relations, "patterns": patterns}
+        values["descriptions"] = DESCRIPTIONS if self._descriptions else ""
         system, user = self._file.fill({**values, "examples": "", "text": text})
         return Prompt((user,), system, self._form, check=read_answer)
 
@@ -133,7 +144,7 @@ def _choices(names: Any) -> str:
     return f"one of {'; '.join(told)}" if told else ""
 
 
-def answer_form(schema: Schema) -> dict[str, Any]:
+def answer_form(schema: Schema, descriptions: bool = False) -> dict[str, Any]:
     """The JSON schema of an answer; with a guiding schema only its names are allowed."""
     word: dict[str, Any] = {"type": "string"}
 
@@ -146,6 +157,7 @@ def answer_form(schema: Schema) -> dict[str, Any]:
 
     flags = {"denied": {"type": "boolean"}, "supposed": {"type": "boolean"}}
     entity = {"name": word, "type": named(schema.entity_types)}
+    entity |= {"description": word} if descriptions else {}
     fact = {"head": word, "relation": named(schema.relation_types), "tail": word, "quote": word}
     lists = {
         "entities": listed(entity, list(entity)),
@@ -162,24 +174,35 @@ def answer_form(schema: Schema) -> dict[str, Any]:
 def extraction(chunk: Chunk, answers: Iterable[Answer], cut: bool = False) -> Extraction:
     """What the answers about a chunk state, at its places in the text."""
     answers = list(answers)
-    types = {name: kind for answer in reversed(answers) for name, kind in answer.types.items()}
+    named = _Named(
+        {name: kind for answer in reversed(answers) for name, kind in answer.types.items()},
+        {name: told for one in reversed(answers) for name, told in one.descriptions.items()},
+    )
     grounds = Grounds(chunk.text)
     facts = dict.fromkeys(fact for answer in answers for fact in answer.facts)
     rejects = [reject for answer in answers for reject in answer.rejects]
     if cut:
         rejects.append(Reject("", "the reply was cut off at its limit; what it held is kept"))
-    triple = partial(_triple, chunk, grounds, types)
-    mentions = (_mention(chunk, grounds, types, name, None) for name in types)
+    triple = partial(_triple, chunk, grounds, named)
+    mentions = (_mention(chunk, grounds, named, name, None) for name in named.types)
     return Extraction(chunk, tuple(mentions), tuple(map(triple, facts)), tuple(rejects))
 
 
-def _triple(chunk: Chunk, grounds: Grounds, types: dict[str, str], fact: Stated) -> Triple:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the answers say of entities, by name."""
+
+    types: Mapping[str, str]
+    descriptions: Mapping[str, str]
+
+
+def _triple(chunk: Chunk, grounds: Grounds, named: _Named, fact: Stated) -> Triple:
     said = evidence(chunk.doc_id, chunk.id, chunk.start, grounds, fact.quote)
     within = None
     if said.start is not None and said.end is not None:
         within = (said.start - chunk.start, said.end - chunk.start)
-    head = _mention(chunk, grounds, types, fact.head, within)
-    tail = _tail(chunk, grounds, types, fact.tail, within)
+    head = _mention(chunk, grounds, named, fact.head, within)
+    tail = _tail(chunk, grounds, named, fact.tail, within)
     return Triple(
         head, fact.relation, tail, said, _worth((head, tail), said), "llm",
         polarity="negative" if fact.denied else "positive",
@@ -188,20 +211,21 @@ def _triple(chunk: Chunk, grounds: Grounds, types: dict[str, str], fact: Stated)
 
 
 def _mention(
-    chunk: Chunk, grounds: Grounds, types: dict[str, str], name: str, within: Span | None
+    chunk: Chunk, grounds: Grounds, named: _Named, name: str, within: Span | None
 ) -> Mention:
     span = grounds.find(name, within)
-    kind = types.get(name) or UNTYPED
+    kind, told = named.types.get(name) or UNTYPED, named.descriptions.get(name, "")
     if span is None:
-        return Mention(name, kind)
-    return Mention(grounds.text[slice(*span)], kind, chunk.start + span[0], chunk.start + span[1])
+        return Mention(name, kind, description=told)
+    start, end = chunk.start + span[0], chunk.start + span[1]
+    return Mention(grounds.text[slice(*span)], kind, start, end, told)
 
 
 def _tail(
-    chunk: Chunk, grounds: Grounds, types: dict[str, str], words: str, within: Span | None
+    chunk: Chunk, grounds: Grounds, named: _Named, words: str, within: Span | None
 ) -> Mention | Literal:
     """A date, number or amount is a value, whatever the model called it."""
-    found = _mention(chunk, grounds, types, words, within)
+    found = _mention(chunk, grounds, named, words, within)
     value = literal(words)
     return found if value is None else Literal(found.text, *value, found.start, found.end)
 

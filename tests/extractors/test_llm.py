@@ -10,7 +10,7 @@ import pytest
 
 from extractors.llm import LLMExtractor
 from kg.errors import ConfigError
-from kg.model import Chunk, Extraction, Literal, Schema
+from kg.model import Chunk, Extraction, Literal, Mention, Schema
 from kg.protocols import Prompt, Reply
 from kg.testing import ScriptedLLM
 
@@ -75,6 +75,21 @@ def test_dates_are_values_and_denials_are_marked() -> None:
     assert (denied.polarity, denied.asserted) == ("negative", False)
     assert supposed.modality == "hedged"
     assert denied.head.type == "Misc", "what has no type is no type of its own"
+
+
+def test_descriptions_are_asked_for_and_kept() -> None:
+    told = {"name": "Marlow Bank", "type": "Organization", "description": "a bank of 1921"}
+    reply = json.dumps({"entities": [told, {"name": "Ada Marlow"}], "facts": [FOUNDED]})
+    found, llm = read(reply, descriptions=True)
+    (prompt,) = llm.asked
+    assert '"description"' in prompt.turns[0] and '"description"' in prompt.schema
+    (triple,) = found.triples
+    assert isinstance(triple.tail, Mention) and triple.tail.description == "a bank of 1921"
+    assert {mention.text: mention.description for mention in found.mentions} == {
+        "Marlow Bank": "a bank of 1921", "Ada Marlow": "",
+    }  # fmt: skip
+    found, llm = read(says(FOUNDED))
+    assert "description" not in llm.asked[0].turns[0] + llm.asked[0].schema
 
 
 @pytest.mark.parametrize(
