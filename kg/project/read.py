@@ -95,7 +95,7 @@ def entity(ledger: Ledger, key: str) -> Entity | None:
     row = ledger.db.execute(
         "SELECT id, name, type, aliases, description FROM entity WHERE key = ?", (key,)
     ).fetchone()
-    return Entity(*row[:3], tuple(json.loads(row[3])), row[4]) if row else None
+    return Entity(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4]) if row else None
 
 
 def entity_by_id(ledger: Ledger, entity_id: str) -> Entity | None:
