@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from typing import Literal as OneOf
@@ -189,12 +189,26 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """Entity types, relation types and the patterns (head type, relation, tail type) allowed."""
+    """Entity types, relation types and the patterns (head type, relation, tail type) allowed.
+
+    `parents` maps an entity type to the more general one that it is a kind of. An event type is
+    one whose parents lead to "Event"; its roles are relations with it as their head.
+    """
 
     entity_types: Mapping[str, str] = field(default_factory=dict)
     relation_types: Mapping[str, str] = field(default_factory=dict)
     patterns: frozenset[tuple[str, str, str]] = frozenset()
     mode: SchemaMode = "free"
+    parents: Mapping[str, str] = field(default_factory=dict)
+
+    def lineage(self, entity_type: str) -> Iterator[str]:
+        """The type itself, its parent, and so on up."""
+        seen: set[str] = set()
+        name: str | None = entity_type
+        while name is not None and name not in seen:
+            yield name
+            seen.add(name)
+            name = self.parents.get(name)
 
 
 @dataclass(frozen=True, slots=True)

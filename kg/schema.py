@@ -22,7 +22,8 @@ def load_schema(path: Path) -> Schema:
     """A .json, .yaml or .toml file with entity_types, relation_types, patterns and mode.
 
     Types are {name: description}, a list of names, or a list of {label, description}; patterns
-    are [head type, relation, tail type]. mode is free, guided or enforced (the default here).
+    are [head type, relation, tail type]; parents are {type: the more general type}. mode is free,
+    guided or enforced (the default here).
     neo4j-graphrag's node_types and relationship_types, and LangChain's allowed_nodes and
     allowed_relationships (names, or patterns) are read, too.
     """
@@ -35,14 +36,14 @@ def load_schema(path: Path) -> Schema:
         raise FormatError(f"{path} is not valid {path.suffix[1:] or 'JSON'}: {why}") from error
     if not isinstance(data, Mapping):
         raise FormatError(f"{path}: a schema is an object with entity_types and relation_types")
-    known = {*_ENTITY_KEYS, *_RELATION_KEYS, *_PATTERN_KEYS, "mode"}
+    known = {*_ENTITY_KEYS, *_RELATION_KEYS, *_PATTERN_KEYS, "mode", "parents"}
     if unknown := sorted(set(data) - known):
         raise SchemaError(f"{path}: no key {unknown[0]!r}; keys: {', '.join(sorted(known))}")
     return schema_from(data, str(path))
 
 
 def schema_from(data: Mapping[str, Any], source: str) -> Schema:
-    """SchemaError where patterns name types that do not exist."""
+    """SchemaError where patterns or parents name types that do not exist, or parents a circle."""
     entities = _types(data, _ENTITY_KEYS, source)
     relations = _types(data, _RELATION_KEYS, source)
     mode = data.get("mode", "enforced")
@@ -57,7 +58,32 @@ def schema_from(data: Mapping[str, Any], source: str) -> Schema:
             if types and name not in types:
                 raise SchemaError(f"{source}: pattern {pattern} names {name!r}, which is no type")
         patterns.add((head, relation, tail))
-    return Schema(entities, relations, frozenset(patterns), mode)
+    parents = _parents(data.get("parents", {}), entities, source)
+    return Schema(entities, relations, frozenset(patterns), mode, parents)
+
+
+def _parents(value: Any, types: Mapping[str, str], source: str) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise SchemaError(f"{source}: parents is {{type: the more general type}}")
+    parents = {str(name): str(parent) for name, parent in value.items()}
+    check_parents(parents, types, source)
+    return parents
+
+
+def check_parents(parents: Mapping[str, str], types: Mapping[str, str], source: str) -> None:
+    """SchemaError for a parent that is no type, and for parents that go in a circle."""
+    for pair in parents.items():
+        if unknown := [name for name in pair if name not in types]:
+            raise SchemaError(f"{source}: parents name {unknown[0]!r}, which is no entity type")
+    checked: set[str] = set()
+    for name in parents:
+        way = [name]
+        while (name := parents.get(name, "")) and name not in checked:
+            if name in way:
+                circle = " -> ".join([*way[way.index(name) :], name])
+                raise SchemaError(f"{source}: the parents go in a circle: {circle}")
+            way.append(name)
+        checked.update(way)
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {

@@ -111,3 +111,38 @@ def test_files_that_are_no_schema(tmp_path: Path) -> None:
         load_schema(written(tmp_path, "= 3", "schema.toml"))
     with pytest.raises(FormatError, match="a schema is an object"):
         load_schema(written(tmp_path, [1]))
+
+
+KINDS = {"Event": "", "Founding": "", "Party": ""}
+
+
+def test_parents_are_read_up_to_the_most_general_type(tmp_path: Path) -> None:
+    data = {"entity_types": KINDS, "parents": {"Party": "Founding", "Founding": "Event"}}
+    schema = load_schema(written(tmp_path, data))
+    assert list(schema.lineage("Party")) == ["Party", "Founding", "Event"]
+    assert list(schema.lineage("Event")) == ["Event"]
+
+
+@pytest.mark.parametrize(
+    ("parents", "told"),
+    [
+        ({"Party": "Feast"}, "parents name 'Feast', which is no entity type"),
+        ({"Feast": "Event"}, "parents name 'Feast', which is no entity type"),
+        ({"Event": "Event"}, "circle: Event -> Event$"),
+        (
+            {"Party": "Founding", "Founding": "Event", "Event": "Founding"},
+            "circle: Founding -> Event -> Founding$",
+        ),
+        (["Event"], "parents is {type: the more general type}"),
+    ],
+)
+def test_parents_that_lead_nowhere(tmp_path: Path, parents: object, told: str) -> None:
+    with pytest.raises(SchemaError, match=told):
+        load_schema(written(tmp_path, {"entity_types": KINDS, "parents": parents}))
+
+
+def test_a_long_line_of_parents_is_no_circle(tmp_path: Path) -> None:
+    names = [f"T{number}" for number in range(5000)]
+    parents = dict(zip(names[1:], names, strict=False))
+    schema = load_schema(written(tmp_path, {"entity_types": names, "parents": parents}))
+    assert len(list(schema.lineage("T4999"))) == 5000
