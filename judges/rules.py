@@ -6,6 +6,7 @@ import hashlib
 import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 
 from judges._literals import well_formed
 from judges._words import says_nothing
@@ -78,6 +79,7 @@ class RulesJudge:
             sorted(schema.entity_types),
             sorted(schema.relation_types),
             sorted(schema.patterns),
+            sorted(schema.parents.items()),
             self._min_confidence,
             self._max_words,
             self._max_chars,
@@ -236,7 +238,8 @@ def off_schema(triple: Triple, schema: Schema) -> str:
     """Why the schema does not allow a triple, "" where it does.
 
     Names are compared exactly; an empty list allows every name. The type of a literal stands in
-    the place of the tail's entity type in patterns only.
+    the place of the tail's entity type in patterns only. A pattern holds for the kinds of its
+    types, too (`schema.parents`).
     """
     head, tail = triple.head.type, triple.tail.type
     entities = [head] if isinstance(triple.tail, Literal) else [head, tail]
@@ -245,7 +248,8 @@ def off_schema(triple: Triple, schema: Schema) -> str:
             return f"entity type not in the schema: {_short(kind)}"
     if schema.relation_types and triple.relation not in schema.relation_types:
         return f"relation not in the schema: {_short(triple.relation)}"
-    if schema.patterns and (head, triple.relation, tail) not in schema.patterns:
+    kinds = product(schema.lineage(head), [triple.relation], schema.lineage(tail))
+    if schema.patterns and schema.patterns.isdisjoint(kinds):
         return f"pattern not in the schema: ({head})-[{triple.relation}]->({tail})"[:200]
     return ""
 

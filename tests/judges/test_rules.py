@@ -319,6 +319,21 @@ def test_schema_modes(one: Triple, reason: str) -> None:
     assert verdict(one, schema=replace(SCHEMA, mode="enforced")) == ("reject", reason)
 
 
+def test_a_pattern_holds_for_the_kinds_of_its_types() -> None:
+    types = {**SCHEMA.entity_types, "Agent": "", "Bank": ""}
+    general = replace(
+        SCHEMA,
+        entity_types=types,
+        patterns=frozenset({("Agent", "FOUNDED", "Organization")}),
+        parents={"Person": "Agent"},
+        mode="enforced",
+    )
+    assert verdict(triple(), schema=general) == ("accept", "")
+    refused = replace(general, parents={"Agent": "Person"})
+    assert verdict(triple(), schema=refused)[0] == "reject", "what is told of kinds only"
+    assert RulesJudge(schema=general).fingerprint != RulesJudge(schema=refused).fingerprint
+
+
 def test_schema_allows_its_patterns_and_literals() -> None:
     schema = replace(SCHEMA, mode="enforced")
     assert verdict(triple(), schema=schema) == ("accept", "")
