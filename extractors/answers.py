@@ -40,18 +40,20 @@ class Stated:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`types` are the entities by name, `descriptions` those that are told what they are;
-    `repaired` says that the JSON had to be mended."""
+    `repaired` says that the reply had to be mended. `coined` are names that the text need not
+    have, such as "founding of Marlow Bank" for an event."""
 
     types: Mapping[str, str]
     facts: tuple[Stated, ...]
     rejects: tuple[Reject, ...] = ()
     repaired: bool = False
     descriptions: Mapping[str, str] = field(default_factory=dict)
+    coined: frozenset[str] = frozenset()
 
 
 def read_answer(text: str) -> Answer:
     """FormatError where nothing of the form asked for is in it."""
-    data, repaired = _load(_bare(text))
+    data, repaired = _load(bare(text))
     entities, facts = _lists(data)
     rejects: list[Reject] = []
     named = list(_entities(entities, rejects))
@@ -63,7 +65,7 @@ def read_answer(text: str) -> Answer:
     return Answer(types, stated, tuple(rejects), repaired, descriptions)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Without thoughts and fences around the answer."""
     text = _THINKING.sub("", text)
     fenced = _FENCE.search(text)
@@ -113,7 +115,7 @@ def _entities(entities: list[Any], rejects: list[Reject]) -> Iterator[tuple[str,
         elif isinstance(one, Mapping) and (name := _words(one, ("name", "id", "text", "entity"))):
             yield name, _words(one, ("type", "label")), _words(one, ("description",))
         else:
-            rejects.append(_reject(one, "an entity without a name"))
+            rejects.append(rejected(one, "an entity without a name"))
 
 
 def _facts(facts: list[Any], rejects: list[Reject]) -> Iterator[Stated]:
@@ -121,11 +123,11 @@ def _facts(facts: list[Any], rejects: list[Reject]) -> Iterator[Stated]:
         if isinstance(one, list) and len(one) == 3 and all(isinstance(end, str) for end in one):
             one = dict(zip(_NAMES, one, strict=True))
         if not isinstance(one, Mapping):
-            rejects.append(_reject(one, "a fact that is no object"))
+            rejects.append(rejected(one, "a fact that is no object"))
             continue
         head, relation, tail = (_words(one, names) for names in _NAMES.values())
         if not (head and relation and tail):
-            rejects.append(_reject(one, "a fact without head, relation or tail"))
+            rejects.append(rejected(one, "a fact without head, relation or tail"))
             continue
         quote = _words(one, ("quote", "evidence"))
         yield Stated(
@@ -140,5 +142,5 @@ def _words(data: Mapping[str, Any], names: tuple[str, ...]) -> str:
     return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
 
 
-def _reject(value: Any, reason: str) -> Reject:
+def rejected(value: Any, reason: str) -> Reject:
     return Reject(json.dumps(value, ensure_ascii=False)[:SHOWN], reason)

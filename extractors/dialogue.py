@@ -1,0 +1,69 @@
+"""The talk about one chunk: asked, asked again if it cannot be read, asked for what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+from extractors.answers import Answer
+from extractors.prompt_files import packaged
+from extractors.statements import extraction
+from kg.errors import FormatError
+from kg.llm import Talk
+from kg.model import Chunk, Extraction, Reject
+from kg.protocols import Prompt, Reply
+
+LONGEST = 2000  # characters of an unreadable reply that are shown to the model again
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an extractor talks: `read` raises FormatError for what is no answer; `again` and
+    `gleaning` are the packaged prompts that ask once more, and for missed facts."""
+
+    extractor: str
+    read: Callable[[str], Answer]
+    again: str
+    gleaning: str
+
+
+def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) -> Talk[Extraction]:
+    """What the replies say; `gleaning` times missed facts are asked for."""
+    reply = yield prompt
+    problem = _problem(reply, manner)
+    if problem and not reply.problem:
+        prompt, reply = yield from _again(prompt, reply, problem, manner)
+        problem = _problem(reply, manner)
+    if problem:
+        return Extraction(chunk, (), (), (Reject(reply.text, problem),), complete=False)
+    answers = [manner.read(reply.text)]
+    cut = reply.cut
+    for _ in range(gleaning):
+        turns = (*prompt.turns, reply.text, packaged(manner.gleaning).strip())
+        prompt = Prompt(turns, prompt.system, prompt.schema, check=prompt.check)
+        reply = yield prompt
+        if _problem(reply, manner):
+            break  # what was found before stands
+        answers.append(manner.read(reply.text))
+    return extraction(chunk, answers, manner.extractor, cut)
+
+
+def _again(
+    prompt: Prompt, reply: Reply, problem: str, manner: Manner
+) -> Generator[Prompt, Reply, tuple[Prompt, Reply]]:
+    """A second attempt that shows the model what was wrong."""
+    words = packaged(manner.again).replace("{{problem}}", problem).strip()
+    turns = (*prompt.turns, reply.text[:LONGEST], words)
+    second = Prompt(turns, prompt.system, prompt.schema, check=prompt.check)
+    return second, (yield second)
+
+
+def _problem(reply: Reply, manner: Manner) -> str:
+    """Why a reply is no answer; "" if it is one."""
+    if reply.problem:
+        return reply.problem
+    try:
+        manner.read(reply.text)
+    except FormatError as error:
+        return str(error)
+    return ""
