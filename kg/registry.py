@@ -15,7 +15,7 @@ from kg.errors import ConfigError
 
 PARTS: Mapping[str, Mapping[str, str]] = {
     "chunker": {"sentences": "kg.chunk:SentenceChunker"},
-    "llm": {"endpoint": "kg.llm:EndpointLLM"},
+    "llm": {"endpoint": "kg.llm:EndpointLLM", "local": "kg.local:LocalLLM"},
     "extractor": {
         "llm": "extractors.llm:LLMExtractor",
         "offline": "extractors.offline:OfflineExtractor",

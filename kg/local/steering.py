@@ -1,0 +1,121 @@
+"""What goes along with each step of a batch: limits, first tokens, and the form of replies.
+
+transformers calls the first after each step, the others with the scores of the next token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import llguidance.hf
+import numpy as np
+import torch
+from llguidance import LLMatcher, LLTokenizer
+
+if TYPE_CHECKING:
+    from llguidance._lib import JsonCompileOptions
+
+TOP = 5  # log-probabilities of the first token
+OBJECT = '{"type": "object"}'
+# JSON in one line: models that may choose write endless blanks now and then.
+COMPACT: JsonCompileOptions = {
+    "whitespace_flexible": False,
+    "item_separator": ", ",
+    "key_separator": ": ",
+}
+
+
+class Limits:
+    """Each reply of a batch ends at its own number of tokens."""
+
+    def __init__(self, limits: Sequence[int]) -> None:
+        self._limits = torch.tensor(limits)
+        self._steps = 0
+
+    def __call__(self, ids: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:
+        self._steps += 1
+        return (self._limits <= self._steps).to(ids.device)
+
+
+class FirstTokens:
+    """The likeliest tokens for the place of the first one that is more than a blank."""
+
+    def __init__(self, tokenizer: Any, wanted: Sequence[bool]) -> None:
+        self._tokenizer = tokenizer
+        self._seen: dict[int, list[tuple[tuple[str, float], ...]]] = {
+            row: [] for row, asked in enumerate(wanted) if asked
+        }
+        self._open = set(self._seen)
+
+    def __call__(self, ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        for row in sorted(self._open):
+            if self._seen[row] and self._words(int(ids[row, -1])).strip():
+                self._open.remove(row)
+            else:
+                self._seen[row].append(self._likeliest(scores[row]))
+        return scores
+
+    def _likeliest(self, scores: torch.Tensor) -> tuple[tuple[str, float], ...]:
+        best = scores.float().log_softmax(-1).topk(min(TOP, len(scores)))
+        pairs = zip(best.indices.tolist(), best.values.tolist(), strict=True)
+        return tuple((self._words(token), score) for token, score in pairs)
+
+    def _words(self, token: int) -> str:
+        words: str = self._tokenizer.decode([token], clean_up_tokenization_spaces=False)
+        return words
+
+    def told(self, row: int, written: Sequence[int]) -> tuple[tuple[str, float], ...]:
+        """Those of a row that was answered with these tokens; () where they were not wanted."""
+        places = zip(written, self._seen.get(row, ()), strict=False)
+        return next((seen for token, seen in places if self._words(token).strip()), ())
+
+
+class Forms:
+    """Holds replies to JSON schemas, with llguidance; a schema that it cannot read is unheeded."""
+
+    def __init__(self, tokenizer: Any, words: int, ends: list[int]) -> None:
+        self._tokenizer = tokenizer
+        self._words = words
+        self._ends = ends
+        self._known: LLTokenizer | None = None
+        self._grammars: dict[str, LLMatcher] = {}
+
+    def matching(self, forms: Sequence[str]) -> Form:
+        """For one batch; "" is a reply of no form."""
+        return Form({row: self._matcher(form) for row, form in enumerate(forms) if form})
+
+    def _matcher(self, form: str) -> LLMatcher:
+        if form not in self._grammars:
+            self._grammars[form] = self._compiled(form)
+        return self._grammars[form].deep_copy()
+
+    def _compiled(self, form: str) -> LLMatcher:
+        if self._known is None:
+            self._known = llguidance.hf.from_tokenizer(self._tokenizer, self._words, self._ends)
+        wanted = OBJECT if form == "{}" else form
+        grammar = LLMatcher.grammar_from_json_schema(wanted, overrides=COMPACT)
+        return LLMatcher(self._known, grammar, log_level=0)
+
+
+class Form:
+    """The replies of one batch that have a form, by row."""
+
+    def __init__(self, matchers: dict[int, LLMatcher]) -> None:
+        self._matchers = {row: one for row, one in matchers.items() if not one.is_error()}
+        self._begun = False
+
+    def __call__(self, ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        for row, matcher in self._matchers.items():
+            if self._begun and not matcher.is_stopped():
+                matcher.consume_token(int(ids[row, -1]))
+            if not matcher.is_stopped():
+                scores[row, ~self._allowed(matcher, scores)] = -torch.inf
+        self._begun = True
+        return scores
+
+    def _allowed(self, matcher: LLMatcher, scores: torch.Tensor) -> torch.Tensor:
+        bits = np.unpackbits(np.frombuffer(matcher.compute_bitmask(), np.uint8), bitorder="little")
+        allowed = np.zeros(scores.shape[1], bool)
+        allowed[: len(bits)] = bits[: len(allowed)]
+        return torch.from_numpy(allowed).to(scores.device)
