@@ -52,7 +52,8 @@ class Loaded:
         self._pad = self._tokenizer.pad_token_id or next(iter(self._ends), 0)
         self._model.generation_config = self._greedy()
         self._model.to(self._device).eval()
-        self._forms = Forms(self._tokenizer, self._model.config.vocab_size, self._ends)
+        self._words = int(self._model.get_input_embeddings().num_embeddings)
+        self._forms = Forms(self._tokenizer, self._words, self._ends)
 
     def _end_tokens(self) -> list[int]:
         """Those of the model and that of the tokenizer: chat models often name two."""
@@ -83,7 +84,7 @@ class Loaded:
             return Reply("", len(ids), problem=problem)
         if not ids:
             return Reply("", problem="an empty prompt")
-        if max(ids) >= self._model.get_input_embeddings().num_embeddings:
+        if max(ids) >= self._words:
             return Reply(
                 "", len(ids), problem=f"{self._name} has no word for a token of the prompt"
             )

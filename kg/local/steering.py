@@ -72,50 +72,65 @@ class FirstTokens:
 
 
 class Forms:
-    """Holds replies to JSON schemas, with llguidance; a schema that it cannot read is unheeded."""
+    """Holds replies to JSON schemas, with llguidance.
+
+    Schemas and tokenizers that it cannot read (it knows byte-level and byte-fallback ones) leave
+    the reply free.
+    """
 
     def __init__(self, tokenizer: Any, words: int, ends: list[int]) -> None:
         self._tokenizer = tokenizer
         self._words = words
         self._ends = ends
         self._known: LLTokenizer | None = None
-        self._grammars: dict[str, LLMatcher] = {}
+        self._grammars: dict[str, LLMatcher | None] = {}
 
     def matching(self, forms: Sequence[str]) -> Form:
         """For one batch; "" is a reply of no form."""
-        return Form({row: self._matcher(form) for row, form in enumerate(forms) if form})
+        found = {row: self._matcher(form) for row, form in enumerate(forms) if form}
+        return Form(
+            {row: one.deep_copy() for row, one in found.items() if one is not None}, self._ends
+        )
 
-    def _matcher(self, form: str) -> LLMatcher:
+    def _matcher(self, form: str) -> LLMatcher | None:
         if form not in self._grammars:
-            self._grammars[form] = self._compiled(form)
-        return self._grammars[form].deep_copy()
+            self._grammars[form] = self._compiled(OBJECT if form == "{}" else form)
+        return self._grammars[form]
 
-    def _compiled(self, form: str) -> LLMatcher:
-        if self._known is None:
-            self._known = llguidance.hf.from_tokenizer(self._tokenizer, self._words, self._ends)
-        wanted = OBJECT if form == "{}" else form
-        grammar = LLMatcher.grammar_from_json_schema(wanted, overrides=COMPACT)
-        return LLMatcher(self._known, grammar, log_level=0)
+    def _compiled(self, form: str) -> LLMatcher | None:
+        try:
+            if self._known is None:
+                self._known = llguidance.hf.from_tokenizer(self._tokenizer, self._words, self._ends)
+        except ValueError:  # of another kind
+            return None
+        grammar = LLMatcher.grammar_from_json_schema(form, overrides=COMPACT)
+        matcher = LLMatcher(self._known, grammar, log_level=0)
+        return None if matcher.is_error() else matcher
 
 
 class Form:
-    """The replies of one batch that have a form, by row."""
+    """The replies of one batch that have a form, by row; `ends` are the tokens that end one."""
 
-    def __init__(self, matchers: dict[int, LLMatcher]) -> None:
-        self._matchers = {row: one for row, one in matchers.items() if not one.is_error()}
+    def __init__(self, matchers: dict[int, LLMatcher], ends: list[int]) -> None:
+        self._matchers = matchers
+        self._ends = ends
         self._begun = False
 
     def __call__(self, ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
         for row, matcher in self._matchers.items():
             if self._begun and not matcher.is_stopped():
                 matcher.consume_token(int(ids[row, -1]))
-            if not matcher.is_stopped():
+            if not matcher.is_error():
                 scores[row, ~self._allowed(matcher, scores)] = -torch.inf
         self._begun = True
         return scores
 
     def _allowed(self, matcher: LLMatcher, scores: torch.Tensor) -> torch.Tensor:
-        bits = np.unpackbits(np.frombuffer(matcher.compute_bitmask(), np.uint8), bitorder="little")
         allowed = np.zeros(scores.shape[1], bool)
-        allowed[: len(bits)] = bits[: len(allowed)]
+        if matcher.is_stopped():  # the form is complete
+            allowed[self._ends] = True
+        else:
+            mask = np.frombuffer(matcher.compute_bitmask(), np.uint8)
+            bits = np.unpackbits(mask, bitorder="little")
+            allowed[: len(bits)] = bits[: len(allowed)]
         return torch.from_numpy(allowed).to(scores.device)
