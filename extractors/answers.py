@@ -11,15 +11,17 @@ from typing import Any
 from kg.errors import FormatError
 from kg.model import Reject
 
-_THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"```[\w-]*\s*\n?(.*?)(?:```|\Z)", re.DOTALL)
 # Chinese punctuation between the parts of JSON, not inside of words.
 _WIDE = re.compile(r"""(?<=["'\]}\d])\s*[：，]|[：，]\s*(?=["'\[{])""")
 _NARROW = str.maketrans({"：": ":", "，": ","})
+HEADS = ("head", "subject", "source", "from", "head_entity")
+TAILS = ("tail", "object", "target", "to", "tail_entity")
 _NAMES = {
-    "head": ("head", "subject", "source", "from", "head_entity"),
+    "head": HEADS,
     "relation": ("relation", "predicate", "type", "relationship"),
-    "tail": ("tail", "object", "target", "to", "tail_entity"),
+    "tail": TAILS,
 }
 _FACTS = ("facts", "triples", "relations", "relationships")
 SHOWN = 300  # characters of what could not be read
@@ -67,7 +69,7 @@ def read_answer(text: str) -> Answer:
 
 def bare(text: str) -> str:
     """Without thoughts and fences around the answer."""
-    text = _THINKING.sub("", text)
+    text = THINKING.sub("", text)
     fenced = _FENCE.search(text)
     return (fenced[1] if fenced else text).strip()
 

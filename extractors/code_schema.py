@@ -7,7 +7,7 @@ only events have is a role: an argument of the event's constructor.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,13 +26,19 @@ ARGUMENTS = frozenset({"self", "name", "quote", "head", "tail", "denied", "suppo
 @dataclass(frozen=True, slots=True)
 class Classes:
     """A schema with the Python names of its types, and of the relations that are roles; `ends`
-    are the (head type, tail type) of each relation's patterns, sorted."""
+    are the (head type, tail type) of each relation's patterns, sorted. `known` has for a class's
+    name, also in other case or without _, whether it is a relation's, and of which type."""
 
     schema: Schema
     entities: Mapping[str, str]
     relations: Mapping[str, str]
     roles: Mapping[str, str]
     ends: Mapping[str, Sequence[tuple[str, str]]]
+    known: Mapping[str, tuple[bool, str]]
+
+    def find(self, name: str) -> tuple[bool, str] | None:
+        """(is it a relation's?, type) of the class that a model means by a name."""
+        return self.known.get(name) or self.known.get(_alike(name))
 
     def is_event(self, entity_type: str) -> bool:
         return EVENT in self.schema.lineage(entity_type)
@@ -53,7 +59,22 @@ def classes_of(schema: Schema) -> Classes:
     entities = class_names(schema.entity_types, RESERVED)
     others = [name for name in ends if name not in set(roles)]
     relations = class_names(others, RESERVED | set(entities.values()))
-    return Classes(schema, entities, relations, argument_names(roles, ARGUMENTS), ends)
+    known = _known(entities, relations)
+    return Classes(schema, entities, relations, argument_names(roles, ARGUMENTS), ends, known)
+
+
+def _known(
+    entities: Mapping[str, str], relations: Mapping[str, str]
+) -> dict[str, tuple[bool, str]]:
+    exact = {name: (False, kind) for kind, name in entities.items()}
+    exact |= {name: (True, kind) for kind, name in relations.items()}
+    times = Counter(map(_alike, exact))
+    alike = {_alike(name): its for name, its in exact.items() if times[_alike(name)] == 1}
+    return {**alike, **exact}
+
+
+def _alike(name: str) -> str:
+    return name.casefold().replace("_", "")
 
 
 def code_of(schema: Schema) -> str:
