@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -33,8 +33,8 @@ def read_code(text: str, classes: Classes) -> Answer:
     """FormatError where no instance of a class of the schema is in it, and no empty list."""
     found = pieces(text)
     reader = _Reader(classes)
-    for statement, source in found.statements:
-        reader.read(statement, source)
+    for statement, lines in found.statements:
+        reader.read(statement, lines)
     rejects = (*found.rejects, *reader.rejects)
     if not reader.types and not reader.facts and (rejects or not reader.empty):
         raise FormatError(
@@ -63,12 +63,12 @@ class _Reader:
     facts: list[Stated] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     empty: bool = False
-    _source: str = ""
+    _lines: Sequence[str] = ()
     _variables: dict[str, Values] = field(default_factory=dict)
 
-    def read(self, statement: ast.stmt, source: str) -> None:
+    def read(self, statement: ast.stmt, lines: Sequence[str]) -> None:
         """What it cannot read of the statement is rejected."""
-        self._source = source
+        self._lines = lines
         if isinstance(statement, ast.ClassDef):
             if statement.name not in (ENTITY, RELATION) and not self.classes.find(statement.name):
                 self._reject(statement, f"the schema has no class {statement.name}")
@@ -87,10 +87,9 @@ class _Reader:
             self._reject(statement, _what(statement))
 
     def _reject(self, node: ast.AST, reason: str) -> None:
-        lines = self._source.splitlines()
-        first = getattr(node, "lineno", 1) - 1
-        shown = lines[first] if first < len(lines) else self._source
-        self.rejects.append(Reject(shown.strip()[:SHOWN], reason))
+        first = getattr(node, "lineno", 1) - 1  # a form feed is a new line to one, not to both
+        line = self._lines[min(first, len(self._lines) - 1)]
+        self.rejects.append(Reject(line.strip()[:SHOWN], reason))
 
     def _values(self, node: ast.expr, depth: int = 0) -> Values:
         """The names that an expression stands for; what it cannot read is rejected."""
@@ -227,7 +226,8 @@ def _plain(value: object) -> Value:
 
 
 def _words(values: Values) -> list[str]:
-    return [value for value in values if isinstance(value, str) and value]
+    """Names without a letter or digit ("...") are none."""
+    return [value for value in values if isinstance(value, str) and any(map(str.isalnum, value))]
 
 
 def _word(values: Values) -> str:

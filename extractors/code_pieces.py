@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.answers import SHOWN, THINKING
@@ -14,6 +14,7 @@ from kg.model import Reject
 
 LONGEST = 100_000  # characters of a reply
 LONGEST_CALL = 20_000
+LONGEST_NAME = 100  # of a variable that an instance is assigned to
 _FENCED = re.compile(r"```[\w-]*[ \t]*\n?(.*?)(?:```|\Z)", re.DOTALL)
 _SIGN = re.compile(
     r"\b(?P<defined>class|def)\s+\w+\s*\(|(?<![\w.])(?P<name>[^\W\d]\w*)\(|[()]"
@@ -27,9 +28,10 @@ _ENDS = {mark: re.compile(_END.format(mark=mark)) for mark in "\"'"}
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Statements with their source; `mended` where the reply is no Python as a whole."""
+    """Statements, each with the lines that its places count; `mended` where the reply is no
+    Python as a whole."""
 
-    statements: tuple[tuple[ast.stmt, str], ...]
+    statements: tuple[tuple[ast.stmt, Sequence[str]], ...]
     rejects: tuple[Reject, ...] = ()
     mended: bool = False
 
@@ -47,7 +49,7 @@ def pieces(reply: str) -> Pieces:
         return _calls(code)
 
 
-def _parsed(code: str) -> Iterator[tuple[ast.stmt, str]]:
+def _parsed(code: str) -> Iterator[tuple[ast.stmt, Sequence[str]]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd escapes in strings
@@ -56,13 +58,13 @@ def _parsed(code: str) -> Iterator[tuple[ast.stmt, str]]:
         raise FormatError(f"it is not Python: {error}") from error
     lines = code.splitlines()
     for statement in tree.body:
-        yield statement, "\n".join(lines[statement.lineno - 1 : statement.end_lineno])
+        yield statement, lines
 
 
 def _calls(text: str) -> Pieces:
     """The outermost calls that are complete, each parsed for itself."""
     scan = _Scan(text)
-    found: list[tuple[ast.stmt, str]] = []
+    found: list[tuple[ast.stmt, Sequence[str]]] = []
     rejects = []
     for source in scan.calls():
         try:
@@ -98,8 +100,7 @@ class _Scan:
             if start < reached:
                 continue  # an argument of the last one
             reached = end
-            line = mended[mended.rfind("\n", 0, start) + 1 : start]
-            variable = _VARIABLE.search(line)
+            variable = _VARIABLE.search(mended[max(0, start - LONGEST_NAME) : start])
             yield f"{variable[1]} = {mended[start:end]}" if variable else mended[start:end]
 
     def _scan(self) -> None:
