@@ -52,6 +52,7 @@ use = "offline"                      # or "llm": the model of [llm] reads, see d
 
 [llm]
 use = "endpoint"                     # any that speaks as OpenAI does; the key is $OPENAI_API_KEY
+                                     # or "local": a folder of transformers, see docs/llm.md
 # model = ""                         # or $OPENAI_MODEL
 # base_url = ""                      # or $OPENAI_BASE_URL
 # concurrency = 16                   # requests in flight
