@@ -23,6 +23,7 @@ ORDER = (
         "kg.schema",
         "kg.evaluate",
         "kg.llm",
+        "kg.embed",
         "kg.local",
     ),
     ("extractors", "judges", "injectors", "kg.explain", "kg.export", "kg.view", "kg.testing"),
