@@ -49,7 +49,7 @@ class Encoder(Protocol):
 
 
 def best_encoder() -> Encoder:
-    """all-MiniLM-L6-v2 where the extra `models` is installed, else the vectors of triplesmith-en."""
+    """all-MiniLM-L6-v2 where the extra `models` is installed, else triplesmith-en's vectors."""
     return StaticEncoder() if _missing() else MiniLMEncoder()
 
 
@@ -191,4 +191,5 @@ def _weights() -> Path:
 
 def _unit(rows: Vectors) -> Vectors:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    found: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return found
