@@ -9,6 +9,7 @@ from typing import Any
 
 from extractors.answers import read_answer
 from extractors.dialogue import Manner, dialogue
+from extractors.examples import read_examples, rendered
 from extractors.prompt_files import packaged, read_prompt
 from kg.errors import ConfigError
 from kg.llm import Talk, converse
@@ -34,15 +35,17 @@ class LLMExtractor:
     """One call for each chunk; a reply that cannot be read is asked for once more.
 
     `schema` guides it where it names types. `prompt` is a file like the packaged one
-    (extractors/prompts/llm.txt). `gleaning` times it asks for missed facts. `descriptions` asks
+    (extractors/prompts/llm.txt), `examples` one like extractors/prompts/examples.jsonl, which is
+    shown where no schema guides. `gleaning` times it asks for missed facts. `descriptions` asks
     what each entity is. `structured` asks the endpoint to hold the reply to a JSON schema.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  they are the section [extractor] of kg.toml
         self,
         llm: LLM,
         schema: Schema | None = None,
         prompt: str = "",
+        examples: str = "",
         gleaning: int = 0,
         descriptions: bool = False,
         structured: bool = True,
@@ -52,6 +55,7 @@ class LLMExtractor:
         self._llm = llm
         self._schema = schema or Schema()
         self._file = read_prompt(prompt, "llm", PLACES, "text")
+        self._examples = read_examples(examples, self._schema)
         self._gleaning = gleaning
         self._descriptions = descriptions
         form = answer_form(self._schema, descriptions)
@@ -66,6 +70,7 @@ class LLMExtractor:
             self._gleaning,
             self._descriptions,
             self._form,
+            rendered(self._examples, ""),
             *_guide(self._schema),
         ]
         text = json.dumps([*parts, *settings], ensure_ascii=True)
@@ -80,7 +85,8 @@ class LLMExtractor:
         types, relations, patterns = _guide(self._schema)
         values = {"entity_types": types, "relation_types": relations, "patterns": patterns}
         values["descriptions"] = DESCRIPTIONS if self._descriptions else ""
-        system, user = self._file.fill({**values, "examples": "", "text": text})
+        values["examples"] = rendered(self._examples, text)
+        system, user = self._file.fill({**values, "text": text})
         return Prompt((user,), system, self._form, check=read_answer)
 
     def _read(self, chunk: Chunk) -> Talk[Extraction]:
@@ -115,10 +121,12 @@ def answer_form(schema: Schema, descriptions: bool = False) -> dict[str, Any]:
     flags = {"denied": {"type": "boolean"}, "supposed": {"type": "boolean"}}
     entity = {"name": word, "type": named(schema.entity_types)}
     entity |= {"description": word} if descriptions else {}
-    fact = {"head": word, "relation": named(schema.relation_types), "tail": word, "quote": word}
+    fact = {"quote": word, "head": word, "relation": named(schema.relation_types), "tail": word}
+    # In this order: a model that begins with the quote walks through the text, and one that ends
+    # with the entities does not lose itself in them before it has told a fact.
     lists = {
-        "entities": listed(entity, list(entity)),
         "facts": listed({**fact, **flags}, list(fact)),
+        "entities": listed(entity, list(entity)),
     }
     return {
         "type": "object",

@@ -31,7 +31,11 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def packaged(name: str) -> str:
-    return files("extractors").joinpath("prompts", f"{name}.txt").read_text("utf-8")
+    return packaged_file(f"{name}.txt")
+
+
+def packaged_file(name: str) -> str:
+    return files("extractors").joinpath("prompts", name).read_text("utf-8")
 
 
 def read_prompt(path: str, name: str, places: frozenset[str], needed: str) -> PromptFile:

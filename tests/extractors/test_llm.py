@@ -89,7 +89,7 @@ def test_descriptions_are_asked_for_and_kept() -> None:
         "Marlow Bank": "a bank of 1921", "Ada Marlow": "",
     }  # fmt: skip
     found, llm = read(says(FOUNDED))
-    assert "description" not in llm.asked[0].turns[0] + llm.asked[0].schema
+    assert '"description"' not in llm.asked[0].turns[0] + llm.asked[0].schema
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""Worked examples for a prompt: texts with the answers they should get, held to their texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractors.answers import Answer, read_answer
+from extractors.grounding import Grounds
+from extractors.prompt_files import packaged_file
+from kg.errors import ConfigError, FormatError
+from kg.model import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text, and the answer (JSON, in the form that the prompt asks for)."""
+
+    text: str
+    answer: str
+
+
+def read_examples(path: str, schema: Schema) -> tuple[Example, ...]:
+    """Of a file of JSON lines `{"text", "facts": [...], "entities": [...]}`.
+
+    Where `path` is "": the packaged ones, unless the schema has names of its own. FormatError
+    for an example whose names or quotes do not stand in its text, or whose types and relations
+    are not the schema's.
+    """
+    if not path and (schema.entity_types or schema.relation_types):
+        return ()
+    try:
+        text = Path(path).read_text(encoding="utf-8") if path else packaged_file("examples.jsonl")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read the examples {path}: {error}") from error
+    numbered = enumerate(text.split("\n"), start=1)
+    return tuple(
+        _example(line, f"{path or 'examples.jsonl'}:{number}", schema)
+        for number, line in numbered
+        if line.strip()
+    )
+
+
+def rendered(examples: Iterable[Example], text: str) -> str:
+    """The examples as the prompt shows them, but none that is a part of the text asked about."""
+    plain = " ".join(text.split())
+    return "".join(
+        f'For example, of "{one.text}" the answer is\n{one.answer}\n'
+        for one in examples
+        if " ".join(one.text.split()) not in plain
+    )
+
+
+def _example(line: str, place: str, schema: Schema) -> Example:
+    try:
+        data = json.loads(line)
+    except ValueError as error:
+        raise FormatError(f"{place}: no JSON: {error}") from error
+    if not isinstance(data, Mapping) or not isinstance(data.get("text"), str):
+        raise FormatError(f'{place}: an example is {{"text": ..., "facts": [...]}}')
+    said = json.dumps({k: v for k, v in data.items() if k != "text"}, ensure_ascii=False)
+    try:
+        answer = read_answer(said)
+    except FormatError as error:
+        raise FormatError(f"{place}: {error}") from error
+    if wrong := next(_wrong(answer, data["text"], schema), None):
+        raise FormatError(f"{place}: {wrong}")
+    return Example(data["text"], said)
+
+
+def _wrong(answer: Answer, text: str, schema: Schema) -> Iterator[str]:
+    grounds = Grounds(text)
+    ends = (name for fact in answer.facts for name in (fact.head, fact.tail))
+    absent = (name for name in (*answer.types, *ends) if grounds.find(name) is None)
+    relations = {fact.relation for fact in answer.facts}
+    yield from (reject.reason for reject in answer.rejects)
+    yield from (f"the text does not hold the name {name!r}" for name in absent)
+    for fact in answer.facts:
+        if grounds.find_quote(fact.quote) is None:
+            yield f"the text does not hold the quote {fact.quote!r}"
+    for told, known, what in (
+        (set(answer.types.values()), schema.entity_types, "entity type"),
+        (relations, schema.relation_types, "relation"),
+    ):
+        yield from (
+            f"the schema has no {what} {n!r}" for n in sorted(told) if known and n not in known
+        )
