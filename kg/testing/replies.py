@@ -1,7 +1,8 @@
 """What a model might answer to a prompt for extraction, made from the text in it.
 
-A pure function of the prompt: names are runs of capitalised words, facts join the names of a
-sentence, quotes are sentences. `spoil` makes of a good reply one of the bad ones that models give.
+JSON, or instances of the classes where the prompt shows some. A pure function of the prompt:
+names are runs of capitalised words, facts join the names of a sentence, quotes are sentences.
+`spoil` makes of a good reply one of the bad ones that models give.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ NAMES, FACTS = 16, 20
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:of |de |van )?[A-Z][\w'’-]+){0,3}")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _TEXT = re.compile(r"<text>\n?(.*?)\n?</text>", re.DOTALL)
+_CLASS = re.compile(r"^class (\w+)\((\w+)\)", re.MULTILINE)
+_QUOTE = re.compile(r'quote="(?:[^"\\]|\\.)*"')
 _RELATIONS = ("WORKED_WITH", "LOCATED_IN", "PART_OF", "KNOWN_FOR", "MET", "FOUNDED")
 _TYPES = ("Person", "Organization", "Location", "Event")
 SPOILS = ("broken", "cut", "misquoted", "prose", "injected")
@@ -26,9 +29,28 @@ def digest(text: str) -> int:
 
 
 def answer(prompt: str) -> str:
-    """JSON with the entities and facts of the last text between <text> tags, else of the prompt."""
+    """The entities and facts of the last text between <text> tags, else of the prompt."""
     texts = _TEXT.findall(prompt)
-    return json.dumps(found_in(texts[-1] if texts else prompt), ensure_ascii=False)
+    found = found_in(texts[-1] if texts else prompt)
+    classes = _CLASS.findall(prompt)
+    return _code(found, classes) if classes else json.dumps(found, ensure_ascii=False)
+
+
+def _code(found: Mapping[str, list[dict[str, str]]], classes: list[tuple[str, str]]) -> str:
+    """Python, with one of the classes for each entity and each fact."""
+    kinds = [name for name, base in classes if base != "Relation"]
+    relations = [name for name, base in classes if base == "Relation"]
+
+    def entity(name: str) -> str:
+        return f"{kinds[digest(name) % len(kinds)]}({json.dumps(name, ensure_ascii=False)})"
+
+    lines = [entity(one["name"]) for one in found["entities"]]
+    for fact in found["facts"] if relations else ():
+        relation = relations[digest(fact["relation"]) % len(relations)]
+        quote = json.dumps(fact["quote"], ensure_ascii=False)
+        ends = f"head={entity(fact['head'])}, tail={entity(fact['tail'])}"
+        lines.append(f"{relation}({ends}, quote={quote})")
+    return "".join(["results = [", *(f"\n    {line}," for line in lines), "\n]"])
 
 
 def found_in(text: str) -> dict[str, list[dict[str, str]]]:
@@ -54,13 +76,20 @@ def _facts(text: str) -> Iterator[dict[str, str]]:
 
 
 def spoil(reply: str, how: str) -> str:
-    """The same reply gone wrong: cut off, not JSON, quoting what no text says, or obeying it."""
+    """The same reply gone wrong: cut off, not of its form, quoting what no text says, or obeying
+    it."""
+    if how == "broken" and reply.startswith("results"):
+        return reply.replace("),", ",", 2)
     if how == "broken":
         return reply.replace('": ', '" ', 2).replace("]", "", 1)
     if how == "cut":
         return reply[: max(1, len(reply) * 2 // 3)]
     if how == "prose":
         return "Here is what I found in the text. There are several people and places in it."
+    if reply.startswith("results"):
+        if how == "misquoted":
+            return _QUOTE.sub('quote="It is said that they did."', reply)
+        return f'{reply[:-1]}    Entity("Mallory"),\n]'
     data: Mapping[str, list[dict[str, str]]] = json.loads(reply)
     if how == "misquoted":
         facts = [

@@ -1,0 +1,264 @@
+"""Are the classes that a text needs among those that `llm-code` shows the model?
+
+    python -m benchmarks.code_retrieval [--encoder static|minilm] [--every N] [--fit]
+
+The schema: 3,000 Wikidata types of CoDEx (those of smallest SHA-1 of their id), without those
+named as a gold class, and the gold classes among them. CrossNER dev: the 39 types of its five
+domains, with readable names and descriptions (CROSSNER below). Re-DocRED: the 6 entity types and
+its 96 relations, with the descriptions that CoDEx has for 60 of them.
+
+Recall is over the pairs of a text and a class that it needs. --fit prints weights for
+extractors/code_retrieval.py from the training part of CrossNER.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import redocred
+from benchmarks.data import data_file, data_folder
+from benchmarks.relation_names import PROPERTIES
+from extractors.code_retrieval import (
+    FEATURES,
+    Compared,
+    FittingClasses,
+    Units,
+    Vectors,
+    general_types,
+)
+from extractors.code_schema import classes_of
+from kg.embed import Encoder, MiniLMEncoder, StaticEncoder
+from kg.model import Schema
+
+DISTRACTORS = 3000
+SHOWN = 20
+STEPS = 200
+ENCODERS: dict[str, Callable[[], Encoder]] = {"static": StaticEncoder, "minilm": MiniLMEncoder}
+DOMAINS = ("ai", "literature", "music", "politics", "science")
+
+# The names of CrossNER's types are run together ("politicalparty"); these are the words that they
+# mean, described as its paper's annotation guide has them, in our words.
+CROSSNER = {
+    "academicjournal": ("academic journal", "a periodical in which research is published"),
+    "album": ("album", "a collection of recorded music that came out together"),
+    "algorithm": ("algorithm", "a method, model or procedure of computing"),
+    "astronomicalobject": ("astronomical object", "a star, planet, moon, galaxy or asteroid"),
+    "award": ("award", "a prize or honour given to somebody"),
+    "band": ("band", "a group of musicians who play together"),
+    "book": ("book", "a novel, story collection or other published book"),
+    "chemicalcompound": ("chemical compound", "a substance of several chemical elements"),
+    "chemicalelement": ("chemical element", "an element such as iron or oxygen"),
+    "conference": ("conference", "a meeting or conference of researchers"),
+    "country": ("country", "a state or nation"),
+    "discipline": ("discipline", "a branch of science or learning"),
+    "election": ("election", "a vote by which an office or a parliament is filled"),
+    "enzyme": ("enzyme", "a protein that speeds up a chemical reaction"),
+    "event": ("event", "something that happened, such as a war, festival or competition"),
+    "field": ("field of research", "a subject that is studied"),
+    "literarygenre": ("literary genre", "a kind of writing, such as science fiction"),
+    "location": ("location", "a place, such as a city, region, river or building"),
+    "magazine": ("magazine", "a periodical for general readers"),
+    "metrics": ("metric", "a measure of how good a result is, such as accuracy"),
+    "misc": ("miscellaneous", "a named thing of no other type, such as a nationality or language"),
+    "musicalartist": ("musical artist", "a singer, musician or composer"),
+    "musicalinstrument": ("musical instrument", "an instrument on which music is played"),
+    "musicgenre": ("music genre", "a style of music, such as jazz or heavy metal"),
+    "organisation": ("organization", "a company, institution, agency or other organised group"),
+    "person": ("person", "a human being"),
+    "poem": ("poem", "a work of poetry"),
+    "politicalparty": ("political party", "an organisation that stands for election"),
+    "politician": ("politician", "a person who is active in politics"),
+    "product": ("product", "a product, system, software or data set"),
+    "programlang": ("programming language", "a language in which software is written"),
+    "protein": ("protein", "a biological molecule made of amino acids"),
+    "researcher": ("researcher", "a person who does research"),
+    "scientist": ("scientist", "a person who works in science"),
+    "song": ("song", "a piece of music that is sung"),
+    "task": ("task", "a problem that a system is to solve, such as machine translation"),
+    "theory": ("theory", "a scientific theory, law or model"),
+    "university": ("university", "an institution of higher education"),
+    "writer": ("writer", "a person who writes books, poems or plays"),
+}
+REDOCRED = {
+    "PER": ("person", "a human being"),
+    "ORG": ("organization", "a company, institution, agency or other organised group"),
+    "LOC": ("location", "a place, such as a city, country, river or building"),
+    "TIME": ("date", "a date, year or period of time"),
+    "NUM": ("number", "a number, quantity, amount or percentage"),
+    "MISC": ("miscellaneous", "a named thing of no other type, such as a work, event or language"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A text and the classes that its labels need."""
+
+    text: str
+    entities: frozenset[str]
+    relations: frozenset[str] = frozenset()
+
+
+def crossner(folder: Path, part: str = "dev") -> tuple[Schema, list[Needed]]:
+    texts = [one for domain in DOMAINS for one in _sentences(folder, domain, part)]
+    return schema(folder, dict(CROSSNER.values()), {}), texts
+
+
+def documents(folder: Path, *, held_out: bool) -> tuple[Schema, list[Needed]]:
+    """Re-DocRED dev, without the held-out titles or only those."""
+    told = json.loads(data_file(folder, "codex-s", "relations_en.json").read_text("utf-8"))
+    relations = {name: told.get(key, {}).get("description", "") for key, name in PROPERTIES.items()}
+    found = redocred.read(folder)
+    kept = found[: redocred.HELD_OUT] if held_out else found[redocred.HELD_OUT :]
+    needed = [
+        Needed(
+            one.text,
+            frozenset(REDOCRED[thing.type][0] for thing in one.things),
+            frozenset(PROPERTIES[relation] for _, relation, _ in one.facts),
+        )
+        for one in kept
+    ]
+    return schema(folder, dict(REDOCRED.values()), relations), needed
+
+
+def schema(folder: Path, gold: dict[str, str], relations: dict[str, str]) -> Schema:
+    """The gold classes among DISTRACTORS types of Wikidata; a type is a kind of the type whose
+    name ends its name, as "Green party" is of "party"."""
+    known = json.loads(data_file(folder, "codex-s", "types_en.json").read_text("utf-8"))
+    order = sorted(known, key=lambda key: hashlib.sha1(key.encode()).hexdigest())
+    names = {known[key]["label"]: known[key]["description"] for key in reversed(order)}
+    others = list(names.items())[::-1]
+    others = [(name, told) for name, told in others if name and name.lower() not in gold]
+    types = {**gold, **dict(others[:DISTRACTORS])}
+    types = dict(sorted(types.items()))
+    return Schema(types, relations, mode="guided", parents=parents(types))
+
+
+def parents(types: dict[str, str]) -> dict[str, str]:
+    found = {}
+    for name in types:
+        words = name.split()
+        ends = (" ".join(words[place:]) for place in range(1, len(words)))
+        if parent := next((end for end in ends if end in types), None):
+            found[name] = parent
+    return found
+
+
+def _sentences(folder: Path, domain: str, part: str) -> Iterator[Needed]:
+    lines = data_file(folder, "crossner", domain, f"{part}.txt").read_text("utf-8")
+    for block in re.split(r"\n\s*\n", lines):
+        rows = [line.split() for line in block.splitlines() if line.strip()]
+        types = {row[-1][2:] for row in rows if row[-1][:2] == "B-"}
+        if types:
+            text = redocred.untokenized(" ".join(row[0] for row in rows))
+            yield Needed(text, frozenset(CROSSNER[kind][0] for kind in types))
+
+
+def shown(system: str, schema: Schema, texts: list[Needed]) -> Iterator[set[str]]:
+    """The classes that each text is shown with, by one way of choosing 20 and 20."""
+    names, relations = list(schema.entity_types), list(schema.relation_types)
+    if system in ENCODERS:
+        fitting = FittingClasses(classes_of(schema), SHOWN, ENCODERS[system]())
+        yield from (set(fitting.of(one.text)) for one in texts)
+        return
+    kinds = Counter(name for each in schema.parents for name in [*schema.lineage(each)][1:])
+    widest = {name for name, _ in kinds.most_common(SHOWN)} | set(relations[:SHOWN])
+    for number, one in enumerate(texts):
+        draw = random.Random(number)
+        if system == "random 20":
+            yield {*draw.sample(names, SHOWN), *draw.sample(relations, min(SHOWN, len(relations)))}
+        elif system == "20 with most kinds":
+            yield widest
+        else:
+            yield set(general_types(names, one.text))
+
+
+def rows(name: str, schema: Schema, texts: list[Needed], systems: Sequence[str]) -> Iterator[str]:
+    for system in systems:
+        began = time.perf_counter()
+        found = list(shown(system, schema, texts))
+        each = (time.perf_counter() - began) / len(texts) * 1000
+        entities = [(one.entities, seen) for one, seen in zip(texts, found, strict=True)]
+        relations = [(one.relations, seen) for one, seen in zip(texts, found, strict=True)]
+        whole = sum(one <= seen for one, seen in entities) / len(texts)
+        cells = [name, system, f"{recall(entities):.3f}", f"{whole:.3f}"]
+        cells += [f"{recall(relations):.3f}" if schema.relation_types else "", f"{each:.1f}"]
+        yield f"| {' | '.join(cells)} |"
+        if system in ENCODERS:
+            yield f"missed by {system}: {missed(entities)}"
+
+
+def recall(pairs: Iterable[tuple[frozenset[str], set[str]]]) -> float:
+    pairs = list(pairs)
+    needed = sum(len(one) for one, _ in pairs)
+    return sum(len(one & seen) for one, seen in pairs) / needed if needed else 1.0
+
+
+def missed(pairs: Iterable[tuple[frozenset[str], set[str]]]) -> str:
+    """Found and needed of each class, the most missed first."""
+    pairs = list(pairs)
+    needed = Counter(name for one, _ in pairs for name in one)
+    found = Counter(name for one, seen in pairs for name in one & seen)
+    worst = sorted(needed, key=lambda name: (found[name] - needed[name], name))
+    return ", ".join(f"{name} {found[name]}/{needed[name]}" for name in worst[:20])
+
+
+def fit(folder: Path, encoder: str) -> list[float]:
+    """Weights under which the needed classes, the most general aside, are likeliest of all."""
+    schema, texts = crossner(folder, "train")
+    vectors = Vectors(ENCODERS[encoder]())
+    compared = Compared(dict(schema.entity_types), frozenset(schema.parents), vectors)
+    names = np.array(compared.names)
+    cases = []
+    for one in texts:
+        wanted = one.entities - set(general_types(compared.names, one.text))
+        if wanted:
+            cases.append((compared.features(Units(one.text, vectors)), np.isin(names, [*wanted])))
+    weights = np.zeros(len(FEATURES))
+    for step in range(STEPS):
+        slope = np.zeros(len(FEATURES))
+        for table, target in cases:
+            likely = np.exp(table @ weights - (table @ weights).max())
+            slope += (target / target.sum() - likely / likely.sum()) @ table
+        weights += slope / len(cases) * (0.5 if step < STEPS // 2 else 0.2)
+    return [round(float(weight), 2) for weight in weights]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--encoder", choices=ENCODERS, action="append")
+    parser.add_argument("--every", type=int, default=1, help="take one text of so many")
+    parser.add_argument("--fit", action="store_true")
+    told = parser.parse_args()
+    folder = data_folder(told.data)
+    encoders = told.encoder or list(ENCODERS)
+    if told.fit:
+        for encoder in encoders:
+            print(encoder, dict(zip(FEATURES, fit(folder, encoder), strict=True)))
+        return
+    print("| texts | classes | entity types | texts with all | relations | ms a text |")
+    print("|---|---|---|---|---|---|")
+    sets = {
+        "CrossNER dev": crossner(folder),
+        "Re-DocRED, not held out": documents(folder, held_out=False),
+        "Re-DocRED, 60 held out": documents(folder, held_out=True),
+    }
+    for name, (schema, texts) in sets.items():
+        systems = ["random 20", "20 with most kinds", "general only", *encoders]
+        for line in rows(name, schema, texts[:: told.every], systems):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
