@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from extractors.answers import Answer
-from extractors.prompt_files import packaged
+from extractors.prompt_files import PromptFile
 from extractors.statements import extraction
 from kg.errors import FormatError
 from kg.llm import Talk
@@ -19,12 +19,12 @@ LONGEST = 2000  # characters of an unreadable reply that are shown to the model 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How an extractor talks: `read` raises FormatError for what is no answer; `again` and
-    `gleaning` are the packaged prompts that ask once more, and for missed facts."""
+    `gleaning` are the prompts that ask once more, and for missed facts."""
 
     extractor: str
     read: Callable[[str], Answer]
-    again: str
-    gleaning: str
+    again: PromptFile
+    gleaning: PromptFile
 
 
 def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) -> Talk[Extraction]:
@@ -39,7 +39,7 @@ def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) ->
     answers = [manner.read(reply.text)]
     cut = reply.cut
     for _ in range(gleaning):
-        turns = (*prompt.turns, reply.text, packaged(manner.gleaning).strip())
+        turns = (*prompt.turns, reply.text, manner.gleaning.fill({})[1])
         prompt = Prompt(turns, prompt.system, prompt.schema, check=prompt.check)
         reply = yield prompt
         if _problem(reply, manner):
@@ -52,7 +52,7 @@ def _again(
     prompt: Prompt, reply: Reply, problem: str, manner: Manner
 ) -> Generator[Prompt, Reply, tuple[Prompt, Reply]]:
     """A second attempt that shows the model what was wrong."""
-    words = packaged(manner.again).replace("{{problem}}", problem).strip()
+    words = manner.again.fill({"problem": problem})[1]
     turns = (*prompt.turns, reply.text[:LONGEST], words)
     second = Prompt(turns, prompt.system, prompt.schema, check=prompt.check)
     return second, (yield second)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extractors.answers import Answer, read_answer
 from extractors.grounding import Grounds
-from extractors.prompt_files import packaged_file
+from extractors.prompt_files import packaged
 from kg.errors import ConfigError, FormatError
 from kg.model import Schema
 
@@ -32,7 +32,7 @@ def read_examples(path: str, schema: Schema) -> tuple[Example, ...]:
     if not path and (schema.entity_types or schema.relation_types):
         return ()
     try:
-        text = Path(path).read_text(encoding="utf-8") if path else packaged_file("examples.jsonl")
+        text = Path(path).read_text(encoding="utf-8") if path else packaged("examples.jsonl")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot read the examples {path}: {error}") from error
     numbered = enumerate(text.split("\n"), start=1)

@@ -10,16 +10,13 @@ from typing import Any
 from extractors.answers import read_answer
 from extractors.dialogue import Manner, dialogue
 from extractors.examples import read_examples, rendered
-from extractors.prompt_files import packaged, read_prompt
+from extractors.prompt_files import read_prompts
 from kg.errors import ConfigError
 from kg.llm import Talk, converse
 from kg.model import Chunk, Extraction, Schema
 from kg.protocols import LLM, Prompt
 
 VERSION = 1  # of the reading of answers: a change of what it yields changes every fingerprint
-PLACES = frozenset(
-    {"entity_types", "relation_types", "descriptions", "patterns", "examples", "text"}
-)
 DESCRIPTIONS = (
     '- Give each entity a "description", too: one short sentence on what the text says it is.\n'
 )
@@ -28,15 +25,14 @@ FREE_RELATIONS = (
     "one to three words in capitals joined by _, such as FOUNDED, BORN_IN, PART_OF; from head to "
     "tail"
 )
-_MANNER = Manner("llm", read_answer, "again", "gleaning")
 
 
 class LLMExtractor:
     """One call for each chunk; a reply that cannot be read is asked for once more.
 
-    `schema` guides it where it names types. `prompt` is a file like the packaged one
-    (extractors/prompts/llm.txt), `examples` one like extractors/prompts/examples.jsonl, which is
-    shown where no schema guides. `gleaning` times it asks for missed facts. `descriptions` asks
+    `schema` guides it where it names types. `prompts` is a folder with prompts of one's own (as
+    in extractors/prompts), `examples` a file like the examples.jsonl there, which is shown where
+    no schema guides. `gleaning` times it asks for missed facts. `descriptions` asks
     what each entity is. `structured` asks the endpoint to hold the reply to a JSON schema.
     """
 
@@ -44,7 +40,7 @@ class LLMExtractor:
         self,
         llm: LLM,
         schema: Schema | None = None,
-        prompt: str = "",
+        prompts: str = "",
         examples: str = "",
         gleaning: int = 0,
         descriptions: bool = False,
@@ -54,7 +50,8 @@ class LLMExtractor:
             raise ConfigError(f"gleaning is how often to ask for missed facts, not {gleaning}")
         self._llm = llm
         self._schema = schema or Schema()
-        self._file = read_prompt(prompt, "llm", PLACES, "text")
+        self._prompts = read_prompts(prompts, "llm", "again", "gleaning")
+        self._manner = Manner("llm", read_answer, self._prompts["again"], self._prompts["gleaning"])
         self._examples = read_examples(examples, self._schema)
         self._gleaning = gleaning
         self._descriptions = descriptions
@@ -63,7 +60,7 @@ class LLMExtractor:
 
     @property
     def fingerprint(self) -> str:
-        parts = [self._file.system, self._file.user, packaged("gleaning"), packaged("again")]
+        parts = [part for one in self._prompts.values() for part in (one.system, one.user)]
         settings = [
             VERSION,
             self._llm.fingerprint,
@@ -86,11 +83,11 @@ class LLMExtractor:
         values = {"entity_types": types, "relation_types": relations, "patterns": patterns}
         values["descriptions"] = DESCRIPTIONS if self._descriptions else ""
         values["examples"] = rendered(self._examples, text)
-        system, user = self._file.fill({**values, "text": text})
+        system, user = self._prompts["llm"].fill({**values, "text": text})
         return Prompt((user,), system, self._form, check=read_answer)
 
     def _read(self, chunk: Chunk) -> Talk[Extraction]:
-        return dialogue(chunk, self.prompt(chunk.text), _MANNER, self._gleaning)
+        return dialogue(chunk, self.prompt(chunk.text), self._manner, self._gleaning)
 
 
 def _guide(schema: Schema) -> tuple[str, str, str]:

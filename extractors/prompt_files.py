@@ -12,6 +12,7 @@ from kg.errors import ConfigError
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _RULE = re.compile(r"^---\n", re.MULTILINE)
+_PACKAGE = files("extractors").joinpath("prompts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +31,49 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda place: values[place[1]], text).strip()
 
 
-def packaged(name: str) -> str:
-    return packaged_file(f"{name}.txt")
+def packaged(file: str) -> str:
+    return _PACKAGE.joinpath(file).read_text("utf-8")
 
 
-def packaged_file(name: str) -> str:
-    return files("extractors").joinpath("prompts", name).read_text("utf-8")
+def packaged_prompts() -> dict[str, str]:
+    """The text of every packaged prompt by its file's name."""
+    found = (entry.name for entry in _PACKAGE.iterdir() if entry.name.endswith(".txt"))
+    return {name: packaged(name) for name in sorted(found)}
 
 
-def read_prompt(path: str, name: str, places: frozenset[str], needed: str) -> PromptFile:
-    """The file at `path`, or the packaged one of this name where it is "".
+def read_prompts(folder: str, *names: str) -> dict[str, PromptFile]:
+    """The prompts of these names from `folder`, those that it lacks as they are packaged.
 
-    ConfigError for a file that cannot be read, has other places than `places`, or lacks `needed`.
+    ConfigError for a folder or file that cannot be read, a file that is no prompt's, one with
+    other places than the packaged one's, or one without {{text}} where that has it.
     """
+    _check(folder)
+    return {name: _read(folder, f"{name}.txt") for name in names}
+
+
+def _check(folder: str) -> None:
+    if not folder:
+        return
+    if not Path(folder).is_dir():
+        raise ConfigError(f"prompts: there is no folder {folder}; `kg init --prompts` makes one")
+    known = packaged_prompts()
+    for path in sorted(Path(folder).glob("*.txt")):
+        if path.name not in known:
+            raise ConfigError(f"{path} is the file of no prompt; files: {', '.join(known)}")
+
+
+def _read(folder: str, name: str) -> PromptFile:
+    path = Path(folder, name)
+    own = bool(folder) and path.exists()
     try:
-        text = Path(path).read_text(encoding="utf-8") if path else packaged(name)
+        text = path.read_text(encoding="utf-8") if own else packaged(name)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot read the prompt {path}: {error}") from error
-    found = set(_PLACE.findall(text))
-    if unknown := sorted(found - places):
-        known = ", ".join(sorted(places))
-        raise ConfigError(f"the prompt {path} has a place {unknown[0]!r}; it may have {known}")
-    if needed not in found:
-        raise ConfigError(f"the prompt {path} has no place {{{{{needed}}}}}")
+    places, known = (set(_PLACE.findall(one)) for one in (text, packaged(name)))
+    if unknown := sorted(places - known):
+        choices = ", ".join(sorted(known)) or "none"
+        raise ConfigError(f"the prompt {path} has a place {unknown[0]!r}; it may have: {choices}")
+    if "text" in known - places:
+        raise ConfigError(f"the prompt {path} has no place {{{{text}}}}")
     parts = _RULE.split(text, maxsplit=1)
     return PromptFile(*parts) if len(parts) == 2 else PromptFile("", text)

@@ -44,19 +44,41 @@ REASONS = 12
 
 def init(
     file: Annotated[Path, typer.Argument(help="Where to write the settings.")] = Path("kg.toml"),
+    prompts: Annotated[
+        Path | None,
+        typer.Option(
+            "--prompts", metavar="FOLDER", help="Copy the prompts to this folder instead."
+        ),
+    ] = None,
 ) -> None:
-    """Write a kg.toml with every setting in it."""
+    """Write a kg.toml with every setting in it, or the prompts, to be changed."""
     from kg.config import TEMPLATE
+
+    if prompts is None:
+        _write_new(file, TEMPLATE)
+        say(f"wrote {file}; next: kg build FOLDER")
+        return
+    from extractors.prompt_files import packaged_prompts
+
+    for name, text in packaged_prompts().items():
+        _write_new(prompts / name, text)
+    say(
+        f'wrote the prompts to {prompts}; they are used with `prompts = "{prompts}"` in [extractor]'
+    )
+    say("files that you do not change may be deleted: the packaged ones take their place")
+
+
+def _write_new(file: Path, text: str) -> None:
     from kg.errors import ConfigError
 
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as opened:
-            opened.write(TEMPLATE)
+            opened.write(text)
     except FileExistsError as error:
         raise ConfigError(f"{file} exists already; it stays as it is") from error
     except OSError as error:
         raise ConfigError(f"cannot write {file}: {error.strerror}") from error
-    say(f"wrote {file}; next: kg build FOLDER")
 
 
 def build(

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from extractors.llm import LLMExtractor
-from kg.errors import ConfigError
 from kg.model import Chunk, Extraction, Literal, Mention, Schema
 from kg.protocols import Prompt, Reply
 from kg.testing import ScriptedLLM
@@ -151,26 +150,24 @@ def test_a_document_fills_no_places_and_gives_no_orders() -> None:
 
 
 def test_a_prompt_of_ones_own(tmp_path: Path) -> None:
-    mine = tmp_path / "mine.txt"
+    mine = tmp_path / "llm.txt"
     mine.write_text("Be brief.\n---\nFacts of: {{text}}", encoding="utf-8")
-    extractor = LLMExtractor(ScriptedLLM([]), prompt=str(mine))
+    extractor = LLMExtractor(ScriptedLLM([]), prompts=str(tmp_path))
     prompt = extractor.prompt("T")
     assert (prompt.system, prompt.turns) == ("Be brief.", ("Facts of: T",))
     before = extractor.fingerprint
     mine.write_text("Be brief!\n---\nFacts of: {{text}}", encoding="utf-8")
-    assert LLMExtractor(ScriptedLLM([]), prompt=str(mine)).fingerprint != before
+    assert LLMExtractor(ScriptedLLM([]), prompts=str(tmp_path)).fingerprint != before
 
 
-@pytest.mark.parametrize(
-    ("words", "told"), [("Facts?", "no place {{text}}"), ("{{text}} {{tone}}", "a place 'tone'")]
-)
-def test_a_prompt_that_cannot_work(tmp_path: Path, words: str, told: str) -> None:
-    mine = tmp_path / "mine.txt"
-    mine.write_text(words, encoding="utf-8")
-    with pytest.raises(ConfigError, match=told):
-        LLMExtractor(ScriptedLLM([]), prompt=str(mine))
-    with pytest.raises(ConfigError, match="cannot read the prompt"):
-        LLMExtractor(ScriptedLLM([]), prompt=str(tmp_path / "none.txt"))
+def test_the_questions_that_follow_may_be_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "again.txt").write_text("Wrong: {{problem}}. Once more!", encoding="utf-8")
+    (tmp_path / "gleaning.txt").write_text("And what else?", encoding="utf-8")
+    _, llm = read("nothing", says(FOUNDED), says(), gleaning=1, prompts=str(tmp_path))
+    first, again, gleaning = llm.asked
+    assert len(first.turns) == 1 and "<text>" in first.turns[0], "it is the packaged one"
+    assert again.turns[-1] == "Wrong: it holds no JSON. Once more!"
+    assert gleaning.turns[-1] == "And what else?"
 
 
 @pytest.mark.parametrize(

@@ -69,9 +69,10 @@ def test_other_prompts_ask_again_and_kept_replies_do_not(kg: Kg, docs: Path) -> 
 
 
 def test_an_edited_prompt_is_asked_anew_and_edited_back_costs_nothing(kg: Kg, docs: Path) -> None:
-    mine = Path("mine.txt")
+    mine = Path("mine/llm.txt")
+    mine.parent.mkdir()
     mine.write_text("Read this.\n<text>\n{{text}}\n</text>\n")
-    prompt = ("--set", "extractor.prompt=mine.txt")
+    prompt = ("--set", "extractor.prompts=mine")
     with running() as server:
         before = build(kg, server, *prompt)
         mine.write_text("Read this well.\n<text>\n{{text}}\n</text>\n")

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 import typer
 
+from extractors.llm import LLMExtractor
 from kg import __version__
 from kg.cli.app import app
+from kg.testing import ScriptedLLM
 from tests.kg.cli.conftest import Kg
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
@@ -58,6 +60,19 @@ def test_a_wrong_argument_is_told_with_the_right_ones(kg: Kg, tmp_path: Path) ->
     found = kg("build", "a.txt", "--set", "extractor.mood=full")
     assert found.exit_code == 2
     assert "no argument 'mood'; its arguments: pipeline, mode" in found.stderr
+
+
+def test_init_copies_the_prompts_and_they_are_the_packaged_ones(kg: Kg, tmp_path: Path) -> None:
+    told = kg("init", "--prompts", "mine/prompts")
+    assert told.exit_code == 0 and 'prompts = "mine/prompts"' in told.stdout
+    assert not Path("kg.toml").exists()
+    written = {path.name for path in Path("mine/prompts").iterdir()}
+    assert written >= {"llm.txt", "again.txt", "gleaning.txt"}
+    llm = ScriptedLLM([])
+    assert LLMExtractor(llm, prompts="mine/prompts").fingerprint == LLMExtractor(llm).fingerprint
+    Path("mine/prompts/again.txt").unlink()
+    again = kg("init", "--prompts", "mine/prompts")
+    assert again.exit_code == 2 and "exists already" in again.stderr
 
 
 def test_init_writes_settings_once(kg: Kg, tmp_path: Path) -> None:
