@@ -35,7 +35,10 @@ COUNTED = (("date", "time", "year"), ("number", "quantity", "amount"))
 # capital or digit in it; having a parent; and how near the nearest 50 classes are. Fitted by
 # `python -m benchmarks.code_retrieval --fit` on the training part of CrossNER.
 FEATURES = ("near", "all", "said", "told", "named", "length", "proper", "kind", "crowd")
-WEIGHTS = (0.7, 0.4, 0.4, 0.35, 0.25, -0.6, -1.3, -0.7, 0.3)
+WEIGHTS = {
+    "triplesmith-en": (1.37, 0.96, -0.79, 0.45, 0.23, -2.15, -1.38, -0.61, 0.7),
+    "all-MiniLM-L6-v2": (0.73, 0.88, 0.24, 0.51, 0.15, -0.11, -1.43, -0.57, 0.45),
+}
 CROWD = 50
 KEPT = 20_000  # texts whose vectors are kept, about 30 MB
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -61,7 +64,7 @@ class FittingClasses:
 
     @property
     def fingerprint(self) -> str:
-        chooser = f"{VERSION} {WEIGHTS} {self._encoder.fingerprint}" if self._choose else ""
+        chooser = f"{VERSION} {self._weights} {self._encoder.fingerprint}" if self._choose else ""
         return f"{self._limit} {chooser}"
 
     def of(self, text: str) -> list[str]:
@@ -69,11 +72,13 @@ class FittingClasses:
         if not self._choose:
             return [*self._entities, *self._relations]
         units = Units(text, self._vectors)
-        entities = self._ranked(units, self._entity_rows)
-        general = list(general_types(self._entities, text))
-        shown = self._with_parents([*general, *entities])
-        relations = self._ranked(units, self._relation_rows)
-        return [*shown, *relations[: self._limit]]
+        entities, relations = self._entities, self._relations
+        if len(entities) > self._limit:
+            general = general_types(entities, text)
+            entities = self._with_parents([*general, *self._ranked(units, self._entity_rows)])
+        if len(relations) > self._limit:
+            relations = self._ranked(units, self._relation_rows)[: self._limit]
+        return [*entities, *relations]
 
     def _with_parents(self, names: Iterable[str]) -> list[str]:
         """The first that fit into the limit together with what they are kinds of."""
@@ -85,7 +90,7 @@ class FittingClasses:
         return list(found)
 
     def _ranked(self, units: Units, rows: Compared) -> list[str]:
-        scores = rows.features(units) @ rows.weights
+        scores = rows.features(units) @ self._weights
         order = sorted(range(len(rows.names)), key=lambda at: (-scores[at], rows.names[at]))
         return [rows.names[at] for at in order]
 
@@ -94,6 +99,12 @@ class FittingClasses:
         from kg.embed import best_encoder
 
         return self._given or best_encoder()
+
+    @property
+    def _weights(self) -> tuple[float, ...]:
+        """Another encoder is taken to be like MiniLM."""
+        known = self._encoder.fingerprint.split()[0]
+        return WEIGHTS.get(known, WEIGHTS["all-MiniLM-L6-v2"])
 
     @cached_property
     def _vectors(self) -> Vectors:
@@ -170,7 +181,6 @@ class Compared:
         kind = [float(name in kinds) for name in self.names]
         crowd = np.sort(self._named @ self._named.T, axis=1)[:, -CROWD:].mean(axis=1)
         self._always = np.array([length, proper, kind, crowd], np.float32)
-        self.weights = np.array(WEIGHTS, np.float32)
 
     def features(self, units: Units) -> Rows:
         """(types, FEATURES), each column in standard deviations from its mean."""

@@ -18,6 +18,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "llm": {"endpoint": "kg.llm:EndpointLLM", "local": "kg.local:LocalLLM"},
     "extractor": {
         "llm": "extractors.llm:LLMExtractor",
+        "llm-code": "extractors.code:CodeExtractor",
         "offline": "extractors.offline:OfflineExtractor",
     },
     "judge": {"rules": "judges.rules:RulesJudge"},

@@ -1,0 +1,32 @@
+"""The benchmark of retrieval: its schema, and what is held of its result."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from benchmarks import code_retrieval
+from extractors.code_schema import code_of, schema_of
+
+DATA = os.environ.get("TRIPLESMITH_DATA", "")
+pytestmark = pytest.mark.skipif(not DATA, reason="TRIPLESMITH_DATA is not set: no data")
+
+
+def test_gold_classes_stand_among_the_types_of_wikidata() -> None:
+    schema, texts = code_retrieval.crossner(Path(DATA))
+    gold = dict(code_retrieval.CROSSNER.values())
+    assert len(schema.entity_types) == code_retrieval.DISTRACTORS + len(gold)
+    assert set().union(*(one.entities for one in texts)) == set(gold)
+    assert schema_of(code_of(schema)) == schema, "3,000 real types to code and back"
+
+
+def test_static_vectors_find_most_of_what_sentences_need() -> None:
+    schema, texts = code_retrieval.crossner(Path(DATA))
+    some = texts[::60]
+    choose = code_retrieval.chooser("static", schema)
+    found = [(one.entities, choose(one.text)) for one in some]
+    assert code_retrieval.recall(found) > 0.6
+    guessed = code_retrieval.chooser("random 20", schema)
+    assert code_retrieval.recall([(one.entities, guessed(one.text)) for one in some]) < 0.1
