@@ -4,7 +4,9 @@
 
 Documents of FOLDER go through `kg.pipeline.build` with the extractor `llm` and a server of
 `kg.testing` in a process of its own, which answers after a fixed or log-normal latency. Client
-CPU is that of this process alone, imports excluded. `ideal` is ceil(calls / in flight) times the
+CPU is that of this process alone, imports excluded (a build of one document goes before); what
+of it asking and reading take, without ledger, judge, resolution and graph, is told apart, as
+other programs do no more. `ideal` is ceil(calls / in flight) times the
 latency; with log-normal latency it is the time of a perfect window over the same latencies.
 """
 
@@ -26,9 +28,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from extractors.llm import LLMExtractor
 from kg.config import load_config
 from kg.graph import create_graph
-from kg.model import Document
+from kg.llm import EndpointLLM
+from kg.model import Chunk, Document
 from kg.protocols import Prompt
 from kg.testing.server import Manners, latency_of
 
@@ -37,7 +41,8 @@ CONCURRENCY = (32, 256)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One build. Milliseconds of client CPU per call; `overhead` per document over the ideal."""
+    """One build. Milliseconds of client CPU per call, of which `reading_ms` for asking and reading
+    the replies; `overhead` per document over the ideal."""
 
     store: str
     documents: int
@@ -49,6 +54,7 @@ class Row:
     wall_s: float
     overhead_ms: float
     cpu_ms: float
+    reading_ms: float
     peak_mb: float
 
 
@@ -93,15 +99,40 @@ def documents(folder: Path, count: int) -> list[Document]:
     ]
 
 
-def run(docs: Sequence[Document], store: str, window: int, manners: Manners) -> Row:
-    with server(manners.latency, manners.lognormal) as url, tempfile.TemporaryDirectory() as where:
-        settings = [
-            f"store.use={store}", "extractor.use=llm", "llm.model=test", f"llm.base_url={url}",
-            f"llm.concurrency={window}", "chunker.size=100000",
-        ]  # fmt: skip
-        config = load_config(graph=Path(where) / "graph", settings=settings)
+def settings(store: str, window: int, url: str) -> list[str]:
+    return [
+        f"store.use={store}", "extractor.use=llm", "llm.model=test", f"llm.base_url={url}",
+        f"llm.concurrency={window}", "chunker.size=100000",
+    ]  # fmt: skip
+
+
+def warm(document: Document, store: str) -> None:
+    """Imports what a build needs."""
+    with server(0.0, False) as url, tempfile.TemporaryDirectory() as where:
+        config = load_config(graph=Path(where) / "graph", settings=settings(store, 1, url))
         with create_graph(config=config) as graph:
-            parts = graph.parts()  # imports what a build needs
+            graph.build([document])
+
+
+def reading(docs: Sequence[Document], window: int, manners: Manners) -> float:
+    """Milliseconds of CPU per document for asking and for triples with their places."""
+    with server(manners.latency, manners.lognormal) as url:
+        llm = EndpointLLM("test", url, concurrency=window)
+        try:
+            chunks = (Chunk(f"{one.id}#0", one.id, 0, one.text) for one in docs)
+            started = time.process_time()
+            read = sum(1 for _ in LLMExtractor(llm).extract(chunks))
+            return (time.process_time() - started) / read * 1000
+        finally:
+            llm.close()
+
+
+def run(docs: Sequence[Document], store: str, window: int, manners: Manners) -> Row:
+    apart = reading(docs, window, manners)
+    with server(manners.latency, manners.lognormal) as url, tempfile.TemporaryDirectory() as where:
+        config = load_config(graph=Path(where) / "graph", settings=settings(store, window, url))
+        with create_graph(config=config) as graph:
+            parts = graph.parts()
             asked = [
                 parts.extractor.prompt(chunk.text) for d in docs for chunk in parts.chunker.chunk(d)
             ]
@@ -112,7 +143,7 @@ def run(docs: Sequence[Document], store: str, window: int, manners: Manners) -> 
     least = _ideal(asked, window, manners)
     return Row(
         store, len(docs), told["calls"], window, told["most_in_flight"], manners.lognormal, least,
-        wall, (wall - least) / len(docs) * 1000, cpu / told["calls"] * 1000,
+        wall, (wall - least) / len(docs) * 1000, cpu / told["calls"] * 1000, apart,
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )  # fmt: skip
 
@@ -134,6 +165,7 @@ def main() -> None:
     chosen = parser.parse_args()
     os.environ.setdefault("OPENAI_API_KEY", "none")
     docs = documents(chosen.texts, chosen.documents)
+    warm(docs[0], chosen.store)
     rows = [
         run(docs, chosen.store, window, Manners(latency=chosen.latency, lognormal=lognormal))
         for lognormal in (False, True)
