@@ -11,14 +11,13 @@ PACKAGES = ("kg", "extractors", "judges", "injectors")
 ORDER = (
     ("kg.errors",),
     ("kg.model",),
-    ("kg.jsonform",),
+    ("kg.jsonform", "kg.chunk"),
     ("kg.protocols", "kg.resume"),
     ("kg.ledger",),
     (
         "kg.stores",
         "kg.project",
         "kg.resolve",
-        "kg.chunk",
         "kg.load",
         "kg.schema",
         "kg.evaluate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,6 +57,39 @@ def triples(
     )
     columns = ("score", "precision", "recall", "F1")
     say_rows(Table(columns, tuple((name, *_rounded(score)) for name, score in rows)))
+
+
+@app.command()
+def denoise(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILES", help='Lines {"text", "denoised", "triples"}; `-` is standard input.'
+        ),
+    ],
+    json: Json = False,
+) -> None:
+    """What denoised texts kept of the names and pairs that their gold triples need."""
+    from kg.evaluate.denoising import read_denoised, score_denoised
+
+    scores = [(file, score_denoised(read_denoised(file))) for file in files]
+    if json:
+        say_json([{"file": str(file), **asdict(score)} for file, score in scores])
+        return
+    columns = ("file", "texts", "length", "in words", "names kept", "pairs kept", "pairs gained")
+    rows = tuple(
+        (
+            str(file),
+            score.documents,
+            round(score.characters, 3),
+            round(score.words, 3),
+            f"{score.entities_kept} of {score.entities}",
+            f"{score.pairs_kept} of {score.pairs_before}",
+            f"{score.pairs_gained} of {score.pairs - score.pairs_before}",
+        )
+        for file, score in scores
+    )
+    say_rows(Table(columns, rows))
 
 
 def _rounded(score: PRF) -> tuple[float, float, float]:

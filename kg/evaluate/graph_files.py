@@ -55,7 +55,7 @@ def read_graphs(path: Path) -> GraphFile:
 
     Raises FormatError, with the file and the line, for anything that is not a graph file.
     """
-    parsed = (_parse_line(path, number, text) for number, text in _read_lines(path))
+    parsed = (_parse_line(path, number, text) for number, text in read_lines(path))
     lines = [line for line in parsed if line is not None]
     if not lines:
         raise FormatError(f"{path}: the file is empty; one JSON document or triple on each line")
@@ -96,7 +96,8 @@ def _check_absent(file: GraphFile, absent: Sequence[str]) -> None:
         )
 
 
-def _read_lines(path: Path) -> Iterator[tuple[int, str]]:
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers; `-` is standard input."""
     try:
         with nullcontext(sys.stdin.buffer) if str(path) == "-" else path.open("rb") as file:
             for number, line in enumerate(file, start=1):

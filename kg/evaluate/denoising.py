@@ -1,0 +1,106 @@
+"""What rewriting a text kept of what its gold triples need; no model is asked.
+
+Names are the same if their words are, in lower case and without punctuation; a text holds a name
+where it has these words in a row. Gold names that the original does not hold are not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.chunk import sentences
+from kg.errors import FormatError
+from kg.evaluate.graph_files import StringTriple, read_lines, string_triple
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Denoised:
+    """A text, what it was made into, and its gold triples."""
+
+    text: str
+    denoised: str
+    triples: tuple[StringTriple, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DenoiseScores:
+    """`characters` and `words` (between blanks): the length after by that before, over all texts.
+
+    `entities` are distinct gold names of a document, `entities_kept` those also in the denoised
+    text. `pairs` are gold heads and tails, `pairs_before` those with both in one sentence,
+    `pairs_kept` those that are so before and after, `pairs_gained` those that are only after.
+    """
+
+    documents: int
+    characters: float
+    words: float
+    entities: int
+    entities_kept: int
+    pairs: int
+    pairs_before: int
+    pairs_kept: int
+    pairs_gained: int
+
+
+def score_denoised(documents: Iterable[Denoised]) -> DenoiseScores:
+    """Counts over all documents; FormatError where no text has a word."""
+    rows = list(documents)
+    counts = [sum(column) for column in zip(*map(_counts, rows), strict=True)]
+    if not counts or not counts[1]:
+        raise FormatError("there is no text to score")
+    characters, words = counts[2] / counts[0], counts[3] / counts[1]
+    return DenoiseScores(len(rows), characters, words, *counts[4:])
+
+
+def read_denoised(path: Path) -> Iterator[Denoised]:
+    """The lines {"text", "denoised", "triples": [["h", "r", "t"], ...]} of a file; `-` is
+    standard input. FormatError, with the file and the line, for any other."""
+    for number, line in read_lines(path):
+        try:
+            yield _denoised(line)
+        except (ValueError, RecursionError) as error:
+            raise FormatError(f"{path}:{number}: not JSON: {error}") from error
+        except FormatError as error:
+            raise FormatError(f"{path}:{number}: {error}") from error
+
+
+def _denoised(line: str) -> Denoised:
+    data = json.loads(line)
+    if not isinstance(data, dict):
+        raise FormatError('a line is {"text", "denoised", "triples"}')
+    for key, kind in (("text", str), ("denoised", str), ("triples", list)):
+        if not isinstance(data.get(key), kind):
+            raise FormatError(f'"{key}" is a {"string" if kind is str else "list of triples"}')
+    return Denoised(data["text"], data["denoised"], tuple(map(string_triple, data["triples"])))
+
+
+def _counts(document: Denoised) -> tuple[int, ...]:
+    """Characters, words (before and after each), entities, kept, pairs, before, kept, gained."""
+    before, after = document.text, document.denoised
+    text, result = _plain(before), _plain(after)
+    named = {(_plain(head), _plain(tail)) for head, _, tail in document.triples}
+    pairs = {pair for pair in named if pair[0] != pair[1] and all(name in text for name in pair)}
+    entities = {name for pair in named for name in pair if name.strip() and name in text}
+    together, later = _together(before, pairs), _together(after, pairs)
+    return (
+        len(before), len(before.split()), len(after), len(after.split()),
+        len(entities), sum(name in result for name in entities),
+        len(pairs), len(together), len(together & later), len(later - together),
+    )  # fmt: skip
+
+
+def _together(text: str, pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The pairs with both names in one sentence."""
+    plain = [_plain(text[start:end]) for start, end in sentences(text)]
+    return {(one, two) for one, two in pairs if any(one in said and two in said for said in plain)}
+
+
+def _plain(text: str) -> str:
+    """The words with a blank before and after each, so that only whole words are found."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
