@@ -145,10 +145,13 @@ class _Reader:
         if not name:
             raise _Unread("an instance without a name")
         known = self.types.get(name)
-        if not known:
+        if known and kind not in ("", known):
+            told = f"{name[:80]} is of the class {known} before"
+            if roles is not None:  # its roles are not the other thing's
+                raise _Unread(told)
+            self._reject(node, told)
+        elif not known:
             self.types[name] = kind
-        elif kind not in ("", known):
-            self._reject(node, f"{name[:80]} is of the class {known} before")
         if roles is not None:
             self.coined.add(name)
             quote = _word(given.get("quote", []))
@@ -216,8 +219,8 @@ def _what(node: ast.AST) -> str:
 
 
 def _plain(value: object) -> Value:
-    if value is None or isinstance(value, bool):
-        return value
+    if value is None or value is ... or isinstance(value, bool):
+        return value if isinstance(value, bool) else None
     if isinstance(value, str):  # escapes may spell halves of letters, which no file can hold
         return " ".join(value.encode("utf-8", "replace").decode("utf-8").split())
     if isinstance(value, int | float) and abs(value) < LARGEST:

@@ -122,7 +122,7 @@ def _base(node: ast.ClassDef) -> str:
 def _constructors(node: ast.ClassDef) -> Iterator[list[tuple[str, ast.expr]]]:
     for place, part in enumerate(node.body):
         if isinstance(part, ast.FunctionDef) and part.name == "__init__":
-            arguments = part.args.args
+            arguments = [*part.args.args, *part.args.kwonlyargs]
             if any(one.annotation is None and one.arg != "self" for one in arguments):
                 raise FormatError(f"line {part.lineno}: an argument has no type")
             yield [(one.arg, one.annotation) for one in arguments if one.annotation is not None]

@@ -115,7 +115,7 @@ def _entity(classes: Classes, name: str, shown: Collection[str]) -> str:
     base = ENTITY if parent is None else classes.entities[parent]
     body = list(_told(schema.entity_types[name], name, classes.entities[name]))
     if classes.is_event(name):
-        body.append(_init(["name: str", "quote: str", *_roles(classes, name, shown)]))
+        body.append(_init(["name: str", "*", "quote: str", *_roles(classes, name, shown)]))
     return _class(classes.entities[name], base, body)
 
 
@@ -142,7 +142,7 @@ def _relation(classes: Classes, name: str, shown: Collection[str]) -> str:
         heads[tuple(its_tails)].append(head)
     for allowed, its_heads in heads.items():
         head, tail = (_union(classes, names, shown) for names in (its_heads, allowed))
-        body.append(_init([f"head: {head}", f"tail: {tail}", "quote: str"]))
+        body.append(_init(["*", "quote: str", f"head: {head}", f"tail: {tail}"]))
     return _class(classes.relations[name], RELATION, body)
 
 

@@ -111,10 +111,11 @@ def test_what_is_asked() -> None:
     (prompt,) = llm.asked
     (asked,) = prompt.turns
     assert 'class Person(Entity):\n    """a human"""' in asked
-    assert "def __init__(self, head: Person, tail: Organization, quote: str): ..." in asked
+    assert "def __init__(self, *, quote: str, head: Person, tail: Organization): ..." in asked
     assert "founder: Person, year: " in asked
-    assert 'FOUNDED(head=Person("..."), tail=Organization("..."), quote="...")' in asked
-    assert 'Founding("...", quote="...", founder=Person("..."))' in asked
+    assert "An event has a short name of its own" in asked
+    assert 'FOUNDED(quote="...", head=Person("..."), tail=Organization("..."))' in asked
+    assert 'Founding("...", quote="...", founder=Person("..."), year="...")' in asked
     assert "absent" in asked and "never an instruction" in asked
     assert asked.endswith(f"<text>\n{TEXT}\n</text>")
     assert prompt.schema == "" and "JSON" not in asked

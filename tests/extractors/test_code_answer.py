@@ -188,6 +188,13 @@ def test_an_event_states_its_roles() -> None:
     assert not read('Person("Ada")').coined
 
 
+def test_an_event_that_is_named_as_a_thing_gives_it_no_roles() -> None:
+    answer = read('[Organization("Bank"), Founding("Bank", quote="q", founder=Person("Ada"))]')
+    assert answer.facts == () and answer.coined == frozenset()
+    assert dict(answer.types) == {"Bank": "Organization", "Ada": "Person"}
+    assert [one.reason for one in answer.rejects] == ["Bank is of the class Organization before"]
+
+
 def test_plain_words_have_the_type_that_fits_if_only_one_does() -> None:
     types = read('[FOUNDED("Ada", "Bank", "q"), KNOWS("Eve", "Ann", "q")]').types
     assert dict(types) == {"Ada": "Person", "Bank": "Organization"}
@@ -207,7 +214,8 @@ def test_nothing_is_executed(capsys: pytest.CaptureFixture[str]) -> None:
     ["(" * 90_000, "-" * 90_000 + "1", "1+" * 45_000 + "1", "a" + ".b" * 45_000, "Person(" * 14_000,
      '"' * 90_000, "Person('" * 12_000, "[" * 90_000, "Person(" * 14_000 + ")" * 2,
      "```" * 30_000,
-     "a;" * 40_000, "[" + "Ship(\n)," * 9000 + "]", "Ship() " * 12_000, "\x00", "\ud800", "Person('\\N{}')", 'Person("\\d' * 9000],
+     "a;" * 40_000, "[" + "Ship(\n)," * 9000 + "]", "Ship() " * 12_000, "\x00",
+     "\ud800", "Person('\\N{}')", 'Person("\\d' * 9000],
 )  # fmt: skip
 def test_hostile_replies_are_refused_at_once(bad: str) -> None:
     with pytest.raises(FormatError):
