@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from kg.config import Config
+from kg.errors import ConfigError
 from kg.ledger import Replies
 from kg.llm import KeptLLM, MeteredLLM, Price, UnaskedLLM, Usage, price_of, read_prices
 from kg.model import Schema
 from kg.protocols import LLM
-from kg.registry import takes
+from kg.registry import make, takes
 from kg.schema import load_schema
 
 LONGEST = 2048  # tokens of a reply, for models that do not say
+WRAPPED: Mapping[str, Any] = {"use": "llm"}  # what an extractor around another has inside
 GUESSED = 500  # tokens of a reply, while none of the model's is kept
 
 
@@ -67,19 +71,30 @@ class Models:
         self._model = ""
 
     def extractor(self) -> Any:
-        """The configured extractor, with the model and the schema where it takes them."""
-        name = str(self._config.parts["extractor"]["use"])
-        extra: dict[str, Any] = {}
+        """The configured extractor, with the model, the schema and the extractor inside of it
+        where it takes them."""
+        return self._extractor(self._config.parts["extractor"])
+
+    def _extractor(self, section: Mapping[str, Any]) -> Any:
+        arguments = dict(section)
+        name = str(arguments.pop("use", ""))
+        if takes("extractor", name, "of"):
+            of = arguments.get("of", WRAPPED)
+            if not isinstance(of, Mapping) or "use" not in of:
+                raise ConfigError(f'of names an extractor, such as {{ use = "llm" }}, not {of!r}')
+            arguments["of"] = self._extractor(of)
         if takes("extractor", name, "llm"):
-            extra["llm"] = self._llm()
+            arguments["llm"] = self._llm
         if takes("extractor", name, "schema"):
-            extra["schema"] = self.schema()
-        return self._config.part("extractor", **extra)
+            arguments["schema"] = self.schema()
+        return make("extractor", name, **arguments)
 
     def schema(self) -> Schema:
         return load_schema(self._config.schema) if self._config.schema else Schema()
 
+    @cached_property
     def _llm(self) -> LLM:
+        """One, so that all who ask it share its budget."""
         llm = self._config.part("llm")
         if hasattr(llm, "close"):
             self._stack.callback(llm.close)

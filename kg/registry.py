@@ -17,6 +17,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "chunker": {"sentences": "kg.chunk:SentenceChunker"},
     "llm": {"endpoint": "kg.llm:EndpointLLM", "local": "kg.local:LocalLLM"},
     "extractor": {
+        "denoise": "extractors.denoise:DenoiseExtractor",
+        "denoise-offline": "extractors.denoise_offline:DenoiseOfflineExtractor",
         "llm": "extractors.llm:LLMExtractor",
         "llm-code": "extractors.code:CodeExtractor",
         "offline": "extractors.offline:OfflineExtractor",

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 NAMES, FACTS = 16, 20
+REWRITING = '{"sentences": '  # in a prompt that asks for a text rewritten
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:of |de |van )?[A-Z][\w'’-]+){0,3}")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _TEXT = re.compile(r"<text>\n?(.*?)\n?</text>", re.DOTALL)
@@ -29,9 +30,13 @@ def digest(text: str) -> int:
 
 
 def answer(prompt: str) -> str:
-    """The entities and facts of the last text between <text> tags, else of the prompt."""
+    """The entities and facts of the last text between <text> tags, else of the prompt; its
+    sentences with facts where the prompt asks for sentences."""
     texts = _TEXT.findall(prompt)
     found = found_in(texts[-1] if texts else prompt)
+    if REWRITING in prompt:
+        said = dict.fromkeys(fact["quote"] for fact in found["facts"])
+        return json.dumps({"sentences": list(said)}, ensure_ascii=False)
     classes = _CLASS.findall(prompt)
     return _code(found, classes) if classes else json.dumps(found, ensure_ascii=False)
 

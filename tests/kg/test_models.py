@@ -169,6 +169,52 @@ def test_extract_asks_it_too(kg: Kg, docs: Path) -> None:
     assert [triple["extractor"] for triple in found["triples"]] == ["llm", "llm"]
 
 
+DENOISED = ("--set", "extractor.use=denoise")
+
+
+def test_an_extractor_around_another_asks_the_same_model(kg: Kg, docs: Path) -> None:
+    for path in docs.iterdir():
+        path.write_text(f"{path.read_text()} It was a long and windy day.")
+    with running() as server:
+        foreseen = json.loads(
+            kg(
+                "build",
+                "docs",
+                "--dry-run",
+                "--json",
+                *DENOISED,
+                "--set",
+                f"llm.base_url={server.url}",
+            ).stdout
+        )
+        assert foreseen["calls"] == 40, "the names of each text, and its facts"
+        stopped = build(kg, server, *DENOISED, "--max-tokens", "20000")
+        assert stopped["code"] == 2 and 0 < server.counts.calls < 80
+        whole = build(kg, server, *DENOISED)
+        assert server.counts.calls == 80, "names, a rewriting, the facts of both"
+        assert whole["graph"]["facts"] == 40  # type: ignore[index]
+        build(kg, server, *DENOISED)
+        assert server.counts.calls == 80
+        build(kg, server, *DENOISED, "--set", "extractor.rounds=2")
+        assert server.counts.calls > 80
+
+
+def test_the_extractor_inside_is_named_by_of(kg: Kg, docs: Path) -> None:
+    offline = ("--set", "extractor.use=denoise-offline")
+    found = kg("build", "docs", "--json", *offline, "--set", 'extractor.of={use = "offline"}')
+    assert json.loads(found.stdout)["graph"]["facts"] > 0, "without any model"
+    for of, told in (
+        ("llm", "of names an extractor"),
+        ('{mode = "full"}', "of names an extractor"),
+        ('{use = "nothing"}', "there is no extractor 'nothing'"),
+        ('{use = "offline", mood = "x"}', "no argument 'mood'"),
+    ):
+        wrong = kg("build", "docs", *offline, "--set", f"extractor.of={of}")
+        assert wrong.exit_code == 2 and told in wrong.stderr
+    wrong = kg("build", "docs", "--set", "extractor.use=offline", "--set", "extractor.of=x")
+    assert "no argument 'of'" in wrong.stderr
+
+
 def test_the_model_is_a_part_like_others() -> None:
     made = make("llm", "endpoint", model="m", timeout=5, concurrency=3)
     assert isinstance(made, EndpointLLM)

@@ -1,0 +1,218 @@
+"""A text rewritten around its entities before it is read (Huang et al., EMNLP 2025, ECTD).
+
+GraphJudge asks a model for the entities of a text, has the text rewritten around them into short
+sentences, and asks for triples of the rewritten text. Here the triples come from any extractor,
+which reads the original as well, and whatever it finds stands at its place in the original.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from extractors.grounding import Grounds
+from extractors.mending import json_values
+from extractors.prompt_files import PromptFile, read_prompts
+from extractors.rewritten import brought_back, content_words, joined
+from kg.errors import BudgetExceeded, ConfigError, FormatError
+from kg.ledger import fingerprint
+from kg.llm import Talk, converse
+from kg.model import Chunk, Extraction, Reject
+from kg.protocols import LLM, Extractor, Prompt, Reply
+
+VERSION = 1  # of what is done with replies: a change of it changes every fingerprint
+AHEAD = 256  # chunks that are rewritten before the first of them is read
+LONGEST = 2  # times the text: what a rewritten one may have at most
+FAMILIAR = 0.5  # the least share of a rewritten text's words that the text has to have
+SHOWN = 300  # characters of a reply that was refused
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """`text` is "" where there is none, and `rejects` say why. `complete` is False where the model
+    did not answer."""
+
+    text: str = ""
+    rejects: tuple[Reject, ...] = ()
+    complete: bool = True
+
+
+class DenoiseExtractor:
+    """The extractor `of` reads each chunk as it is, and rewritten around its entities.
+
+    `rounds` times a text is rewritten, each time from the one before. `prompts` is a folder with
+    prompts of one's own (as in extractors/prompts).
+    """
+
+    def __init__(self, llm: LLM, of: Extractor, rounds: int = 1, prompts: str = "") -> None:
+        if rounds < 1:
+            raise ConfigError(f"rounds is how often a text is rewritten, at least 1, not {rounds}")
+        self._llm = llm
+        self._of = of
+        self._rounds = rounds
+        self._prompts = read_prompts(prompts, "denoise-entities", "denoise", "again")
+
+    @property
+    def fingerprint(self) -> str:
+        prompts = [part for one in self._prompts.values() for part in (one.system, one.user)]
+        settings = [VERSION, self._rounds, self._llm.fingerprint, fingerprint(self._of)]
+        text = json.dumps([*prompts, *settings], ensure_ascii=True)
+        return f"denoise {hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+    @property
+    def relation_names(self) -> Iterable[str]:
+        return getattr(self._of, "relation_names", ())
+
+    def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
+        """One extraction for each chunk, in order; LLMError for what no other prompt mends.
+
+        AHEAD chunks at a time: all are rewritten, then all are read, and so the model is asked
+        by one of both only.
+        """
+        source = iter(chunks)
+        while batch := list(islice(source, AHEAD)):
+            rewritings: list[Rewriting] = []
+            try:
+                for rewriting in converse(self._llm, map(self.rewriting, batch)):
+                    rewritings.append(rewriting)
+            except BudgetExceeded:
+                yield from self._read(batch, rewritings)
+                raise
+            yield from self._read(batch, rewritings)
+
+    def rewriting(self, chunk: Chunk) -> Talk[Rewriting]:
+        """The talk about one text; its own words again are no rewriting."""
+        text, complete = chunk.text, True
+        rejects: list[Reject] = []
+        for _ in range(self._rounds):
+            found = yield from self._round(chunk.text, text)
+            rejects += found.rejects
+            complete = found.complete
+            if not found.text:
+                break
+            text = found.text
+        return Rewriting("" if text == chunk.text else text, tuple(rejects), complete)
+
+    def _round(self, original: str, text: str) -> Generator[Prompt, Reply, Rewriting]:
+        asked = self._prompt("denoise-entities", read_entities, "entities", {"text": text})
+        names, told = yield from self._ask(asked)
+        if told.rejects:
+            return told
+        grounds = Grounds(original)
+        known = [name for name in names if grounds.find(name)]
+        strange = [Reject(name, "no name of the text") for name in names if name not in known]
+        if not known:
+            return Rewriting(rejects=tuple(strange))  # nothing to rewrite it around
+        values = {"text": text, "entities": "; ".join(known)}
+        read = partial(read_sentences, original, known)
+        sentences, told = yield from self._ask(self._prompt("denoise", read, "sentences", values))
+        return Rewriting(" ".join(sentences), (*strange, *told.rejects), told.complete)
+
+    def _prompt(
+        self, name: str, read: Callable[[str], list[str]], key: str, values: Mapping[str, str]
+    ) -> Prompt:
+        system, user = self._prompts[name].fill(values)
+        return Prompt((user,), system, json.dumps(_form(key)), check=read)
+
+    def _ask(self, prompt: Prompt) -> Generator[Prompt, Reply, tuple[list[str], Rewriting]]:
+        """What is answered, by a second attempt if need be; else the reasons why nothing is."""
+        reply = yield prompt
+        found, problem = _answer(prompt, reply)
+        if problem and not (reply.problem or reply.cut):
+            prompt = _again(prompt, reply, problem, self._prompts["again"])
+            reply = yield prompt
+            found, problem = _answer(prompt, reply)
+        if not problem:
+            return found, Rewriting()
+        reject = Reject(reply.text[:SHOWN], f"not rewritten: {problem}")
+        return [], Rewriting(rejects=(reject,), complete=not reply.problem)
+
+    def _read(self, batch: list[Chunk], rewritings: list[Rewriting]) -> Iterator[Extraction]:
+        pairs = list(zip(batch, rewritings, strict=False))  # a budget may have ended them early
+
+        def texts() -> Iterator[Chunk]:
+            for chunk, rewriting in pairs:
+                yield chunk
+                if rewriting.text:
+                    yield Chunk(
+                        f"{chunk.id} rewritten", chunk.doc_id, 0, rewriting.text, chunk.meta
+                    )
+
+        found = iter(self._of.extract(texts()))
+        for chunk, rewriting in pairs:
+            whole = next(found)
+            if rewriting.text:
+                whole = joined(whole, brought_back(chunk, next(found)))
+            rejects = (*whole.rejects, *rewriting.rejects)
+            yield replace(whole, rejects=rejects, complete=whole.complete and rewriting.complete)
+
+
+def read_entities(reply: str) -> list[str]:
+    """The names that a reply lists, each once; FormatError for one that lists none."""
+    return list(dict.fromkeys(_listed(reply, "entities")))
+
+
+def read_sentences(text: str, entities: Iterable[str], reply: str) -> list[str]:
+    """The sentences of a reply; FormatError for none, and for what is no rewriting of `text`."""
+    found = _listed(reply, "sentences")
+    rewritten = " ".join(found)
+    words = content_words(rewritten)
+    if not words:
+        raise FormatError("it has no sentences")
+    if len(rewritten) > LONGEST * len(text):
+        raise FormatError("it is longer than twice the text")
+    if len(words & content_words(text)) < FAMILIAR * len(words):
+        raise FormatError("most of its words are not in the text")
+    grounds = Grounds(rewritten)
+    if not any(grounds.find(name) for name in entities):
+        raise FormatError("it names none of the entities")
+    return found
+
+
+def _listed(reply: str, key: str) -> list[str]:
+    values, _ = json_values(reply)
+    for value in values:
+        for name, listed in value.items() if isinstance(value, dict) else [(key, value)]:
+            # Mended JSON numbers its keys.
+            if str(name).partition("#")[0] == key and isinstance(listed, list):
+                return [text for one in listed if (text := _text(one).strip())]
+    raise FormatError(f'it has no list "{key}"')
+
+
+def _text(item: Any) -> str:
+    """An item of a list; of an object its first text, as in {"name": ..., "type": ...}."""
+    if isinstance(item, dict):
+        return next((one for one in item.values() if isinstance(one, str)), "")
+    return str(item)
+
+
+def _answer(prompt: Prompt, reply: Reply) -> tuple[list[str], str]:
+    """(what it says, "") or ([], why it is no answer)."""
+    if reply.problem or reply.cut:
+        return [], reply.problem or "the reply was cut off at its limit"
+    try:
+        assert prompt.check is not None
+        return prompt.check(reply.text), ""  # type: ignore[return-value]
+    except FormatError as error:
+        return [], str(error)
+
+
+def _again(prompt: Prompt, reply: Reply, problem: str, again: PromptFile) -> Prompt:
+    """A second attempt that shows the model what was wrong."""
+    turns = (*prompt.turns, reply.text[:SHOWN], again.fill({"problem": problem})[1])
+    return replace(prompt, turns=turns)
+
+
+def _form(key: str) -> dict[str, Any]:
+    listed = {"type": "array", "items": {"type": "string"}}
+    return {
+        "type": "object",
+        "properties": {key: listed},
+        "required": [key],
+        "additionalProperties": False,
+    }

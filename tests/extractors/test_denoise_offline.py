@@ -1,0 +1,42 @@
+"""Texts cut down to the sentences with names in them."""
+
+from __future__ import annotations
+
+from extractors.denoise_offline import DenoiseOfflineExtractor
+from extractors.offline import OfflineExtractor
+from kg.model import Chunk
+from tests.extractors.test_denoise import Reader
+
+KEPT = "Ada Marlow founded Marlow Bank in Leeds."
+NOISE = "It was a long and very windy day."
+PLAIN = Chunk("p#0", "p", 0, NOISE)
+
+
+def test_sentences_with_two_names_are_read_at_their_place() -> None:
+    chunk = Chunk("d#7", "d", 7, f"{NOISE} {KEPT} Cookies help us. {NOISE}")
+    reader = Reader()
+    found = list(DenoiseOfflineExtractor(reader).extract([PLAIN, chunk, PLAIN]))
+    assert [one.text for one in reader.seen] == [KEPT]
+    assert [one.chunk for one in found] == [PLAIN, chunk, PLAIN]
+    (triple,) = found[1].triples
+    at = 7 + len(NOISE) + 1
+    assert (triple.evidence.start, triple.evidence.quote) == (at, KEPT)
+    assert triple.head.start == at
+    assert [one.text for one in found[1].rejects] == [NOISE, "Cookies help us.", NOISE]
+    assert {one.reason for row in found for one in row.rejects} == {"fewer than two names"}
+
+
+def test_around_the_offline_extractor_nothing_new_is_said() -> None:
+    chunk = Chunk("d#0", "d", 0, f"{NOISE} {KEPT} {NOISE}")
+    inner = OfflineExtractor()
+    (plain,), (cut,) = inner.extract([chunk]), DenoiseOfflineExtractor(inner).extract([chunk])
+    assert plain.triples
+    assert {(one.head, one.relation, one.tail, one.evidence) for one in cut.triples} == {
+        (one.head, one.relation, one.tail, one.evidence) for one in plain.triples
+    }
+    assert DenoiseOfflineExtractor(inner).relation_names == inner.relation_names
+
+
+def test_the_fingerprint_holds_that_of_the_extractor_inside() -> None:
+    one, other = (DenoiseOfflineExtractor(Reader(mark)).fingerprint for mark in "ab")
+    assert one != other and one == DenoiseOfflineExtractor(Reader("a")).fingerprint
