@@ -220,13 +220,12 @@ URL = os.environ.get("TRIPLESMITH_LLM", "")
 
 @pytest.mark.skipif(not URL, reason="TRIPLESMITH_LLM is not set: no model to ask")
 @pytest.mark.timeout(300)
-def test_a_real_small_model_is_read_or_told() -> None:
-    llm = EndpointLLM("small", URL, max_tokens=120, concurrency=2)
-    found = list(CodeExtractor(llm, SCHEMA).extract([CHUNK, Chunk("e#0", "e", 0, "It rained.")]))
+def test_a_real_small_model_is_read_or_told(tmp_path: Path) -> None:
+    (tmp_path / "llm-code.txt").write_text("{{classes}}\n{{example}}\n{{text}}", encoding="utf-8")
+    (tmp_path / "again-code.txt").write_text("No: {{problem}}. Again.", encoding="utf-8")
+    llm = EndpointLLM("small", URL, max_tokens=40)
+    (found,) = CodeExtractor(llm, SCHEMA, prompts=str(tmp_path)).extract([CHUNK])
     llm.close()
-    assert [one.chunk.id for one in found] == ["d#5", "e#0"]
-    for one in found:
-        assert one.complete or one.rejects
-        kinds = {mention.type for mention in one.mentions}
-        assert kinds <= {*SCHEMA.entity_types, "Misc"}
-        assert {triple.relation for triple in one.triples} <= SCHEMA.relation_types.keys()
+    assert found.complete or found.rejects, "nothing of it is silent"
+    assert {mention.type for mention in found.mentions} <= {*SCHEMA.entity_types, "Misc"}
+    assert {triple.relation for triple in found.triples} <= SCHEMA.relation_types.keys()
