@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from extractors.mending import CUT, Several, json_values
 from kg.errors import FormatError
 from kg.model import Reject
 
-THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-_FENCE = re.compile(r"```[\w-]*\s*\n?(.*?)(?:```|\Z)", re.DOTALL)
-# Chinese punctuation between the parts of JSON, not inside of words.
-_WIDE = re.compile(r"""(?<=["'\]}\d])\s*[：，]|[：，]\s*(?=["'\[{])""")
-_NARROW = str.maketrans({"：": ":", "，": ","})
-HEADS = ("head", "subject", "source", "from", "head_entity")
-TAILS = ("tail", "object", "target", "to", "tail_entity")
-_NAMES = {
-    "head": HEADS,
-    "relation": ("relation", "predicate", "type", "relationship"),
-    "tail": TAILS,
+# Keys as models write them, without regard to case, blanks, _ and -.
+HEADS = (
+    "head", "subject", "source", "from", "headentity", "headname", "sourceid", "sourcenode",
+    "subj", "start", "startnode", "sourceentity", "entity1",
+)  # fmt: skip
+TAILS = (
+    "tail", "object", "target", "to", "tailentity", "tailname", "targetid", "targetnode", "obj",
+    "end", "endnode", "targetentity", "entity2", "value",
+)  # fmt: skip
+_RELATIONS = (
+    "relation", "predicate", "relationship", "relationtype", "relationshiptype", "property", "rel",
+    "pred", "edge", "verb", "type", "label",
+)  # fmt: skip
+_QUOTES = ("quote", "evidence", "sentence", "quotation")
+_NAMES = ("name", "text", "entity", "id", "title")
+_TYPES = ("type", "label", "entitytype", "category", "class")
+_LISTS = {
+    **dict.fromkeys(("entities", "nodes"), "entities"),
+    **dict.fromkeys(("facts", "triples", "triplets", "statements"), "facts"),
+    **dict.fromkeys(("relations", "relationships", "edges", "links"), "facts"),
 }
-_FACTS = ("facts", "triples", "relations", "relationships")
+_YES = frozenset({"true", "yes", "1"})
 SHOWN = 300  # characters of what could not be read
+DEEPEST = 3  # objects around the one with the lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,94 +66,152 @@ class Answer:
 
 def read_answer(text: str) -> Answer:
     """FormatError where nothing of the form asked for is in it."""
-    data, repaired = _load(bare(text))
-    entities, facts = _lists(data)
-    rejects: list[Reject] = []
-    named = list(_entities(entities, rejects))
-    types = {name: kind for name, kind, _ in named}
-    descriptions = {name: told for name, _, told in named if told}
-    stated = tuple(dict.fromkeys(_facts(facts, rejects)))
-    if facts and not stated and len(rejects) >= len(facts):
-        raise FormatError("none of its facts has a head, a relation and a tail")
-    return Answer(types, stated, tuple(rejects), repaired, descriptions)
-
-
-def bare(text: str) -> str:
-    """Without thoughts and fences around the answer."""
-    text = THINKING.sub("", text)
-    fenced = _FENCE.search(text)
-    return (fenced[1] if fenced else text).strip()
-
-
-def _load(text: str) -> tuple[Any, bool]:
-    try:
-        return json.loads(text), False
-    except ValueError:
-        pass  # as models often write it: it is mended below
-    begins = min((at for sign in "{[" if (at := text.find(sign)) >= 0), default=-1)
-    if begins < 0:
-        raise FormatError("it holds no JSON")
-    from json_repair import repair_json
-
-    plain = _WIDE.sub(lambda found: found[0].translate(_NARROW), text[begins:])
-    return repair_json(plain, return_objects=True), True
-
-
-def _lists(data: Any) -> tuple[list[Any], list[Any]]:
-    """(entities, facts), also of a bare list of facts."""
-    if isinstance(data, list):
-        if len(data) == 1 and isinstance(data[0], Mapping) and _known(data[0]):
-            data = data[0]
-        elif data and all(isinstance(one, list | Mapping) for one in data):
-            return [], data
-    if not isinstance(data, Mapping) or not _known(data):
+    values, repaired = json_values(text)
+    lists = _Lists()
+    for value in values:
+        lists.gather(value)
+    if not lists.any:
         raise FormatError('it is no object with "entities" and "facts"')
-    facts: Any = next((data[name] for name in _FACTS if name in data), [])
-    return _listed(data.get("entities")), _listed(facts)
+    rejects: list[Reject] = []
+    named = list(_entities(lists.entities, rejects))
+    types: dict[str, str] = {}
+    for name, kind, _ in named:
+        types[name] = types.get(name) or kind
+    stated = tuple(dict.fromkeys(_facts(lists.facts, rejects)))
+    if lists.facts and not stated and len(rejects) >= len(lists.facts):
+        raise FormatError("none of its facts has a head, a relation and a tail")
+    return Answer(
+        types,
+        stated,
+        tuple(rejects),
+        repaired,
+        {name: told for name, _, told in named if told},
+    )
 
 
-def _known(data: Mapping[str, Any]) -> bool:
-    return any(isinstance(data.get(name), list) for name in ("entities", *_FACTS))
+@dataclass
+class _Lists:
+    """The entities and facts of a reply, wherever in it they stand; `any` list at all?"""
+
+    entities: list[Any] = field(default_factory=list)
+    facts: list[Any] = field(default_factory=list)
+    any: bool = False
+
+    def gather(self, value: Any, depth: int = 0) -> None:
+        if isinstance(value, Several):
+            for one in value.values:
+                self.gather(one, depth)
+        elif isinstance(value, Mapping):
+            self._gather_object(value, depth)
+        elif isinstance(value, list) and value:
+            if all(isinstance(one, Mapping) and _listed(one) for one in value):
+                for one in value:
+                    self.gather(one, depth)
+            elif all(isinstance(one, Mapping | list) for one in value):
+                self._add("facts", value)
+
+    def _gather_object(self, value: Mapping[str, Any], depth: int) -> None:
+        if _get(value, HEADS) and _get(value, TAILS):
+            self._add("facts", [value])
+            return
+        for key, listed in value.items():
+            kind = _LISTS.get(_key(key))
+            for one in listed.values if isinstance(listed, Several) else (listed,):
+                if kind and isinstance(one, list):
+                    self._add(kind, one)
+                elif kind and isinstance(one, Mapping):
+                    self._add(kind, _rows(one))
+                elif isinstance(one, Mapping | list) and depth < DEEPEST:
+                    self.gather(one, depth + 1)
+
+    def _add(self, kind: str, found: Iterable[Any]) -> None:
+        self.any = True
+        (self.entities if kind == "entities" else self.facts).extend(found)
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _listed(value: Mapping[str, Any]) -> bool:
+    return any(_key(key) in _LISTS for key in value)
+
+
+def _rows(value: Mapping[str, Any]) -> list[Any]:
+    """One object in place of a list of them; {"Ada": "Person"} in place of a list of entities."""
+    if any(_key(key) in (*HEADS, *_NAMES) for key in value):
+        return [value]
+    return [{"name": name, "type": kind} for name, kind in value.items()]
+
+
+def _key(key: str) -> str:
+    """Mended JSON numbers some keys ("facts#3")."""
+    return re.sub(r"[\s_-]", "", str(key).partition("#")[0]).casefold()
+
+
+def _get(data: Mapping[str, Any], names: Iterable[str]) -> str:
+    """The words under the first of these keys that has some."""
+    plain = {_key(key): value for key, value in reversed(list(data.items()))}
+    return next((words for name in names if (words := _words(plain.get(name)))), "")
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, Several):
+        return next((words for one in value.values if (words := _words(one))), "")
+    if isinstance(value, Mapping):  # {"name": ...} in place of the name
+        return _get(value, _NAMES)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return " ".join(str(value).split())
 
 
 def _entities(entities: list[Any], rejects: list[Reject]) -> Iterator[tuple[str, str, str]]:
     """(name, type, description)"""
     for one in entities:
-        if isinstance(one, str) and one.strip():
-            yield one.strip(), "", ""
-        elif isinstance(one, Mapping) and (name := _words(one, ("name", "id", "text", "entity"))):
-            yield name, _words(one, ("type", "label")), _words(one, ("description",))
+        row = {"name": one} if isinstance(one, str) else one
+        if isinstance(one, list) and one and all(isinstance(part, str) for part in one):
+            row = dict(zip(("name", "type", "description"), one, strict=False))
+        name = _get(row, _NAMES) if isinstance(row, Mapping) else ""
+        if CUT in name:
+            rejects.append(rejected(one, "an entity that was cut off"))
+        elif name:
+            yield name, _whole(_get(row, _TYPES)), _whole(_get(row, ("description",)))
         else:
             rejects.append(rejected(one, "an entity without a name"))
 
 
 def _facts(facts: list[Any], rejects: list[Reject]) -> Iterator[Stated]:
     for one in facts:
+        row = one
         if isinstance(one, list) and len(one) == 3 and all(isinstance(end, str) for end in one):
-            one = dict(zip(_NAMES, one, strict=True))
-        if not isinstance(one, Mapping):
+            row = dict(zip(("head", "relation", "tail"), one, strict=True))
+        if not isinstance(row, Mapping):
             rejects.append(rejected(one, "a fact that is no object"))
             continue
-        head, relation, tail = (_words(one, names) for names in _NAMES.values())
+        head, relation, tail = (_get(row, names) for names in (HEADS, _RELATIONS, TAILS))
         if not (head and relation and tail):
             rejects.append(rejected(one, "a fact without head, relation or tail"))
-            continue
-        quote = _words(one, ("quote", "evidence"))
-        yield Stated(
-            head, relation, tail, quote, one.get("denied") is True, one.get("supposed") is True
-        )
+        elif CUT in head + relation + tail:
+            rejects.append(rejected(one, "a fact that was cut off"))
+        else:
+            quote = _get(row, _QUOTES).replace(CUT, "").strip()
+            yield Stated(head, relation, tail, quote, _yes(row, "denied"), _yes(row, "supposed"))
 
 
-def _words(data: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    value = next((data[name] for name in names if data.get(name) not in (None, "")), "")
-    if isinstance(value, Mapping):  # {"name": ...} in place of the name
-        return _words(value, ("name", "id", "text"))
-    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
+def _whole(words: str) -> str:
+    return "" if CUT in words else words
+
+
+def _yes(row: Mapping[str, Any], name: str) -> bool:
+    value = next((value for key, value in row.items() if _key(key) == name), False)
+    return value is True or str(value).casefold() in _YES
 
 
 def rejected(value: Any, reason: str) -> Reject:
-    return Reject(json.dumps(value, ensure_ascii=False)[:SHOWN], reason)
+    words = json.dumps(_plain(value), ensure_ascii=False)
+    return Reject(words.replace(CUT, "…")[:SHOWN], reason)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON again."""
+    if isinstance(value, Several):
+        return [_plain(one) for one in value.values]
+    if isinstance(value, Mapping):
+        return {str(key).partition("#")[0]: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
