@@ -8,7 +8,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.answers import SHOWN, THINKING
+from extractors.answers import SHOWN
+from extractors.mending import THINKING
 from kg.errors import FormatError
 from kg.model import Reject
 
