@@ -62,7 +62,8 @@ class SentenceChunker:
     A window starts with the last sentences of the one before it, as many as fit into `overlap`
     characters. Windows stay inside a section (page, heading) of `document.meta["sections"]`;
     only neighbouring sections that fit into one window together share it. A chunk's meta holds
-    its `index` and the `page` and `headings` where it starts.
+    its `index` and the `page` and `headings` where it starts; that of a table's row the name of
+    its file as `table`, and the `columns`.
     """
 
     size: int = 4000
@@ -89,7 +90,7 @@ class SentenceChunker:
                     doc_id=document.id,
                     start=start,
                     text=text[start:end],
-                    meta={"index": index, **section},
+                    meta={"index": index, **_row(document), **section},
                 )
                 index += 1
 
@@ -146,6 +147,13 @@ def _stop_closes(text: str, start: int, match: re.Match[str], end: int) -> bool:
     if known in EITHER or DOTTED.fullmatch(word):
         return following in FIRST_WORDS
     return True
+
+
+def _row(document: Document) -> dict[str, Any]:
+    row, file = document.meta.get("row"), document.meta.get("file")
+    if not isinstance(row, Mapping) or not isinstance(file, str):
+        return {}
+    return {"table": file.rsplit("/", 1)[-1], "columns": list(row)}
 
 
 def _fitting(text: str, spans: Iterable[Span], size: int) -> Iterator[Span]:

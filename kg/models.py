@@ -15,7 +15,7 @@ from kg.ledger import Replies
 from kg.llm import KeptLLM, MeteredLLM, Price, UnaskedLLM, Usage, price_of, read_prices
 from kg.model import Schema
 from kg.protocols import LLM
-from kg.registry import make, takes
+from kg.registry import make, needs, takes
 from kg.schema import load_schema
 
 LONGEST = 2048  # tokens of a reply, for models that do not say
@@ -78,7 +78,7 @@ class Models:
     def _extractor(self, section: Mapping[str, Any]) -> Any:
         arguments = dict(section)
         name = str(arguments.pop("use", ""))
-        if takes("extractor", name, "of"):
+        if needs("extractor", name, "of") or (takes("extractor", name, "of") and "of" in section):
             of = arguments.get("of", WRAPPED)
             if not isinstance(of, Mapping) or "use" not in of:
                 raise ConfigError(f'of names an extractor, such as {{ use = "llm" }}, not {of!r}')

@@ -22,6 +22,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "llm": "extractors.llm:LLMExtractor",
         "llm-code": "extractors.code:CodeExtractor",
         "offline": "extractors.offline:OfflineExtractor",
+        "table": "extractors.table:TableExtractor",
     },
     "judge": {"rules": "judges.rules:RulesJudge"},
     "resolver": {"names": "kg.resolve:NameResolver"},
@@ -62,6 +63,12 @@ def part_class(kind: str, name: str) -> type[Any]:
 def takes(kind: str, name: str, argument: str) -> bool:
     """Does the part's constructor have this argument?"""
     return argument in inspect.signature(part_class(kind, name)).parameters
+
+
+def needs(kind: str, name: str, argument: str) -> bool:
+    """Has the part's constructor this argument, and no default for it?"""
+    found = inspect.signature(part_class(kind, name)).parameters.get(argument)
+    return found is not None and found.default is inspect.Parameter.empty
 
 
 def make(kind: str, name: str, **arguments: Any) -> Any:

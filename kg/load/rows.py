@@ -9,34 +9,46 @@ from itertools import chain
 from typing import Any, BinaryIO, TextIO
 
 from kg.errors import FormatError
-from kg.load.content import Content, titled, well_formed
+from kg.load.content import Content, one_line, titled, well_formed
 from kg.load.tables import capped, delimiter_of, read_table
-from kg.load.text import encoding_of, undecodable
+from kg.load.text import Encoding, encoding_of, undecodable
 
 TEXT_COLUMNS = ("text", "content", "body")
 ID_COLUMN = "id"
 
+Cells = Mapping[str, Any]  # of a row, by its columns
 Row = tuple[str, Content | FormatError]  # its id column or number, and what is in it or wrong
 
 
 def read(file: BinaryIO, suffix: str) -> Iterator[Row]:
     """Rows of a .csv, .tsv or .jsonl file; FormatError where no row can be read any more."""
-    encoding = encoding_of(file)
-    lines = io.TextIOWrapper(file, encoding.name, encoding.errors, newline="")
     taken: set[str] = set()
+    encoding = encoding_of(file)
+    for number, row in _rows(file, suffix, encoding):
+        if isinstance(row, FormatError):
+            yield str(number), row
+        else:
+            yield _named(row, str(number), taken), _content(row, encoding.meta)
+
+
+def table_rows(file: BinaryIO, suffix: str) -> Iterator[tuple[int, Cells | FormatError]]:
+    """The same rows as their number and {column: cell}."""
+    yield from _rows(file, suffix, encoding_of(file))
+
+
+def _rows(
+    file: BinaryIO, suffix: str, encoding: Encoding
+) -> Iterator[tuple[int, Cells | FormatError]]:
+    lines = io.TextIOWrapper(file, encoding.name, encoding.errors, newline="")
     try:
-        for number, row in _jsonl(lines) if suffix == ".jsonl" else _table(lines, suffix):
-            if isinstance(row, FormatError):
-                yield str(number), row
-            else:
-                yield _named(row, str(number), taken), _content(row, encoding.meta)
+        yield from _jsonl(lines) if suffix == ".jsonl" else _table(lines, suffix)
     except UnicodeDecodeError as error:
         raise undecodable(error) from error
     finally:
         lines.detach()
 
 
-def _jsonl(lines: TextIO) -> Iterator[tuple[int, Mapping[str, Any] | FormatError]]:
+def _jsonl(lines: TextIO) -> Iterator[tuple[int, Cells | FormatError]]:
     for number, line in enumerate(capped(lines), start=1):
         if not line.strip():
             continue
@@ -51,7 +63,7 @@ def _jsonl(lines: TextIO) -> Iterator[tuple[int, Mapping[str, Any] | FormatError
             yield number, FormatError("not a JSON object")
 
 
-def _table(lines: TextIO, suffix: str) -> Iterator[tuple[int, Mapping[str, str] | FormatError]]:
+def _table(lines: TextIO, suffix: str) -> Iterator[tuple[int, Cells | FormatError]]:
     text = capped(lines)
     first = next(text, "")
     columns: list[str] = []
@@ -70,7 +82,7 @@ def _table(lines: TextIO, suffix: str) -> Iterator[tuple[int, Mapping[str, str] 
 
 
 def _columns(cells: list[str]) -> list[str]:
-    columns = [cell.strip() or f"column {n}" for n, cell in enumerate(cells, start=1)]
+    columns = [one_line(cell) or f"column {n}" for n, cell in enumerate(cells, start=1)]
     for column in columns:
         if columns.count(column) > 1:
             raise FormatError(f"two columns have the name {column!r}")
@@ -111,4 +123,6 @@ def _content(row: Mapping[str, Any], meta: Mapping[str, str]) -> Content | Forma
 
 
 def _shown(cell: Any) -> str:
-    return cell.strip() if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
+    """Lines of a cell after its first are set in, so that none looks like the next column."""
+    text = cell.strip() if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
+    return "\n  ".join(text.splitlines())

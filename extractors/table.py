@@ -1,0 +1,210 @@
+"""Rows of tables as entities and facts, by a mapping of their columns; no model reads them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from extractors.literals import literal
+from extractors.table_cells import Cell, cells, parts
+from extractors.table_mapping import (
+    EntityColumn,
+    FactColumns,
+    Lookup,
+    TableMapping,
+    read_mappings,
+)
+from kg.errors import ConfigError, FormatError
+from kg.ledger import fingerprint
+from kg.load.rows import table_rows
+from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Triple
+from kg.protocols import Extractor
+from kg.resume import resumed
+
+VERSION = 1  # of the reading of rows: a change of it changes every fingerprint
+CONFIDENCE = 0.9  # as of a graph that is imported without one
+IDENTIFIED_BY, ALSO_KNOWN_AS = "IDENTIFIED_BY", "ALSO_KNOWN_AS"
+
+
+class TableExtractor:
+    """Reads rows of .csv, .tsv and .jsonl files as the file `mapping` says.
+
+    What is no row of its tables goes to the extractor `of`, where there is one.
+    """
+
+    def __init__(self, mapping: str, of: Extractor | None = None) -> None:
+        self._mappings = read_mappings(Path(mapping), names_by_id)
+        self._of = of
+
+    @cached_property
+    def fingerprint(self) -> str:
+        tables = {name: asdict(table) for name, table in self._mappings.tables.items()}
+        lookups = [[asdict(one), dict(names)] for one, names in self._mappings.lookups.items()]
+        inner = fingerprint(self._of) if self._of else ""
+        text = json.dumps([VERSION, tables, lookups, inner], sort_keys=True)
+        return f"table {hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+    @property
+    def relation_names(self) -> Iterable[str]:
+        """All of the mapping: they are relation types however rare they are."""
+        tables = self._mappings.tables.values()
+        named = {fact.relation for table in tables for fact in table.facts if fact.relation}
+        return named | set(getattr(self._of, "relation_names", ()))
+
+    def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
+        """One extraction for each chunk, in order; ConfigError for a column that a table lacks."""
+        rows: dict[str, Extraction] = {}
+
+        def key(chunk: Chunk) -> str:
+            table = self._mappings.tables.get(str(chunk.meta.get("table", "")))
+            if table is not None:
+                rows[chunk.id] = self._row(chunk, table)
+            return chunk.id
+
+        done = resumed(chunks, key, lambda key: rows.pop(key, None), self._others)
+        yield from (extraction for _, extraction in done)
+
+    def _others(self, chunks: Iterator[Chunk]) -> Iterator[Extraction]:
+        if self._of is not None:
+            yield from self._of.extract(chunks)
+            return
+        for chunk in chunks:
+            name = chunk.meta.get("table")
+            told = "a table that the mapping does not have" if name else "not a row of a table"
+            yield Extraction(chunk, rejects=(Reject(chunk.text, told),))
+
+    def _row(self, chunk: Chunk, table: TableMapping) -> Extraction:
+        columns: Sequence[str] = chunk.meta["columns"]
+        missing = sorted(table.columns - set(columns))
+        name = str(chunk.meta["table"])
+        if missing and not name.lower().endswith(".jsonl"):  # there each row has its own
+            raise ConfigError(
+                f"the mapping names a column {missing[0]!r} that {name} does not have; its "
+                f"columns: {', '.join(columns)}"
+            )
+        if chunk.meta.get("index"):
+            told = "the end of a row that is longer than a chunk: set chunker.size higher"
+            return Extraction(chunk, rejects=(Reject(chunk.text, told),))
+        found = _sound(cells(chunk.text, columns))
+        return _Row(chunk, table, self._mappings.lookups, *found).extraction()
+
+
+def names_by_id(path: Path, lookup: Lookup) -> dict[str, str]:
+    """The names of a table by their ids; FormatError for one without these columns."""
+    found: dict[str, str] = {}
+    try:
+        with path.open("rb") as file:
+            for _, row in table_rows(file, path.suffix.lower()):
+                if isinstance(row, FormatError):
+                    continue  # the build tells it
+                if missing := [one for one in (lookup.id, lookup.name) if one not in row]:
+                    raise FormatError(f"{path} has no column {missing[0]!r}, which a lookup names")
+                found.setdefault(str(row[lookup.id]).strip(), str(row[lookup.name]).strip())
+    except OSError as error:
+        raise ConfigError(f"cannot read {path} of a lookup: {error.strerror}") from error
+    return found
+
+
+def _sound(found: Mapping[str, Cell]) -> tuple[dict[str, Cell], list[Reject]]:
+    """The cells that hold values, and what is wrong with the others."""
+    formulas = {column for column, cell in found.items() if cell.text.startswith("=")}
+    told = "a formula in a cell: save the table with values"
+    rejects = [Reject(f"{column}: {found[column].text}", told) for column in sorted(formulas)]
+    return {column: cell for column, cell in found.items() if column not in formulas}, rejects
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row being read."""
+
+    chunk: Chunk
+    table: TableMapping
+    lookups: Mapping[Lookup, Mapping[str, str]]
+    cells: Mapping[str, Cell]
+    rejects: list[Reject]
+    named: dict[str, list[tuple[Mention, Cell]]] = field(default_factory=dict)
+
+    def extraction(self) -> Extraction:
+        for key, entity in self.table.entities.items():
+            self.named[key] = list(self._mentions(entity))
+        triples = [one for entity in self.table.entities.items() for one in self._known(*entity)]
+        triples += [one for fact in self.table.facts for one in self._facts(fact)]
+        mentions = dict.fromkeys(one for found in self.named.values() for one, _ in found)
+        if not mentions:
+            self.rejects.append(Reject(self.chunk.text, "a row without a name"))
+        return Extraction(self.chunk, tuple(mentions), tuple(triples), tuple(self.rejects))
+
+    def _mentions(self, entity: EntityColumn) -> Iterator[tuple[Mention, Cell]]:
+        cell = self.cells.get(entity.name)
+        if cell is None:
+            return
+        typed = self.cells.get(entity.type_from)
+        kind = entity.type or (typed.text.strip() if typed else "")
+        if not kind:
+            self.rejects.append(Reject(cell.text, f"no type in the column {entity.type_from}"))
+            return
+        for part in parts(cell, entity.split):
+            if entity.lookup is None:
+                yield Mention(" ".join(part.text.split()), kind, *self._place(part)), part
+            elif name := self.lookups[entity.lookup].get(part.text):
+                # The text has the id; the name stands elsewhere.
+                yield Mention(name, kind), part
+            else:
+                self.rejects.append(Reject(part.text, f"no such id in {entity.lookup.file}"))
+
+    def _known(self, key: str, entity: EntityColumn) -> Iterator[Triple]:
+        """What the columns with ids and other names say."""
+        named = [(IDENTIFIED_BY, entity.id), *((ALSO_KNOWN_AS, one) for one in entity.aliases)]
+        for relation, column in named:
+            cell = self.cells.get(column)
+            if cell is None or len(self.named[key]) != 1:
+                continue
+            head, at = self.named[key][0]
+            for part in parts(cell, entity.split or ";"):
+                yield self._triple(head, relation, self._value(part, "string"), at, part)
+
+    def _facts(self, fact: FactColumns) -> Iterator[Triple]:
+        stated = self.cells.get(fact.relation_from)
+        relation = fact.relation or (stated.text.strip() if stated else "")
+        tails: list[tuple[Mention | Literal, Cell]] = []
+        if fact.tail:
+            tails.extend(self.named[fact.tail])
+        elif (cell := self.cells.get(fact.value)) and (value := self._typed(cell, fact)):
+            tails.append((value, cell))
+        if tails and self.named[fact.head] and not relation:
+            told = f"no relation in the column {fact.relation_from}"
+            self.rejects.append(Reject(tails[0][0].text, told))
+            return
+        for head, at in self.named[fact.head]:
+            for tail, there in tails:
+                yield self._triple(head, relation, tail, at, there)
+
+    def _typed(self, cell: Cell, fact: FactColumns) -> Literal | None:
+        found = literal(cell.text)
+        if fact.type == "string" or (found is None and not fact.type):
+            return self._value(cell, "string")
+        if found is None or (fact.type and found[0] != fact.type):
+            told = f"no {fact.type} in the column {fact.value}"
+            self.rejects.append(Reject(cell.text, told))
+            return None
+        return Literal(cell.text, *found, *self._place(cell))
+
+    def _value(self, cell: Cell, kind: str) -> Literal:
+        return Literal(cell.text, kind, " ".join(cell.text.split()), *self._place(cell))
+
+    def _place(self, cell: Cell) -> tuple[int, int]:
+        return self.chunk.start + cell.start, self.chunk.start + cell.end
+
+    def _triple(
+        self, head: Mention, relation: str, tail: Mention | Literal, at: Cell, there: Cell
+    ) -> Triple:
+        """The evidence reaches from the line of one cell to the end of the other."""
+        start, end = min(at.line, there.line), max(at.end, there.end)
+        place = self.chunk.start + start, self.chunk.start + end
+        quote = self.chunk.text[start:end]
+        said = Evidence(self.chunk.doc_id, self.chunk.id, *place, quote)
+        return Triple(head, relation, tail, said, CONFIDENCE, "table")
