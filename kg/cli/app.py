@@ -25,6 +25,7 @@ from kg.cli import (
     serve,
     shell,
     stats,
+    table,
     view,
     why,
 )
@@ -88,5 +89,5 @@ for command in (
 ):
     app.command()(command)
 app.command("import")(importing.import_graph)
-for group in (judge.app, resolve.app, schema.app, evaluate.app):
+for group in (judge.app, resolve.app, schema.app, evaluate.app, table.app):
     app.add_typer(group)

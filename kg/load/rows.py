@@ -110,7 +110,7 @@ def _content(row: Mapping[str, Any], meta: Mapping[str, str]) -> Content | Forma
     column = _column(spoken, TEXT_COLUMNS)
     if column is None:
         text = "\n".join(
-            f"{name}: {_shown(cell)}" for name, cell in row.items() if cell not in (None, "")
+            f"{name}: {shown_cell(cell)}" for name, cell in row.items() if cell not in (None, "")
         )
     else:
         text = row[column]
@@ -122,7 +122,7 @@ def _content(row: Mapping[str, Any], meta: Mapping[str, str]) -> Content | Forma
     return Content(text, {**named, **meta, "row": others})
 
 
-def _shown(cell: Any) -> str:
+def shown_cell(cell: Any) -> str:
     """Lines of a cell after its first are set in, so that none looks like the next column."""
     text = cell.strip() if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
     return "\n  ".join(text.splitlines())
