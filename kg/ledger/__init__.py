@@ -3,8 +3,9 @@
 from kg.ledger.faults import faults
 from kg.ledger.folder import LEDGER, unless_empty
 from kg.ledger.lock import only_builder
-from kg.ledger.record import Bound, Ledger, Version, fingerprint, step_key
+from kg.ledger.record import Ledger, Version, fingerprint, step_key
 from kg.ledger.replies import Replies
+from kg.ledger.rows import Bound
 
 __all__ = [
     "LEDGER",

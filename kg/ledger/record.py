@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kg.errors import FormatError, StoreError
-from kg.jsonform import mention_to_json
 from kg.ledger.database import Database, connect, read_only_error
+from kg.ledger.rows import COLUMNS, Bound, Rows, compact, rows_of
 from kg.ledger.tables import SCHEMA, SCHEMA_VERSION
-from kg.model import Chunk, Document, Extraction, Judgement, Literal, Mention
+from kg.model import Chunk, Document
 
 CACHE_KB = 16_000  # with SQLite's own 2 MB, 100,000 facts are weighed at half the speed
 
@@ -27,7 +27,7 @@ def step_key(chunk: Chunk, step: str, fingerprint: str) -> str:
     """
     text_hash = hashlib.sha256(chunk.text.encode("utf-8", "surrogatepass")).hexdigest()
     parts = [text_hash, chunk.start, dict(chunk.meta), step, fingerprint]
-    return hashlib.sha256(_json(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(compact(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fingerprint(part: object) -> str:
@@ -52,7 +52,7 @@ class Version:
     def of(cls, document: Document, recipe: str) -> Version:
         """FormatError for a document that cannot be kept."""
         try:
-            meta = _json(dict(document.meta))
+            meta = compact(dict(document.meta))
             for text in (document.id, document.source, document.text, meta):
                 text.encode()
         except UnicodeEncodeError as error:
@@ -60,16 +60,6 @@ class Version:
         except (TypeError, ValueError) as error:
             raise FormatError(f"its meta is not JSON: {error}") from error
         return cls(document.hash, recipe, document.source, meta)
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A document with the work done on it: one extraction for each chunk, judgements in order."""
-
-    document: Document
-    recipe: str
-    extractions: Sequence[Extraction]
-    judgements: Sequence[Sequence[Judgement]]
 
 
 class Ledger:
@@ -188,7 +178,7 @@ class Ledger:
     def finish(self, key: str, kind: str, payload: Any) -> Any:
         """Keeps a finished step; returns the payload as it will be read back."""
         # Half surrogate pairs, which models write and nothing can store, become "?".
-        kept = _json(payload).encode("utf-8", "replace").decode()
+        kept = compact(payload).encode("utf-8", "replace").decode()
         self.db.execute("INSERT OR REPLACE INTO step VALUES(?, ?, ?)", (key, kind, kept))
         return json.loads(kept)
 
@@ -216,9 +206,17 @@ class Ledger:
         )
 
     def bind(self, bound: Bound) -> None:
-        """Replaces what the ledger holds of this document."""
+        """Replaces what the ledger holds of this document.
+
+        Where the same is held already, found by another recipe, nothing has to be derived again.
+        """
         document, now = bound.document, Version.of(bound.document, bound.recipe)
-        known = self.version_of(document.id)
+        known, rows = self.version_of(document.id), rows_of(bound)
+        if known and replace(known, recipe=now.recipe) == now and self._rows(document.id) == rows:
+            self.db.execute(
+                "UPDATE document SET recipe = ? WHERE id = ?", (now.recipe, document.id)
+            )
+            return
         self._unbind(document.id)
         self.db.execute("INSERT OR IGNORE INTO text VALUES(?, ?)", (now.hash, document.text))
         self.db.execute(
@@ -228,7 +226,9 @@ class Ledger:
         if known is None or known.hash != now.hash:
             row = (document.id, now.hash, self.writing_seq())
             self.db.execute("INSERT INTO version VALUES(?, ?, ?)", row)
-        self._insert(bound)
+        for table, columns in COLUMNS.items():
+            places = ", ".join("?" * len(columns.split(",")))
+            self.db.executemany(f"INSERT INTO {table}({columns}) VALUES({places})", rows[table])
         self.touch("document", [document.id])
         self.touch("chunk", [extraction.chunk.id for extraction in bound.extractions])
         self.db.execute("INSERT OR IGNORE INTO pending_document VALUES(?)", (document.id,))
@@ -264,73 +264,11 @@ class Ledger:
         for table in ("chunk", "mention", "statement", "reject"):
             self.db.execute(f"DELETE FROM {table} WHERE doc = ?", (doc_id,))
 
-    def _insert(self, bound: Bound) -> None:
-        doc_id = bound.document.id
-        mentions = _Numbered(doc_id)
-        for extraction, judgements in zip(bound.extractions, bound.judgements, strict=True):
-            chunk = extraction.chunk
-            self.db.execute(
-                "INSERT INTO chunk VALUES(?, ?, ?, ?, ?)",
-                (chunk.id, doc_id, chunk.start, chunk.end, _json(dict(chunk.meta))),
-            )
-            for mention in extraction.mentions:
-                mentions.number(chunk, mention)
-            self.db.executemany(
-                f"INSERT INTO statement VALUES({', '.join('?' * 21)})",
-                [_statement(mentions, chunk, judgement) for judgement in judgements],
-            )
-            self.db.executemany(
-                "INSERT INTO reject VALUES(?, ?, ?, ?)",
-                [(doc_id, chunk.id, r.text, r.reason) for r in extraction.rejects],
-            )
-        self.db.executemany(
-            "INSERT INTO mention(doc, n, chunk, text, type, start, text_end, description) "
-            "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-            mentions.rows,
-        )
-
-
-class _Numbered:
-    """The mentions of a document, each place in each chunk once, numbered from 0."""
-
-    def __init__(self, doc_id: str) -> None:
-        self.doc_id = doc_id
-        self.rows: list[tuple[Any, ...]] = []
-        self.statements = 0
-        self._numbers: dict[tuple[str, Mention], int] = {}
-
-    def number(self, chunk: Chunk, mention: Mention) -> int:
-        found = self._numbers.get((chunk.id, mention))
-        if found is None:
-            found = self._numbers[chunk.id, mention] = len(self.rows)
-            self.rows.append(
-                (self.doc_id, found, chunk.id, mention.text, mention.type)
-                + (mention.start, mention.end, mention.description)
-            )
-        return found
-
-
-def _statement(mentions: _Numbered, chunk: Chunk, judgement: Judgement) -> tuple[Any, ...]:
-    triple = judgement.triple
-    tail, literal = None, None
-    if judgement.verdict != "accept":
-        # It names no entity, so both its arguments are kept as words: [head, tail].
-        head, literal = -1, _json([mention_to_json(triple.head), mention_to_json(triple.tail)])
-    else:
-        head = mentions.number(chunk, triple.head)
-        if isinstance(triple.tail, Literal):
-            literal = _json(mention_to_json(triple.tail))
-        else:
-            tail = mentions.number(chunk, triple.tail)
-    mentions.statements += 1
-    return (
-        (mentions.doc_id, mentions.statements, chunk.id, head, triple.relation, tail, literal)
-        + (triple.evidence.start, triple.evidence.end, triple.evidence.quote)
-        + (triple.confidence, triple.extractor, triple.polarity, triple.modality)
-        + (triple.attribution, triple.time, judgement.verdict, judgement.score)
-        + (judgement.judge, judgement.reason, None)
-    )
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    def _rows(self, doc_id: str) -> Rows:
+        """What binding wrote of a document."""
+        return {
+            table: self.db.execute(
+                f"SELECT {columns} FROM {table} WHERE doc = ? ORDER BY rowid", (doc_id,)
+            ).fetchall()
+            for table, columns in COLUMNS.items()
+        }

@@ -17,7 +17,7 @@ from kg import pipeline
 from kg.chunk import SentenceChunker
 from kg.ledger import Bound, Ledger
 from kg.load import Skipped, Unreadable
-from kg.model import Changes, Chunk, Document, Extraction, Judgement
+from kg.model import Changes, Chunk, Document, Extraction, Judgement, Schema
 from kg.pipeline import BuildReport, Parts, build, project, remove
 from kg.project import RelationCap, projection
 from kg.protocols import GraphStore
@@ -37,11 +37,12 @@ class World:
     ledger: Ledger
     extractor: SentenceReader = field(default_factory=SentenceReader)
     store: MemoryStore = field(default_factory=MemoryStore)
+    judge: RulesJudge = field(default_factory=RulesJudge)
     opened: int = 0
 
     def parts(self) -> Parts:
         return Parts(
-            SentenceChunker(), self.extractor, RulesJudge(), NameResolver(), "memory", self.open
+            SentenceChunker(), self.extractor, self.judge, NameResolver(), "memory", self.open
         )
 
     def open(self) -> GraphStore:
@@ -105,6 +106,33 @@ def test_copy_and_move_cost_no_extraction(world: World) -> None:
 def test_two_copies_in_one_batch_are_read_once(world: World) -> None:
     world.build(A, replace(A, id="copy.txt"))
     assert len(world.extractor.read) == 1
+
+
+def test_another_schema_changes_the_documents_that_it_touches_only(
+    world: World, tmp_path: Path
+) -> None:
+    plain = Document("c.txt", "c.txt", "Foo acquired Rex.")
+    allowed = Schema(relation_types={"acquired": "", "LIVES_IN": ""}, mode="enforced")
+    world.judge = RulesJudge(allowed)
+    world.build(A, B, plain)
+    wide, seq = world.graph(), world.ledger.seq
+    narrow = replace(allowed, relation_types={"acquired": ""})
+    world.judge = RulesJudge(narrow)
+    world.build(A, B, plain)
+    assert world.extractor.read == []
+    touched = "SELECT id FROM touched WHERE kind = 'document' AND seq > ?"
+    assert world.ledger.db.execute(touched, (seq,)).fetchall() == [("a.txt",)]
+    fresh = World(Ledger(tmp_path / "fresh.sqlite"), judge=RulesJudge(narrow))
+    fresh.build(A, B, plain)
+    assert world.graph() == fresh.graph() != wide
+    fresh.ledger.close()
+    seq = world.ledger.seq
+    world.judge = RulesJudge(replace(narrow, relation_types={"acquired": "", "hates": ""}))
+    world.build(A, B, plain)
+    assert world.ledger.seq == seq, "no statement is judged otherwise"
+    world.judge = RulesJudge(allowed)
+    world.build(A, B, plain)
+    assert world.graph() == wide and world.extractor.read == []
 
 
 def test_edit_back_costs_nothing_and_gives_the_same_graph(world: World) -> None:

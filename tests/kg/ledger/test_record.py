@@ -95,6 +95,51 @@ def test_binding_again_replaces(ledger: Ledger) -> None:
     assert rows(ledger, "SELECT doc, seq FROM version ORDER BY seq") == [("a.txt", 1), ("a.txt", 2)]
 
 
+def test_the_same_work_by_another_recipe_touches_nothing(ledger: Ledger) -> None:
+    found = bound("a.txt", "Foo acquired Bar. Foo acquired Baz. Nobody acquired Foo.", "one")
+    with ledger.transaction():
+        ledger.bind(found)
+        ledger.db.execute("DELETE FROM pending_document")
+    with ledger.transaction():
+        ledger.bind(replace(found, recipe="two"))
+    assert ledger.seq == 1 and rows(ledger, "SELECT * FROM pending_document") == []
+    version = ledger.version_of("a.txt")
+    assert version is not None and version.recipe == "two"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"verdict": "reject", "reason": "not allowed"},
+        {"reason": "for another reason"},
+        {"score": 0.5},
+    ],
+)
+def test_one_other_judgement_binds_the_document_anew(
+    ledger: Ledger, change: dict[str, object]
+) -> None:
+    found = bound("a.txt", "Foo acquired Bar. Foo acquired Baz.", "one")
+    first, second = found.judgements[0]
+    other = replace(found, recipe="two", judgements=[[first, replace(second, **change)]])  # type: ignore[arg-type]
+    for one in (found, other):
+        with ledger.transaction():
+            ledger.bind(one)
+    assert ledger.seq == 2
+    told = rows(ledger, "SELECT verdict, reason, score FROM statement ORDER BY n")
+    assert told[1] == (
+        other.judgements[0][1].verdict, other.judgements[0][1].reason, other.judgements[0][1].score
+    )  # fmt: skip
+
+
+def test_another_title_binds_the_document_anew(ledger: Ledger) -> None:
+    found = bound("a.txt", "Foo acquired Bar.")
+    titled = replace(found.document, meta={"title": "Foo"})
+    for one in (found, replace(found, document=titled)):
+        with ledger.transaction():
+            ledger.bind(one)
+    assert ledger.seq == 2 and ledger.document("a.txt") == titled
+
+
 def test_removing_what_is_not_there_changes_nothing(ledger: Ledger) -> None:
     with ledger.transaction():
         ledger.remove("a.txt")
