@@ -50,7 +50,8 @@ def _row(name: str, answers: Sequence[tuple[Text, Found]]) -> str:
     return (
         f"| {name} | {len(long)} + {len(short)} | {found_pairs.found} of {found_pairs.gold} "
         f"| {found_pairs.f1:.3f} | {_precision(found_pairs)} | {exact.f1:.3f} | {sentences.f1:.3f} "
-        f"| {quoted} | {replies} | {sum(one.cut for one in found)} | {sum(one.lost for one in found)} "
+        f"| {quoted} | {replies} "
+        f"| {sum(one.cut for one in found)} | {sum(one.lost for one in found)} "
         f"| {tokens[0]:.0f} + {tokens[1]:.0f} | {sum(one.seconds for one in found) / count:.1f} |"
     )
 

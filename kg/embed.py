@@ -165,6 +165,9 @@ class MiniLMEncoder:
         if self._loaded is None:
             import torch
             from transformers import AutoModel, AutoTokenizer
+            from transformers.utils import logging
+
+            logging.disable_progress_bar()
 
             folder = _weights()
             tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)

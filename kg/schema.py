@@ -16,13 +16,16 @@ from kg.model import Schema, SchemaMode
 _ENTITY_KEYS = ("entity_types", "node_types", "allowed_nodes")
 _RELATION_KEYS = ("relation_types", "relationship_types", "allowed_relationships")
 _PATTERN_KEYS = ("patterns", "allowed_relationships")
+# Types of values: in a pattern they stand in the place of the tail's entity type.
+LITERALS = frozenset({"date", "money", "number", "percent", "quantity", "string"})
 
 
 def load_schema(path: Path) -> Schema:
     """A .json, .yaml or .toml file with entity_types, relation_types, patterns and mode.
 
     Types are {name: description}, a list of names, or a list of {label, description}; patterns
-    are [head type, relation, tail type]; parents are {type: the more general type}. mode is free,
+    are [head type, relation, tail type, or a type of values]; parents are {type: the more general
+    type}. mode is free,
     guided or enforced (the default here).
     neo4j-graphrag's node_types and relationship_types, and LangChain's allowed_nodes and
     allowed_relationships (names, or patterns) are read, too.
@@ -54,7 +57,8 @@ def schema_from(data: Mapping[str, Any], source: str) -> Schema:
         if not isinstance(pattern, list | tuple) or len(pattern) != 3:
             raise SchemaError(f"{source}: a pattern is [head type, relation, tail type]: {pattern}")
         head, relation, tail = (str(part) for part in pattern)
-        for name, types in ((head, entities), (relation, relations), (tail, entities)):
+        tails = entities and {*entities, *LITERALS}
+        for name, types in ((head, entities), (relation, relations), (tail, tails)):
             if types and name not in types:
                 raise SchemaError(f"{source}: pattern {pattern} names {name!r}, which is no type")
         patterns.add((head, relation, tail))

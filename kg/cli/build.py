@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +25,7 @@ from kg.cli.progress import progress
 if TYPE_CHECKING:
     from kg.config import Config
     from kg.explain import GraphStats
-    from kg.model import Chunk
+    from kg.load import Loaded
     from kg.models import Foreseen
     from kg.pipeline import BuildReport
 
@@ -55,20 +55,21 @@ def init(
     from kg.config import TEMPLATE
 
     if prompts is None:
-        _write_new(file, TEMPLATE)
+        write_new(file, TEMPLATE)
         say(f"wrote {file}; next: kg build FOLDER")
         return
     from extractors.prompt_files import packaged_prompts
 
     for name, text in packaged_prompts().items():
-        _write_new(prompts / name, text)
+        write_new(prompts / name, text)
     say(
         f'wrote the prompts to {prompts}; they are used with `prompts = "{prompts}"` in [extractor]'
     )
     say("files that you do not change may be deleted: the packaged ones take their place")
 
 
-def _write_new(file: Path, text: str) -> None:
+def write_new(file: Path, text: str) -> None:
+    """ConfigError where there is a file already."""
     from kg.errors import ConfigError
 
     try:
@@ -262,6 +263,22 @@ def _say_next(held: GraphStats, config: Config) -> None:
     )
 
 
+class Trouble:
+    """Tells what is no document; counts the files that could not be read."""
+
+    def __init__(self) -> None:
+        self.files = 0
+
+    def __call__(self, one: Loaded) -> None:
+        from kg.load import Skipped, Unreadable
+
+        if isinstance(one, Unreadable):
+            self.files += 1
+            note(f"error: {one.source}: {one.reason}")
+        elif isinstance(one, Skipped):
+            note(f"note: {one.source}: {_passed_over({one.reason: one.count})}")
+
+
 def extract(
     paths: Paths,
     max_tokens: MaxTokens = 0,
@@ -274,29 +291,15 @@ def extract(
 
     One line for each chunk; no graph is touched.
     """
+    from kg.extracting import extract as extracted
     from kg.jsonform import extraction_to_json
-    from kg.load import Unreadable, load
-    from kg.model import Document
-    from kg.models import Budget, Models
+    from kg.load import load
+    from kg.models import Budget
 
     chosen = configured(graph, config, settings)
     sources = load(paths, chosen.graph.resolve().parent)
-    chunker = chosen.part("chunker")
-    unreadable = 0
-
-    def chunks() -> Iterator[Chunk]:
-        nonlocal unreadable
-        for source in sources:
-            if isinstance(source, Document):
-                yield from chunker.chunk(source)
-            elif isinstance(source, Unreadable):
-                unreadable += 1
-                note(f"error: {source.source}: {source.reason}")
-            else:
-                note(f"note: {source.source}: {_passed_over({source.reason: source.count})}")
-
-    with Models(chosen, budget=Budget(max_tokens, max_cost)) as models:
-        for extraction in models.extractor().extract(chunks()):
-            say_jsonl(extraction_to_json(extraction))
-    if unreadable:
+    unreadable = Trouble()
+    for extraction in extracted(sources, chosen, Budget(max_tokens, max_cost), unreadable):
+        say_jsonl(extraction_to_json(extraction))
+    if unreadable.files:
         raise typer.Exit(1)

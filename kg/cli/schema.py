@@ -1,12 +1,14 @@
-"""kg schema show."""
+"""kg schema show, kg schema infer."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.build import MaxCost, MaxTokens, Trouble, write_new
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
 from kg.cli.output import note, say, say_json, say_rows
 from kg.errors import ConfigError
@@ -14,6 +16,7 @@ from kg.protocols import Table
 
 if TYPE_CHECKING:
     from kg.explain import GraphSchema
+    from kg.infer import Inferred
 
 app = typer.Typer(name="schema", help="Types, relations and patterns.", no_args_is_help=True)
 
@@ -55,6 +58,80 @@ def show(
         say_json(as_neo4j_json(held))
     else:
         say_schema(held)
+
+
+@app.command()
+def infer(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATHS]", help="Documents to read instead of the graph."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it as a schema file.")
+    ] = None,
+    sample: Annotated[
+        int, typer.Option("--sample", min=1, help="How many of the documents to read.")
+    ] = 20,
+    min_count: Annotated[
+        int, typer.Option("--min-count", min=1, help="Statements that a relation needs.")
+    ] = 2,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Relations at most.")] = 100,
+    max_tokens: MaxTokens = 0,
+    max_cost: MaxCost = 0.0,
+    graph: GraphFolder = None,
+    config: ConfigFile = None,
+    settings: Settings = None,
+    json: Json = False,
+) -> None:
+    """Propose types, relations and patterns, with counts and examples.
+
+    From the graph, or from a sample of documents, which the configured extractor reads. Relations
+    that say the same are joined under the most frequent name.
+    """
+    from extractors.catalogue import catalogue
+    from kg.embed import best_encoder
+    from kg.extracting import extract
+    from kg.extracting import sample as sampled
+    from kg.graph import open_graph
+    from kg.infer import as_yaml, of_facts, of_triples
+    from kg.infer import infer as inferred
+    from kg.load import load
+    from kg.models import Budget
+
+    chosen = configured(graph, config, settings)
+    how = (best_encoder(), min_count, limit, catalogue().relations)
+    if paths:
+        documents = sampled(load(paths, chosen.graph.resolve().parent), sample)
+        read = extract(documents, chosen, Budget(max_tokens, max_cost), Trouble())
+        found = inferred(of_triples(read), *how)
+    else:
+        with open_graph(config=chosen) as opened:
+            found = inferred(of_facts(opened.projection()), *how)
+    if out:
+        write_new(out, as_yaml(found))
+    if json:
+        say_json(found)
+    else:
+        _say_inferred(found, out)
+
+
+def _say_inferred(found: Inferred, out: Path | None) -> None:
+    if not found.relation_types:
+        note("nothing is frequent enough; --min-count 1 takes every relation")
+        return
+    for title, rows in (
+        ("Entity types", found.entity_types),
+        ("Relations", found.relation_types),
+        ("Patterns", found.patterns),
+    ):
+        cells = tuple((one.count, one.name, ", ".join(one.joined), one.example) for one in rows)
+        say(f"{title}")
+        say_rows(Table(("statements", "name", "joined", "example"), cells))
+        say("")
+    share = found.covered / found.statements
+    say(f"{found.covered:,} of {found.statements:,} statements fit ({share:.0%}).")
+    if out:
+        say(f'wrote {out}; `schema = "{out}"` in kg.toml uses it, and you may change it')
 
 
 def say_schema(held: GraphSchema) -> None:

@@ -1,0 +1,241 @@
+"""A schema proposed from statements: types, relations and patterns that are frequent enough."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from kg.embed import Encoder
+from kg.infer.names import Uses, canonical
+from kg.model import Changes, Extraction, Literal, Schema
+from kg.schema import LITERALS
+
+MIN_COUNT = 2  # statements of a relation, and of a pattern
+LIMIT = 100  # relations
+Pattern = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A statement by its types (`literal`: the tail's is that of a value), and in its words."""
+
+    head: str
+    relation: str
+    tail: str
+    literal: bool = False
+    head_name: str = ""
+    tail_name: str = ""
+    quote: str = ""
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """(entity type, name)"""
+        head = (self.head, self.head_name)
+        return (head,) if self.literal else (head, (self.tail, self.tail_name))
+
+    @property
+    def example(self) -> str:
+        """With a quote of some words it says most; a long one is hard to read."""
+        return f"{self.head_name} → {self.tail_name}: {self.quote}"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A type, relation or pattern; `joined` are other names that say the same."""
+
+    name: str
+    count: int
+    example: str
+    joined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """A schema with the counts it rests on; `covered` of `statements` fit its patterns."""
+
+    schema: Schema
+    entity_types: tuple[Suggested, ...]
+    relation_types: tuple[Suggested, ...]
+    patterns: tuple[Suggested, ...]
+    statements: int
+    covered: int
+
+
+def of_facts(projection: Iterable[Changes]) -> Iterator[Observed]:
+    """What a graph (`Graph.projection()`) asserts, each fact once."""
+    for changes in projection:
+        for fact in changes.facts:
+            if all(judgement.triple.asserted for judgement in fact.support):
+                quote = fact.support[0].triple.evidence.quote if fact.support else ""
+                tail = fact.tail.text if isinstance(fact.tail, Literal) else fact.tail.name
+                yield Observed(
+                    fact.head.type, fact.relation, fact.tail.type, isinstance(fact.tail, Literal),
+                    fact.head.name, tail, quote,
+                )  # fmt: skip
+
+
+def of_triples(extractions: Iterable[Extraction]) -> Iterator[Observed]:
+    """What an extractor found that is asserted."""
+    for extraction in extractions:
+        for one in extraction.triples:
+            if one.asserted:
+                yield Observed(
+                    one.head.type, one.relation, one.tail.type, isinstance(one.tail, Literal),
+                    one.head.text, one.tail.text, one.evidence.quote,
+                )  # fmt: skip
+
+
+def infer(
+    observed: Iterable[Observed],
+    encoder: Encoder,
+    min_count: int = MIN_COUNT,
+    limit: int = LIMIT,
+    distinct: Collection[str] = (),
+) -> Inferred:
+    """A guiding schema: the `limit` most frequent relations with at least `min_count` statements,
+    their patterns with as many (or the most frequent one), and the types of these.
+
+    The order of what is observed does not matter. `distinct` are relations that are known to say
+    different things.
+    """
+    seen = [one for one in observed if not one.literal or one.tail in LITERALS]
+    types = _one_spelling(kind for one in seen for kind, _ in one.named)
+    stands = _relations(seen, types, encoder, distinct)
+    counts: Counter[Pattern] = Counter()
+    examples: dict[Pattern, str] = {}
+    for one in seen:
+        tail = one.tail if one.literal else types[one.tail]
+        pattern = (types[one.head], stands[one.relation], tail)
+        counts[pattern] += 1
+        examples[pattern] = min(examples.get(pattern, one.example), one.example, key=_readable)
+    patterns = _frequent(counts, min_count, limit)
+    kinds, relations = Counter[str](), Counter[str]()
+    for head, relation, tail in patterns:
+        count = counts[head, relation, tail]
+        relations[relation] += count
+        kinds.update(dict.fromkeys({head, tail} & set(types.values()), count))
+    return Inferred(
+        Schema(
+            dict.fromkeys(sorted(kinds), ""), dict.fromkeys(sorted(relations), ""),
+            frozenset(patterns), "guided",
+        ),
+        _suggested(kinds, types, _names(seen, types)),
+        _suggested(relations, stands, {r: examples[h, r, t] for h, r, t in reversed(patterns)}),
+        tuple(Suggested(_arrow(one), counts[one], examples[one]) for one in patterns),
+        len(seen),
+        sum(counts[one] for one in patterns),
+    )  # fmt: skip
+
+
+def _one_spelling(kinds: Iterable[str]) -> dict[str, str]:
+    """{type: how it is spelled most often}, where only the case differs."""
+    counts = Counter(kinds)
+    best: dict[str, str] = {}
+    for kind in sorted(counts, key=lambda kind: (-counts[kind], kind)):
+        best.setdefault(kind.casefold(), kind)
+    return {kind: best[kind.casefold()] for kind in counts}
+
+
+def _relations(
+    seen: Iterable[Observed],
+    types: Mapping[str, str],
+    encoder: Encoder,
+    distinct: Collection[str],
+) -> dict[str, str]:
+    uses: defaultdict[str, Uses] = defaultdict(Uses)
+    for one in seen:
+        uses[one.relation].count += 1
+        tail = one.tail if one.literal else types[one.tail]
+        uses[one.relation].ends[types[one.head], tail] += 1
+    return canonical(uses, encoder, distinct)
+
+
+def _frequent(counts: Counter[Pattern], min_count: int, limit: int) -> list[Pattern]:
+    """The most frequent first."""
+    relations: Counter[str] = Counter()
+    for (_, relation, _), count in counts.items():
+        relations[relation] += count
+    ranked = sorted(relations, key=lambda name: (-relations[name], name))
+    kept = {name for name in ranked[:limit] if relations[name] >= min_count}
+    order = sorted(counts, key=lambda pattern: (-counts[pattern], pattern))
+    first: dict[str, Pattern] = {}
+    for pattern in order:
+        first.setdefault(pattern[1], pattern)
+    return [
+        one
+        for one in order
+        if one[1] in kept and (counts[one] >= min_count or first[one[1]] == one)
+    ]
+
+
+def _suggested(
+    counts: Counter[str], stands: Mapping[str, str], example: Mapping[str, str]
+) -> tuple[Suggested, ...]:
+    joined: defaultdict[str, list[str]] = defaultdict(list)
+    for name, head in sorted(stands.items()):
+        if name != head:
+            joined[head].append(name)
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    return tuple(
+        Suggested(name, counts[name], example[name], tuple(joined[name])) for name in ranked
+    )
+
+
+def _names(seen: Iterable[Observed], types: Mapping[str, str]) -> dict[str, str]:
+    """{type: the name that is named most}"""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in seen:
+        for kind, name in one.named:
+            counts[types[kind]][name] += 1
+    return {
+        kind: min(names, key=lambda name: (-names[name], name)) for kind, names in counts.items()
+    }
+
+
+def _arrow(pattern: Pattern) -> str:
+    return f"({pattern[0]})-[{pattern[1]}]->({pattern[2]})"
+
+
+def _readable(example: str) -> tuple[bool, int, str]:
+    """A short example is easy to read, one of some words tells more."""
+    return len(example) < 20, len(example), example
+
+
+def as_yaml(found: Inferred) -> str:
+    """A file that `kg.schema.load_schema` reads back as the same schema; counts and examples
+    stand in comments."""
+    lines = [
+        f"# {found.covered:,} of {found.statements:,} statements fit this schema.",
+        f"mode: {found.schema.mode}",
+    ]
+    for key, suggested in (
+        ("entity_types", found.entity_types),
+        ("relation_types", found.relation_types),
+    ):
+        lines += [f"{key}:" if suggested else f"{key}: {{}}"]
+        lines += [f'  {_quoted(one.name)}: ""  # {_told(one)}' for one in suggested]
+    lines += ["patterns:" if found.patterns else "patterns: []"]
+    patterns = sorted(found.schema.patterns)
+    counts = {one.name: one for one in found.patterns}
+    for pattern in patterns:
+        listed = ", ".join(map(_quoted, pattern))
+        lines.append(f"  - [{listed}]  # {counts[_arrow(pattern)].count:,}")
+    return "\n".join(lines) + "\n"
+
+
+def _told(one: Suggested) -> str:
+    also = f"; also {', '.join(one.joined)}" if one.joined else ""
+    return _comment(f"{one.count:,}{also}: {one.example}")
+
+
+def _comment(text: str) -> str:
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(plain.split())[:160]
+
+
+def _quoted(name: str) -> str:
+    scalar: str = yaml.safe_dump(name, default_style='"', allow_unicode=True, width=10**9)
+    return scalar.strip()

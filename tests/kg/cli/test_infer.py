@@ -1,0 +1,47 @@
+"""kg schema infer, from graphs and from documents."""
+
+import json
+from pathlib import Path
+
+from kg.schema import load_schema
+from tests.kg.cli.conftest import Kg
+
+
+def test_infer_proposes_a_schema_that_a_build_takes(kg: Kg, tmp_path: Path) -> None:
+    text = "Ada Marlow founded Marlow Bank. Bob Orrin founded Orrin Bank. Eve Adams met Bob Orrin."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    memory = ("--set", "store.use=memory")
+    assert kg("build", "a.txt", *memory).exit_code == 0
+    told = kg("schema", "infer", "-o", "mine.yaml")
+    assert told.exit_code == 0, told.stderr
+    assert "(Person)-[FOUNDED]->(Organization)" in told.stdout
+    assert "2 of 3 statements fit (67%)" in told.stdout
+    schema = load_schema(Path("mine.yaml"))
+    assert schema.patterns == {("Person", "FOUNDED", "Organization")}
+    settings = ("--set", "schema=mine.yaml", *memory)
+    built = json.loads(kg("build", "a.txt", *settings, "--json").stdout)
+    assert built["graph"]["facts"] == 2, "a guided schema sets aside what it does not have"
+    again = kg("schema", "infer", "-o", "mine.yaml")
+    assert again.exit_code == 2 and "exists already" in again.stderr
+
+
+def test_infer_from_a_sample_of_documents_needs_no_graph(kg: Kg, tmp_path: Path) -> None:
+    for name in ("Ada Marlow", "Bob Orrin", "Eve Adams"):
+        text = f"{name} founded {name.split()[1]} Bank. {name} was born in Oslo."
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "bad.docx").write_bytes(b"no document")
+    found = kg("schema", "infer", ".", "--sample", "2", "--json")
+    data = json.loads(found.stdout)
+    assert {one["name"]: one["count"] for one in data["relation_types"]} == {
+        "FOUNDED": 2, "BORN_IN": 2,
+    }  # fmt: skip
+    assert data["statements"] == 4 and "bad.docx" in found.stderr
+    assert not Path("kg").exists()
+    assert json.loads(kg("schema", "infer", ".", "--sample", "2", "--json").stdout) == data
+
+
+def test_infer_from_an_empty_graph_says_so(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Nothing happens here.", encoding="utf-8")
+    kg("build", "a.txt", "--set", "store.use=memory")
+    told = kg("schema", "infer")
+    assert told.exit_code == 0 and "nothing is frequent enough" in told.stderr

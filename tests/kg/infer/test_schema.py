@@ -1,0 +1,92 @@
+"""A schema from statements: what is frequent enough, read back exactly from its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.embed import StaticEncoder
+from kg.infer import Observed, as_yaml, infer
+from kg.schema import load_schema
+
+ENCODER = StaticEncoder()
+SEEN = [
+    Observed(
+        "Person", "WORKS_FOR", "Organization", False, "Ada", "Marlow Bank", "Ada works for it"
+    ),
+    Observed("Person", "WORKS_FOR", "Organization", False, "Ada", "Bank", "x"),
+    Observed(
+        "person",
+        "worked for",
+        "Organization",
+        False,
+        "Bob",
+        "Bank",
+        "Bob worked there for a very long time",
+    ),
+    Observed("Person", "WORKS_FOR", "Location", False, "Eve", "London"),
+    Observed("Organization", "FOUNDED_IN", "date", True, "Marlow Bank", "1921", "founded in 1921"),
+    Observed("Organization", "FOUNDED_IN", "date", True, "Orrin Bank", "1930", "it began in 1930"),
+    Observed("Person", "MET", "Person", False, "Ada", "Bob", "Ada met Bob"),
+    Observed("Person", "MET", "Person", True, "Ada", "an unknown kind of value", ""),
+]
+
+
+def test_what_is_frequent_with_counts_and_examples() -> None:
+    found = infer(SEEN, ENCODER)
+    assert set(found.schema.entity_types) == {"Person", "Organization"}
+    assert found.schema.patterns == {
+        ("Person", "WORKS_FOR", "Organization"),
+        ("Organization", "FOUNDED_IN", "date"),
+    }
+    assert found.schema.mode == "guided"
+    assert (found.statements, found.covered) == (7, 5)
+    first, second = found.relation_types
+    assert (first.name, first.count, first.joined) == ("WORKS_FOR", 3, ("worked for",))
+    assert first.example == "Ada → Marlow Bank: Ada works for it", "not the shortest, Ada → Bank: x"
+    assert (second.name, second.count) == ("FOUNDED_IN", 2)
+    assert [(one.name, one.joined, one.example) for one in found.entity_types] == [
+        ("Organization", (), "Bank"), ("Person", ("person",), "Ada"),
+    ]  # fmt: skip
+
+
+def test_relations_known_as_distinct_are_not_joined() -> None:
+    found = infer(SEEN, ENCODER, min_count=1, distinct=["WORKS_FOR", "worked for"])
+    assert {"WORKS_FOR", "worked for"} <= found.schema.relation_types.keys()
+
+
+def test_rare_relations_on_demand_and_a_limit() -> None:
+    assert "MET" in infer(SEEN, ENCODER, min_count=1).schema.relation_types
+    assert set(infer(SEEN, ENCODER, limit=1).schema.relation_types) == {"WORKS_FOR"}
+
+
+def test_a_relation_keeps_its_most_frequent_pattern() -> None:
+    seen = [Observed("A", "R", "B"), Observed("A", "R", "C"), Observed("D", "R", "B")]
+    assert infer(seen, ENCODER).schema.patterns == {("A", "R", "B")}
+
+
+def test_nothing_gives_an_empty_schema() -> None:
+    found = infer([], ENCODER)
+    assert not found.schema.relation_types and found.statements == 0
+
+
+names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
+literals = st.sampled_from(["date", "money"])
+statements = st.builds(Observed, names, names, names, st.just(False), names, names, names) | (
+    st.builds(Observed, names, names, literals, st.just(True), names, names, names)
+)
+
+
+@given(st.lists(statements, max_size=12), st.randoms())
+def test_the_file_says_the_same_and_the_order_does_not_matter(
+    tmp_path_factory: object, seen: list[Observed], random: object
+) -> None:
+    found = infer(seen, ENCODER, min_count=1)
+    random.shuffle(seen)  # type: ignore[attr-defined]
+    assert infer(seen, ENCODER, min_count=1) == found
+    path = Path(tmp_path_factory.getbasetemp()) / "schema.yaml"  # type: ignore[attr-defined]
+    path.write_text(as_yaml(found), encoding="utf-8")
+    read = load_schema(path)
+    assert read == found.schema
