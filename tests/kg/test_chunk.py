@@ -238,3 +238,9 @@ def test_a_hostile_run_takes_linear_time(run: str) -> None:
 
 def test_it_is_a_chunker() -> None:
     assert isinstance(SentenceChunker(), Chunker)
+
+
+def test_a_row_says_which_table_it_is_of_and_what_columns_that_has() -> None:
+    meta = {"row": {"name": "Ann", "town": ""}, "file": "docs/people.csv"}
+    (chunk,) = SentenceChunker().chunk(Document("d", "d", "name: Ann", meta))
+    assert chunk.meta == {"index": 0, "table": "people.csv", "columns": ["name", "town"]}

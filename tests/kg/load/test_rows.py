@@ -39,6 +39,12 @@ def test_without_a_text_column_every_column_is_text() -> None:
     }
 
 
+def test_lines_of_a_cell_do_not_look_like_columns() -> None:
+    assert texts(found('name,"to\nwn",note\n"Ann\nnote: x",Leeds,y\n')) == {
+        "1": "name: Ann\n  note: x\nto wn: Leeds\nnote: y"
+    }
+
+
 @pytest.mark.parametrize(
     "head, delimiter", [("a;b", ";"), ("a|b", "|"), ("a\tb", "\t"), ("a", ",")]
 )
