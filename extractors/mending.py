@@ -30,6 +30,11 @@ _LIST = r"entities|nodes|facts|triples|triplets|relations|relationships|edges"
 _KEY = re.compile(rf"""(?<=[{{,\s])(["'“]?)({_LIST})(["'”]?)(?=\s*[:：])""", re.IGNORECASE)
 _OBJECT = re.compile(rf"""[{{｛]\s*["'“]?(?:{_LIST})["'”]?\s*[:：]""", re.IGNORECASE)
 _VALUE = re.compile(r"""[\[{［｛]\s*(?=["'“”\[{(［｛]|[A-Za-z_]+\s*:|\Z)""")
+# Comments behind a comma or bracket, or on a line of their own; strings are stepped over.
+_COMMENT = re.compile(
+    r"""("(?:\\.|[^"\\])*")|(?:(?<=[,{}\[\]])|^)([ \t]*)(?:/\*.*?\*/|(?://|\#)[^\n]*)""",
+    re.DOTALL | re.MULTILINE,
+)
 _NUMBER = re.compile(r"(?<=[:\[,\s])-?\d[\d.,]*\Z")
 CUT = "\ue000"  # stands where a reply ended in the middle of a value; no text has it
 
@@ -48,9 +53,10 @@ def json_values(text: str) -> tuple[list[Any], bool]:
     found: list[Any] = []
     repaired = False
     for part in fenced or [text]:
-        for value, mended in _values(part.strip()):
+        plain = _COMMENT.sub(lambda comment: comment[1] or "", part)
+        for value, mended in _values(plain.strip()):
             found.append(value)
-            repaired |= mended
+            repaired |= mended or plain != part
     if not found:
         raise FormatError("it holds no JSON")
     return found, repaired
