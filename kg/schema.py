@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import yaml
 
@@ -16,8 +17,15 @@ from kg.model import Schema, SchemaMode
 _ENTITY_KEYS = ("entity_types", "node_types", "allowed_nodes")
 _RELATION_KEYS = ("relation_types", "relationship_types", "allowed_relationships")
 _PATTERN_KEYS = ("patterns", "allowed_relationships")
+_NAMING_KEYS = (*_ENTITY_KEYS, *_RELATION_KEYS, *_PATTERN_KEYS)
+# What neo4j-graphrag's GraphSchema.save writes beside them.
+_OPEN_KEYS = tuple(f"additional_{key}" for key in ("node_types", "relationship_types", "patterns"))
+_KNOWN = {*_NAMING_KEYS, *_OPEN_KEYS, "mode", "parents", "constraints"}
 # Types of values: in a pattern they stand in the place of the tail's entity type.
 LITERALS = frozenset({"date", "money", "number", "percent", "quantity", "string"})
+MAX_BYTES = 2_000_000  # some 20,000 described types
+MAX_NAME = 80  # characters; the judge rejects longer relations
+Pattern = tuple[str, str, str]
 
 
 def load_schema(path: Path) -> Schema:
@@ -25,53 +33,65 @@ def load_schema(path: Path) -> Schema:
 
     Types are {name: description}, a list of names, or a list of {label, description}; patterns
     are [head type, relation, tail type, or a type of values]; parents are {type: the more general
-    type}. mode is free,
-    guided or enforced (the default here).
-    neo4j-graphrag's node_types and relationship_types, and LangChain's allowed_nodes and
-    allowed_relationships (names, or patterns) are read, too.
+    type}. mode is free, guided or enforced (the default here). neo4j-graphrag's GraphSchema, and
+    LangChain's allowed_nodes and allowed_relationships (names, or patterns) are read, too.
+
+    ConfigError for a file that cannot be read, FormatError for one that is no YAML, JSON or TOML,
+    SchemaError for what contradicts itself or names what does not exist.
     """
     try:
-        data = _READ.get(path.suffix, json.loads)(path.read_text(encoding="utf-8"))
+        text = _text(path)
+        if not text.strip():
+            raise FormatError(f"{path} is empty: a schema has entity_types and relation_types")
+        data = _READ.get(path.suffix.lower(), _json)(text)
     except OSError as error:
         raise ConfigError(f"cannot read the schema {path}: {error.strerror}") from error
+    except RecursionError as error:
+        raise FormatError(f"{path} is nested too deeply for a schema") from error
     except (ValueError, yaml.YAMLError) as error:
         why = " ".join(str(error).split())
         raise FormatError(f"{path} is not valid {path.suffix[1:] or 'JSON'}: {why}") from error
     if not isinstance(data, Mapping):
         raise FormatError(f"{path}: a schema is an object with entity_types and relation_types")
-    known = {*_ENTITY_KEYS, *_RELATION_KEYS, *_PATTERN_KEYS, "mode", "parents"}
-    if unknown := sorted(set(data) - known):
-        raise SchemaError(f"{path}: no key {unknown[0]!r}; keys: {', '.join(sorted(known))}")
+    if unknown := sorted(str(key) for key in data if key not in _KNOWN):
+        raise SchemaError(f"{path}: no key {unknown[0]!r:.60}; keys: {', '.join(sorted(_KNOWN))}")
     return schema_from(data, str(path))
 
 
 def schema_from(data: Mapping[str, Any], source: str) -> Schema:
     """SchemaError where patterns or parents name types that do not exist, or parents a circle."""
+    if not any(key in data for key in _NAMING_KEYS):
+        raise SchemaError(f"{source}: it names no entity_types, relation_types or patterns")
     entities = _types(data, _ENTITY_KEYS, source)
     relations = _types(data, _RELATION_KEYS, source)
-    mode = data.get("mode", "enforced")
+    mode = data.get("mode", "free" if _is_open(data) else "enforced")
     if mode not in get_args(SchemaMode):
         raise SchemaError(f"{source}: mode is one of {', '.join(get_args(SchemaMode))}")
-    patterns = set()
-    for pattern in _patterns(data):
-        if not isinstance(pattern, list | tuple) or len(pattern) != 3:
-            raise SchemaError(f"{source}: a pattern is [head type, relation, tail type]: {pattern}")
-        head, relation, tail = (str(part) for part in pattern)
-        tails = entities and {*entities, *LITERALS}
-        for name, types in ((head, entities), (relation, relations), (tail, tails)):
+    patterns = frozenset(_patterns(data, source))
+    tails = entities and {*entities, *LITERALS}
+    for pattern in sorted(patterns):
+        for name, types in zip(pattern, (entities, relations, tails), strict=True):
             if types and name not in types:
-                raise SchemaError(f"{source}: pattern {pattern} names {name!r}, which is no type")
-        patterns.add((head, relation, tail))
+                told = f"[{', '.join(pattern)}]"
+                raise SchemaError(f"{source}: pattern {told} names {name!r}, which is no type")
     parents = _parents(data.get("parents", {}), entities, source)
-    return Schema(entities, relations, frozenset(patterns), mode, parents)
+    return Schema(entities, relations, patterns, mode, parents)
 
 
-def _parents(value: Any, types: Mapping[str, str], source: str) -> dict[str, str]:
-    if not isinstance(value, Mapping):
-        raise SchemaError(f"{source}: parents is {{type: the more general type}}")
-    parents = {str(name): str(parent) for name, parent in value.items()}
-    check_parents(parents, types, source)
-    return parents
+def name_problem(name: str) -> str:
+    """Why a type or a relation cannot have this name; "" if it can."""
+    if not any(map(str.isalnum, name)):
+        return "has no letter or digit"
+    if len(name) > MAX_NAME:
+        return f"is longer than {MAX_NAME} characters"
+    if any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in name):
+        return "has control characters or line breaks"
+    return "begins or ends with a space" if name != name.strip() else ""
+
+
+def one_name(name: str) -> str:
+    """Equal for names that differ in case alone, which a schema does not tell apart."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def check_parents(parents: Mapping[str, str], types: Mapping[str, str], source: str) -> None:
@@ -90,35 +110,143 @@ def check_parents(parents: Mapping[str, str], types: Mapping[str, str], source: 
         checked.update(way)
 
 
+def _text(path: Path) -> str:
+    with path.open("rb") as file:
+        found = file.read(MAX_BYTES + 1)
+    if len(found) > MAX_BYTES:
+        raise FormatError(f"{path} is larger than a schema may be ({MAX_BYTES:,} bytes)")
+    return found.decode("utf-8-sig")
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_once)
+
+
+def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name!r:.60} stands twice in one object")
+        found[name] = value
+    return found
+
+
+class _Yaml(yaml.SafeLoader):  # type: ignore[misc]
+    """Names stay the words they are (NO and ON are no truth values); nothing stands twice."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [rule for rule in rules if rule[0] == "tag:yaml.org,2002:null"]
+        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    yaml_constructors: ClassVar = {
+        tag: yaml.SafeLoader.yaml_constructors[tag]
+        for tag in (*(f"tag:yaml.org,2002:{kind}" for kind in ("null", "str", "seq", "map")), None)
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        _once((key.value, None) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
+
+
+def _yaml(text: str) -> Any:
+    return yaml.load(text, _Yaml)
+
+
 _READ: Mapping[str, Callable[[str], Any]] = {
     ".toml": tomllib.loads,
-    ".yaml": yaml.safe_load,
-    ".yml": yaml.safe_load,
+    ".yaml": _yaml,
+    ".yml": _yaml,
 }
 
 
-def _patterns(data: Mapping[str, Any]) -> list[Any]:
-    """LangChain's relationships are names, or patterns in the place of names."""
-    given = data.get("allowed_relationships") or ()
-    return [*data.get("patterns", ()), *(one for one in given if isinstance(one, list | tuple))]
+def _is_open(data: Mapping[str, Any]) -> bool:
+    """neo4j-graphrag's word for: what is not listed may be there, too."""
+    return any(data.get(key) is True and data.get(key[len("additional_") :]) for key in _OPEN_KEYS)
 
 
-def _types(data: Mapping[str, Any], keys: tuple[str, ...], source: str) -> dict[str, str]:
+def _types(data: Mapping[str, Any], keys: Iterable[str], source: str) -> dict[str, str]:
     found: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for key in keys:
-        value = data.get(key, ())
-        if isinstance(value, Mapping):
-            found |= {str(name): str(description) for name, description in value.items()}
-            continue
-        if not isinstance(value, list | tuple):
-            raise SchemaError(f"{source}: {key} is a list of names or {{name: description}}")
-        for item in value:
-            if isinstance(item, str):
-                found[item] = ""
-            elif key == "allowed_relationships" and isinstance(item, list | tuple) and item[1:]:
-                found.setdefault(str(item[1]), "")
-            elif isinstance(item, Mapping) and isinstance(item.get("label"), str):
-                found[item["label"]] = str(item.get("description") or "")
-            else:
-                raise SchemaError(f"{source}: {key} holds {item!r:.60}, which names no type")
+        for name, told in _named(data.get(key, ()), key, source):
+            if problem := name_problem(name):
+                raise SchemaError(f"{source}: {key} holds {name!r:.90}, which {problem}")
+            if other := spelled.get(one_name(name)):
+                raise SchemaError(
+                    f"{source}: {key} holds {other!r} and {name!r}: each name once, and no two "
+                    "that differ in case alone"
+                )
+            spelled[one_name(name)] = name
+            if not isinstance(told, str | None):
+                raise SchemaError(
+                    f"{source}: the description of {name!r} in {key} is {_kind(told)}, not a text"
+                )
+            found[name] = told or ""
     return found
+
+
+def _named(value: Any, key: str, source: str) -> Iterator[tuple[str, Any]]:
+    """(name, description), what a file has there."""
+    if isinstance(value, Mapping):
+        yield from ((str(name), told) for name, told in value.items())
+        return
+    if not isinstance(value, list | tuple):
+        raise SchemaError(f"{source}: {key} is a list of names or {{name: description}}")
+    patterns = []
+    for item in value:
+        if isinstance(item, str):
+            yield item, ""
+        elif isinstance(item, Mapping) and isinstance(item.get("label"), str):
+            yield item["label"], item.get("description")
+        elif isinstance(item, list) and key in _PATTERN_KEYS:
+            patterns.append(_pattern(item, source))
+        else:
+            raise SchemaError(f"{source}: {key} holds {_kind(item)}, which names no type")
+    names = {item for item in value if isinstance(item, str)}
+    yield from ((name, "") for name in dict.fromkeys(p[1] for p in patterns) if name not in names)
+
+
+def _patterns(data: Mapping[str, Any], source: str) -> Iterator[Pattern]:
+    """LangChain's relationships are names, or patterns in the place of names."""
+    listed = data.get("patterns", ())
+    if not isinstance(listed, list | tuple):
+        raise SchemaError(f"{source}: patterns is a list of [head type, relation, tail type]")
+    given = data.get("allowed_relationships", ())
+    for one in (*listed, *(one for one in given if isinstance(one, list))):
+        yield _pattern(one, source)
+
+
+def _pattern(value: Any, source: str) -> Pattern:
+    """neo4j-graphrag has an object in its place."""
+    if isinstance(value, Mapping):
+        value = [value.get(part) for part in ("source", "relationship", "target")]
+    if isinstance(value, list | tuple) and len(value) == 3:
+        head, relation, tail = value
+        if isinstance(head, str) and isinstance(relation, str) and isinstance(tail, str):
+            for name in (head, relation, tail):
+                if problem := name_problem(name):
+                    raise SchemaError(f"{source}: a pattern holds {name!r:.90}, which {problem}")
+            return head, relation, tail
+    raise SchemaError(
+        f"{source}: a pattern is [head type, relation, tail type], three names, not {_kind(value)}"
+    )
+
+
+def _parents(value: Any, types: Mapping[str, str], source: str) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not all(isinstance(one, str) for one in value.values()):
+        raise SchemaError(f"{source}: parents is {{type: the more general type}}")
+    parents = {str(name): str(parent) for name, parent in value.items()}
+    check_parents(parents, types, source)
+    return parents
+
+
+def _kind(value: Any) -> str:
+    """What a value is, in a few words; one of many parts may not be shown."""
+    if isinstance(value, Mapping):
+        return "an object"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    if isinstance(value, int) and value.bit_length() > 64:
+        return "a large number"
+    return f"{value!r:.60}"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
 from kg.embed import Encoder
 from kg.infer.names import Uses, canonical
 from kg.model import Changes, Extraction, Literal, Schema
-from kg.schema import LITERALS
+from kg.schema import LITERALS, name_problem, one_name
 
 MIN_COUNT = 2  # statements of a relation, and of a pattern
 LIMIT = 100  # relations
@@ -101,7 +101,7 @@ def infer(
     The order of what is observed does not matter. `distinct` are relations that are known to say
     different things.
     """
-    seen = [one for one in observed if not one.literal or one.tail in LITERALS]
+    seen = _usable(observed)
     types = _one_spelling(kind for one in seen for kind, _ in one.named)
     stands = _relations(seen, types, encoder, distinct)
     counts: Counter[Pattern] = Counter()
@@ -130,13 +130,25 @@ def infer(
     )  # fmt: skip
 
 
-def _one_spelling(kinds: Iterable[str]) -> dict[str, str]:
-    """{type: how it is spelled most often}, where only the case differs."""
-    counts = Counter(kinds)
+def _usable(observed: Iterable[Observed]) -> list[Observed]:
+    """Those whose names a schema may hold, relations in one spelling."""
+    usable = [
+        one
+        for one in observed
+        if not (one.literal and one.tail not in LITERALS)
+        and not any(map(name_problem, (one.head, one.relation, one.tail)))
+    ]
+    spelled = _one_spelling(one.relation for one in usable)
+    return [replace(one, relation=spelled[one.relation]) for one in usable]
+
+
+def _one_spelling(names: Iterable[str]) -> dict[str, str]:
+    """{name: how it is spelled most often}, where only the case differs."""
+    counts = Counter(names)
     best: dict[str, str] = {}
-    for kind in sorted(counts, key=lambda kind: (-counts[kind], kind)):
-        best.setdefault(kind.casefold(), kind)
-    return {kind: best[kind.casefold()] for kind in counts}
+    for name in sorted(counts, key=lambda name: (-counts[name], name)):
+        best.setdefault(one_name(name), name)
+    return {name: best[one_name(name)] for name in counts}
 
 
 def _relations(

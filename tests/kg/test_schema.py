@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,26 @@ def test_the_form_of_neo4j_graphrag(tmp_path: Path) -> None:
     assert load_schema(written(tmp_path, theirs)) == load_schema(
         written(tmp_path, OURS, "ours.json")
     )
+
+
+def test_a_file_that_neo4j_graphrag_saved(tmp_path: Path) -> None:
+    person = {"label": "Person", "description": "", "properties": [{"name": "name"}]}
+    saved = {
+        "node_types": [{**person, "additional_properties": True}, {"label": "Organization"}],
+        "relationship_types": [{"label": "FOUNDED", "properties": []}],
+        "patterns": [{"source": "Person", "relationship": "FOUNDED", "target": "Organization"}],
+        "constraints": [],
+        "additional_node_types": False,
+        "additional_relationship_types": False,
+        "additional_patterns": False,
+    }
+    schema = load_schema(written(tmp_path, saved))
+    assert schema.patterns == {("Person", "FOUNDED", "Organization")}
+    assert schema.mode == "enforced"
+    saved["additional_patterns"] = True
+    assert load_schema(written(tmp_path, saved)).mode == "free", "others may be there, too"
+    saved["patterns"] = []
+    assert load_schema(written(tmp_path, saved)).mode == "enforced", "there are none to pass"
 
 
 def test_toml(tmp_path: Path) -> None:
@@ -84,10 +105,33 @@ def test_the_arguments_of_langchains_transformer(tmp_path: Path) -> None:
         ({"patterns": [["Person", "FOUNDED", "Firm"]]}, "names 'Firm', which is no type"),
         ({"patterns": [["Person", "MADE", "Person"]]}, "names 'MADE', which is no type"),
         ({"patterns": [["Person", "FOUNDED"]]}, r"a pattern is \[head type, relation, tail type"),
+        ({"patterns": [["Person", "FOUNDED", None]]}, "three names, not a list of 3"),
+        ({"patterns": [{"source": "Person"}]}, "three names, not a list of 3"),
+        ({"patterns": None}, "patterns is a list of"),
+        ({"patterns": "Person"}, "patterns is a list of"),
+        ({"patterns": [["Person", "..", "Person"]]}, "'..', which has no letter or digit"),
+        ({"mode": None}, "mode is one of"),
+        ({"mode": ["free"]}, "mode is one of"),
         ({"mode": "strict"}, "mode is one of free, guided, enforced"),
         ({"entities": []}, "no key 'entities'; keys: .*entity_types"),
         ({"entity_types": "Person"}, "entity_types is a list of names"),
+        ({"entity_types": None}, "entity_types is a list of names"),
         ({"entity_types": [3]}, "holds 3, which names no type"),
+        ({"entity_types": [["Person"]]}, "holds a list of 1, which names no type"),
+        ({"entity_types": [{"name": "Person"}]}, "holds an object, which names no type"),
+        ({"entity_types": {"Person": {"a": 1}}}, "description of 'Person' .* is an object"),
+        ({"entity_types": {"Person": 3}}, "description of 'Person' in entity_types is 3"),
+        ({"entity_types": ["Person", "Person"]}, "holds 'Person' and 'Person': each name once"),
+        ({"entity_types": ["Person", "PERSON"]}, "'Person' and 'PERSON': .*differ in case alone"),
+        ({"node_types": ["person"]}, "node_types holds 'Person' and 'person'"),
+        ({"relation_types": ["FOUNDED", "founded"]}, "'FOUNDED' and 'founded'"),
+        ({"relation_types": ["FOUNDED", ""]}, "'', which has no letter or digit"),
+        ({"relation_types": ["FOUNDED", "->"]}, "'->', which has no letter or digit"),
+        ({"relation_types": ["FOUNDED", "A\nB"]}, "has control characters or line breaks"),
+        ({"relation_types": ["FOUNDED", "A\ud800"]}, "has control characters or line breaks"),
+        ({"relation_types": ["FOUNDED", "KNOWS "]}, "begins or ends with a space"),
+        ({"relation_types": ["FOUNDED", "K" * 81]}, "longer than 80 characters"),
+        ({"allowed_relationships": [["Person", 3, "Person"]]}, "three names, not a list of 3"),
     ],
 )
 def test_a_wrong_schema_says_what_is_wrong(
@@ -113,6 +157,64 @@ def test_files_that_are_no_schema(tmp_path: Path) -> None:
         load_schema(written(tmp_path, [1]))
 
 
+DEEP = "[" * 100_000
+# Written out it would have 9 to the power of 12 parts.
+PARTS = (f"&{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in pairwise("abcdefghijklm"))
+BOMB = f"[&a [x], {', '.join(PARTS)}]"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("schema.json", "", "is empty: a schema has"),
+        ("schema.yaml", " \n", "is empty: a schema has"),
+        ("schema.toml", "", "is empty: a schema has"),
+        ("schema.yaml", "# nothing yet\n", "a schema is an object"),
+        ("schema.json", "{}", "it names no entity_types"),
+        ("schema.yaml", "mode: guided", "it names no entity_types"),
+        ("schema.json", DEEP, "nested too deeply"),
+        ("schema.yaml", DEEP, "nested too deeply"),
+        ("schema.toml", f"a = {DEEP}", "nested too deeply"),
+        ("schema.json", '{"entity_types": {"A": "x", "A": "y"}}', "'A' stands twice"),
+        ("schema.yaml", "patterns: []\npatterns: []", "'patterns' stands twice"),
+        ("schema.toml", "patterns = []\npatterns = []", "not valid toml"),
+        ("schema.yaml", "entity_types: [*a]", "not valid yaml: found undefined alias"),
+        ("schema.yaml", "entity_types: !!bool maybe", "could not determine a constructor"),
+        ("schema.yaml", "? [a, b]\n: c", "found unhashable key"),
+        ("schema.yaml", f"entity_types: [{BOMB}]", "holds a list of 13, which names no type"),
+        ("schema.yaml", f"entity_types: {{A: {BOMB}}}", "of 'A' in entity_types is a list of 13"),
+        ("schema.yaml", f"patterns: [{BOMB}]", "three names, not a list of 13"),
+        ("schema.yaml", f"? {BOMB}\n: x", "found unhashable key"),
+        ("schema.yaml", "entity_types: &a [*a]", "holds a list of 1, which names no type"),
+        ("schema.json", " " * 2_000_001, r"larger than a schema may be \(2,000,000 bytes\)"),
+    ],
+)  # fmt: skip
+def test_files_that_no_schema_is_in(tmp_path: Path, name: str, text: str, message: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises((FormatError, SchemaError), match=message) as told:
+        load_schema(path)
+    assert len(str(told.value).splitlines()) == 1 and len(str(told.value)) < 500
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "schema.yaml"
+    path.write_bytes(b"entity_types: [\xff]")
+    with pytest.raises(FormatError, match=r"not valid yaml: .*utf-8"):
+        load_schema(path)
+    path.write_bytes("\ufeffentity_types: [Café]".encode())
+    assert set(load_schema(path).entity_types) == {"Café"}
+    with pytest.raises(ConfigError, match="cannot read the schema"):
+        load_schema(tmp_path)
+
+
+def test_yaml_keeps_words_that_it_takes_for_truth_values(tmp_path: Path) -> None:
+    text = "entity_types:\n  NO:\n  Person: ~\n  2024: years\nrelation_types: [ON, yes]\n"
+    schema = load_schema(written(tmp_path, text, "schema.yaml"))
+    assert schema.entity_types == {"NO": "", "Person": "", "2024": "years"}
+    assert set(schema.relation_types) == {"ON", "yes"}
+
+
 KINDS = {"Event": "", "Founding": "", "Party": ""}
 
 
@@ -134,6 +236,7 @@ def test_parents_are_read_up_to_the_most_general_type(tmp_path: Path) -> None:
             "circle: Founding -> Event -> Founding$",
         ),
         (["Event"], "parents is {type: the more general type}"),
+        ({"Party": ["Event"]}, "parents is {type: the more general type}"),
     ],
 )
 def test_parents_that_lead_nowhere(tmp_path: Path, parents: object, told: str) -> None:
