@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterable, Iterator
 from kg.config import Config
 from kg.load import Loaded
 from kg.model import Chunk, Document, Extraction
-from kg.models import Budget, Models
+from kg.models import Models
 
 
 def extract(
     loaded: Iterable[Loaded],
     config: Config,
-    budget: Budget | None = None,
+    models: Models,
     passed: Callable[[Loaded], None] = lambda one: None,
 ) -> Iterator[Extraction]:
     """One extraction for each chunk, in order; `passed` is told what is no document.
 
-    BudgetExceeded where a model's next call would pass the budget.
+    BudgetExceeded where a model's next call would pass the budget of `models`.
     """
     chunker = config.part("chunker")
 
@@ -31,8 +31,7 @@ def extract(
             else:
                 passed(one)
 
-    with Models(config, budget=budget) as models:
-        yield from models.extractor().extract(chunks())
+    yield from models.extractor().extract(chunks())
 
 
 def sample(loaded: Iterable[Loaded], count: int) -> list[Loaded]:

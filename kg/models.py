@@ -84,7 +84,7 @@ class Models:
                 raise ConfigError(f'of names an extractor, such as {{ use = "llm" }}, not {of!r}')
             arguments["of"] = self._extractor(of)
         if takes("extractor", name, "llm"):
-            arguments["llm"] = self._llm
+            arguments["llm"] = self.llm
         if takes("extractor", name, "schema"):
             arguments["schema"] = self.schema()
         return make("extractor", name, **arguments)
@@ -93,7 +93,7 @@ class Models:
         return load_schema(self._config.schema) if self._config.schema else Schema()
 
     @cached_property
-    def _llm(self) -> LLM:
+    def llm(self) -> LLM:
         """One, so that all who ask it share its budget."""
         llm = self._config.part("llm")
         if hasattr(llm, "close"):

@@ -294,12 +294,13 @@ def extract(
     from kg.extracting import extract as extracted
     from kg.jsonform import extraction_to_json
     from kg.load import load
-    from kg.models import Budget
+    from kg.models import Budget, Models
 
     chosen = configured(graph, config, settings)
     sources = load(paths, chosen.graph.resolve().parent)
     unreadable = Trouble()
-    for extraction in extracted(sources, chosen, Budget(max_tokens, max_cost), unreadable):
-        say_jsonl(extraction_to_json(extraction))
+    with Models(chosen, budget=Budget(max_tokens, max_cost)) as models:
+        for extraction in extracted(sources, chosen, models, unreadable):
+            say_jsonl(extraction_to_json(extraction))
     if unreadable.files:
         raise typer.Exit(1)

@@ -76,6 +76,10 @@ def infer(
         int, typer.Option("--min-count", min=1, help="Statements that a relation needs.")
     ] = 2,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Relations at most.")] = 100,
+    define: Annotated[
+        bool,
+        typer.Option("--define", help="Let the model of [llm] define relations, and join them so."),
+    ] = False,
     max_tokens: MaxTokens = 0,
     max_cost: MaxCost = 0.0,
     graph: GraphFolder = None,
@@ -93,20 +97,30 @@ def infer(
     from kg.extracting import extract
     from kg.extracting import sample as sampled
     from kg.graph import open_graph
-    from kg.infer import as_yaml, of_facts, of_triples
+    from kg.infer import as_yaml, by_definition, by_words, of_facts, of_triples
     from kg.infer import infer as inferred
+    from kg.ledger import LEDGER
     from kg.load import load
-    from kg.models import Budget
+    from kg.models import Budget, Models
 
     chosen = configured(graph, config, settings)
-    how = (best_encoder(), min_count, limit, catalogue().relations)
-    if paths:
-        documents = sampled(load(paths, chosen.graph.resolve().parent), sample)
-        read = extract(documents, chosen, Budget(max_tokens, max_cost), Trouble())
-        found = inferred(of_triples(read), *how)
-    else:
-        with open_graph(config=chosen) as opened:
-            found = inferred(of_facts(opened.projection()), *how)
+    ledger = chosen.graph / LEDGER
+    kept = ledger if ledger.is_file() and not paths else None
+    with Models(chosen, kept, Budget(max_tokens, max_cost)) as models:
+        distinct = catalogue().relations
+        folder = str(chosen.parts["extractor"].get("prompts", ""))
+        join = (
+            by_definition(models.llm, best_encoder(), folder, distinct)
+            if define
+            else by_words(best_encoder(), distinct)
+        )
+        if paths:
+            documents = sampled(load(paths, chosen.graph.resolve().parent), sample)
+            read = extract(documents, chosen, models, Trouble())
+            found = inferred(of_triples(read), join, min_count, limit)
+        else:
+            with open_graph(config=chosen) as opened:
+                found = inferred(of_facts(opened.projection()), join, min_count, limit)
     if out:
         write_new(out, as_yaml(found))
     if json:

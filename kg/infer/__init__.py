@@ -1,14 +1,19 @@
 """What types, relations and patterns a graph or a sample of documents suggests as its schema."""
 
-from kg.infer.names import Uses, canonical, similar
+from kg.infer.define import by_definition
+from kg.infer.names import Join, Joined, Uses, by_words, canonical, similar
 from kg.infer.schema import Inferred, Observed, Suggested, as_yaml, infer, of_facts, of_triples
 
 __all__ = [
     "Inferred",
+    "Join",
+    "Joined",
     "Observed",
     "Suggested",
     "Uses",
     "as_yaml",
+    "by_definition",
+    "by_words",
     "canonical",
     "infer",
     "of_facts",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.embed import Encoder
@@ -60,6 +60,22 @@ class _Form:
     content: tuple[str, ...]
     direction: frozenset[str]
     stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`stands`: {name: the name that stands for it}; `definitions` where a model gave some."""
+
+    stands: Mapping[str, str]
+    definitions: Mapping[str, str] = field(default_factory=dict)
+
+
+Join = Callable[[Mapping[str, Uses], Mapping[str, Sequence[str]]], Joined]
+
+
+def by_words(encoder: Encoder, distinct: Collection[str] = ()) -> Join:
+    """Joins names by their words, see `canonical`."""
+    return lambda names, examples: Joined(canonical(names, encoder, distinct))
 
 
 def canonical(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import yaml
 
-from kg.embed import Encoder
-from kg.infer.names import Uses, canonical
+from kg.infer.names import Join, Uses
 from kg.model import Changes, Extraction, Literal, Schema
 from kg.schema import LITERALS, name_problem, one_name
 
@@ -89,21 +88,17 @@ def of_triples(extractions: Iterable[Extraction]) -> Iterator[Observed]:
 
 
 def infer(
-    observed: Iterable[Observed],
-    encoder: Encoder,
-    min_count: int = MIN_COUNT,
-    limit: int = LIMIT,
-    distinct: Collection[str] = (),
+    observed: Iterable[Observed], join: Join, min_count: int = MIN_COUNT, limit: int = LIMIT
 ) -> Inferred:
     """A guiding schema: the `limit` most frequent relations with at least `min_count` statements,
     their patterns with as many (or the most frequent one), and the types of these.
 
-    The order of what is observed does not matter. `distinct` are relations that are known to say
-    different things.
+    `join` tells which relations say the same. The order of what is observed does not matter.
     """
     seen = _usable(observed)
     types = _one_spelling(kind for one in seen for kind, _ in one.named)
-    stands = _relations(seen, types, encoder, distinct)
+    joined = join(_uses(seen, types), _examples(seen))
+    stands = joined.stands
     counts: Counter[Pattern] = Counter()
     examples: dict[Pattern, str] = {}
     for one in seen:
@@ -117,9 +112,10 @@ def infer(
         count = counts[head, relation, tail]
         relations[relation] += count
         kinds.update(dict.fromkeys({head, tail} & set(types.values()), count))
+    meanings = {name: joined.definitions.get(name, "") for name in sorted(relations)}
     return Inferred(
         Schema(
-            dict.fromkeys(sorted(kinds), ""), dict.fromkeys(sorted(relations), ""),
+            dict.fromkeys(sorted(kinds), ""), meanings,
             frozenset(patterns), "guided",
         ),
         _suggested(kinds, types, _names(seen, types)),
@@ -151,18 +147,21 @@ def _one_spelling(names: Iterable[str]) -> dict[str, str]:
     return {name: best[one_name(name)] for name in counts}
 
 
-def _relations(
-    seen: Iterable[Observed],
-    types: Mapping[str, str],
-    encoder: Encoder,
-    distinct: Collection[str],
-) -> dict[str, str]:
+def _examples(seen: Iterable[Observed]) -> dict[str, list[str]]:
+    """{relation: statements of it, the most readable first}"""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in seen:
+        found[one.relation].add(one.example)
+    return {relation: sorted(told, key=_readable) for relation, told in found.items()}
+
+
+def _uses(seen: Iterable[Observed], types: Mapping[str, str]) -> dict[str, Uses]:
     uses: defaultdict[str, Uses] = defaultdict(Uses)
     for one in seen:
         uses[one.relation].count += 1
         tail = one.tail if one.literal else types[one.tail]
         uses[one.relation].ends[types[one.head], tail] += 1
-    return canonical(uses, encoder, distinct)
+    return uses
 
 
 def _frequent(counts: Counter[Pattern], min_count: int, limit: int) -> list[Pattern]:
@@ -228,7 +227,11 @@ def as_yaml(found: Inferred) -> str:
         ("relation_types", found.relation_types),
     ):
         lines += [f"{key}:" if suggested else f"{key}: {{}}"]
-        lines += [f'  {_quoted(one.name)}: ""  # {_told(one)}' for one in suggested]
+        meanings = getattr(found.schema, key)
+        lines += [
+            f"  {_quoted(one.name)}: {_quoted(meanings[one.name])}  # {_told(one)}"
+            for one in suggested
+        ]
     lines += ["patterns:" if found.patterns else "patterns: []"]
     patterns = sorted(found.schema.patterns)
     counts = {one.name: one for one in found.patterns}

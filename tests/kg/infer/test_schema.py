@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.embed import StaticEncoder
-from kg.infer import Observed, as_yaml, infer
+from kg.infer import Observed, as_yaml, by_words, infer
 from kg.schema import load_schema
 
-ENCODER = StaticEncoder()
+JOIN = by_words(StaticEncoder())
 SEEN = [
     Observed(
         "Person", "WORKS_FOR", "Organization", False, "Ada", "Marlow Bank", "Ada works for it"
@@ -35,7 +35,7 @@ SEEN = [
 
 
 def test_what_is_frequent_with_counts_and_examples() -> None:
-    found = infer(SEEN, ENCODER)
+    found = infer(SEEN, JOIN)
     assert set(found.schema.entity_types) == {"Person", "Organization"}
     assert found.schema.patterns == {
         ("Person", "WORKS_FOR", "Organization"),
@@ -53,22 +53,22 @@ def test_what_is_frequent_with_counts_and_examples() -> None:
 
 
 def test_relations_known_as_distinct_are_not_joined() -> None:
-    found = infer(SEEN, ENCODER, min_count=1, distinct=["WORKS_FOR", "worked for"])
+    found = infer(SEEN, by_words(StaticEncoder(), ["WORKS_FOR", "worked for"]), min_count=1)
     assert {"WORKS_FOR", "worked for"} <= found.schema.relation_types.keys()
 
 
 def test_rare_relations_on_demand_and_a_limit() -> None:
-    assert "MET" in infer(SEEN, ENCODER, min_count=1).schema.relation_types
-    assert set(infer(SEEN, ENCODER, limit=1).schema.relation_types) == {"WORKS_FOR"}
+    assert "MET" in infer(SEEN, JOIN, min_count=1).schema.relation_types
+    assert set(infer(SEEN, JOIN, limit=1).schema.relation_types) == {"WORKS_FOR"}
 
 
 def test_a_relation_keeps_its_most_frequent_pattern() -> None:
     seen = [Observed("A", "R", "B"), Observed("A", "R", "C"), Observed("D", "R", "B")]
-    assert infer(seen, ENCODER).schema.patterns == {("A", "R", "B")}
+    assert infer(seen, JOIN).schema.patterns == {("A", "R", "B")}
 
 
 def test_nothing_gives_an_empty_schema() -> None:
-    found = infer([], ENCODER)
+    found = infer([], JOIN)
     assert not found.schema.relation_types and found.statements == 0
 
 
@@ -83,9 +83,9 @@ statements = st.builds(Observed, names, names, names, st.just(False), names, nam
 def test_the_file_says_the_same_and_the_order_does_not_matter(
     tmp_path_factory: object, seen: list[Observed], random: object
 ) -> None:
-    found = infer(seen, ENCODER, min_count=1)
+    found = infer(seen, JOIN, min_count=1)
     random.shuffle(seen)  # type: ignore[attr-defined]
-    assert infer(seen, ENCODER, min_count=1) == found
+    assert infer(seen, JOIN, min_count=1) == found
     path = Path(tmp_path_factory.getbasetemp()) / "schema.yaml"  # type: ignore[attr-defined]
     path.write_text(as_yaml(found), encoding="utf-8")
     read = load_schema(path)

@@ -1,0 +1,118 @@
+"""What names mean, asked of a model, and which of them mean the same (EDC: extract, define,
+canonicalise; Zhang and Soh, EMNLP 2024, sections 3.2 and 3.3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from extractors.mending import json_values
+from extractors.prompt_files import PromptFile, read_prompts
+from kg.embed import Encoder
+from kg.errors import FormatError
+from kg.infer.names import Join, Joined, Uses
+from kg.llm import Talk, converse
+from kg.protocols import LLM, Prompt
+
+CHOICES = 5  # the nearest names that a model chooses from
+EXAMPLES = 3
+_DEFINITION = json.dumps(
+    {"type": "object", "properties": {"definition": {"type": "string"}}, "required": ["definition"]}
+)
+_CHOICE = json.dumps(
+    {"type": "object", "properties": {"same": {"type": "integer"}}, "required": ["same"]}
+)
+
+
+def by_definition(
+    llm: LLM, encoder: Encoder, prompts: str = "", distinct: Collection[str] = ()
+) -> Join:
+    """Asks twice for each name: what it means, and which more frequent one means the same.
+
+    The second question lists the nearest by definition; a reply that cannot be read joins
+    nothing. What a name becomes depends on counts and replies, not on the order of the names.
+    Of `distinct` names none is joined to another. `prompts` is a folder with prompts of one's own.
+    """
+    files = read_prompts(prompts, "define", "same")
+
+    def join(names: Mapping[str, Uses], examples: Mapping[str, Sequence[str]]) -> Joined:
+        order = sorted(names, key=lambda name: (-names[name].count, name))
+        shown = {one: "\n".join(f"- {told}" for told in examples[one][:EXAMPLES]) for one in order}
+        asked = (_define(files["define"], name, shown[name]) for name in order)
+        definitions = dict(zip(order, converse(llm, asked), strict=True))
+        choices = _nearest(order, definitions, encoder, frozenset(distinct))
+        talks = (
+            _choose(files["same"], name, shown[name], choices[name], definitions) for name in order
+        )
+        stands: dict[str, str] = {}
+        for name, chosen in zip(order, converse(llm, talks), strict=True):
+            stands[name] = stands[chosen] if chosen else name
+        return Joined(stands, definitions)
+
+    return join
+
+
+def _nearest(
+    order: Sequence[str],
+    definitions: Mapping[str, str],
+    encoder: Encoder,
+    distinct: frozenset[str],
+) -> dict[str, list[str]]:
+    """{name: the names before it that are nearest by definition}"""
+    vectors = encoder.encode([definitions[name] or name for name in order])
+    found: dict[str, list[str]] = {}
+    for number, name in enumerate(order):
+        before = [one for one in range(number) if not distinct >= {order[one], name}]
+        before.sort(key=lambda one: (-float(vectors[one] @ vectors[number]), one))
+        found[name] = [order[one] for one in before[:CHOICES]]
+    return found
+
+
+def _define(file: PromptFile, name: str, examples: str) -> Talk[str]:
+    system, user = file.fill({"name": name, "examples": examples})
+    reply = yield Prompt((user,), system, _DEFINITION, check=_definition)
+    try:
+        return "" if reply.problem else _definition(reply.text)
+    except FormatError:
+        return ""  # without one, a name is compared by its words
+
+
+def _choose(
+    file: PromptFile,
+    name: str,
+    examples: str,
+    choices: Sequence[str],
+    definitions: Mapping[str, str],
+) -> Talk[str]:
+    """The one that means the same; "" if none does, or the reply cannot be read."""
+    if not choices:
+        return ""
+    told = enumerate(choices, start=1)
+    rows = "\n".join(f"{number}. {one}: {definitions[one]}" for number, one in told)
+    system, user = file.fill(
+        {"name": name, "definition": definitions[name], "examples": examples, "choices": rows}
+    )
+    reply = yield Prompt((user,), system, _CHOICE, check=_choice)
+    try:
+        number = 0 if reply.problem else _choice(reply.text)
+    except FormatError:
+        return ""
+    return choices[number - 1] if 0 < number <= len(choices) else ""
+
+
+def _definition(text: str) -> str:
+    return " ".join(str(_field(text, "definition", str)).split())
+
+
+def _choice(text: str) -> int:
+    return int(_field(text, "same", int))
+
+
+def _field(text: str, name: str, kind: type) -> Any:
+    values, _ = json_values(text)
+    found = (one[name] for one in values if isinstance(one, Mapping) and name in one)
+    value = next(found, None)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise FormatError(f'it has no "{name}"')
+    return value
