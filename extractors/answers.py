@@ -108,7 +108,8 @@ class _Lists:
                 for one in value:
                     self.gather(one, depth)
             elif all(isinstance(one, Mapping | list) for one in value):
-                self._add("facts", value)
+                for one in value:
+                    self._add("entities" if _is_entity(one) else "facts", [one])
 
     def _gather_object(self, value: Mapping[str, Any], depth: int) -> None:
         if _get(value, HEADS) and _get(value, TAILS):
@@ -127,6 +128,12 @@ class _Lists:
     def _add(self, kind: str, found: Iterable[Any]) -> None:
         self.any = True
         (self.entities if kind == "entities" else self.facts).extend(found)
+
+
+def _is_entity(value: Any) -> bool:
+    """In a list of both, it has a name and no ends."""
+    ends = (*HEADS, *TAILS)
+    return isinstance(value, Mapping) and bool(_get(value, _NAMES)) and not _get(value, ends)
 
 
 def _listed(value: Mapping[str, Any]) -> bool:

@@ -48,7 +48,10 @@ class Several:
 
 def json_values(text: str) -> tuple[list[Any], bool]:
     """(the JSON values of a reply, whether one had to be mended); FormatError if it has none."""
-    text = THINKING.sub("", text).strip("\ufeff \t\r\n")
+    said = THINKING.sub("", text)
+    if not said.strip() and text.rstrip().endswith(">"):  # all of the answer stands in the thoughts
+        said = re.sub(r"</?\w+>", "", text)
+    text = said.strip("\ufeff \t\r\n")
     fenced = [part for part in _FENCE.findall(text) if re.search(r"[\[{［｛]", part)]
     found: list[Any] = []
     repaired = False
