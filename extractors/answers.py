@@ -104,12 +104,15 @@ class _Lists:
         elif isinstance(value, Mapping):
             self._gather_object(value, depth)
         elif isinstance(value, list) and value:
-            if all(isinstance(one, Mapping) and _listed(one) for one in value):
-                for one in value:
-                    self.gather(one, depth)
-            elif all(isinstance(one, Mapping | list) for one in value):
-                for one in value:
-                    self._add("entities" if _is_entity(one) else "facts", [one])
+            self._gather_list(value, depth)
+
+    def _gather_list(self, value: list[Any], depth: int) -> None:
+        if all(isinstance(one, Mapping) and _listed(one) for one in value):
+            for one in value:
+                self.gather(one, depth)
+        elif all(isinstance(one, Mapping | list) for one in value):
+            for one in value:
+                self._add("entities" if _is_entity(one) else "facts", [one])
 
     def _gather_object(self, value: Mapping[str, Any], depth: int) -> None:
         if _get(value, HEADS) and _get(value, TAILS):
