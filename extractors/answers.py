@@ -77,7 +77,7 @@ def read_answer(text: str) -> Answer:
     types: dict[str, str] = {}
     for name, kind, _ in named:
         types[name] = types.get(name) or kind
-    stated = tuple(dict.fromkeys(_facts(lists.facts, rejects)))
+    stated = tuple(dict.fromkeys(_facts(lists.facts, _numbers(lists.entities), rejects)))
     if lists.facts and not stated and len(rejects) >= len(lists.facts):
         raise FormatError("none of its facts has a head, a relation and a tail")
     return Answer(
@@ -123,6 +123,8 @@ class _Lists:
             for one in listed.values if isinstance(listed, Several) else (listed,):
                 if kind and isinstance(one, list):
                     self._add(kind, one)
+                elif kind and isinstance(one, str) and len(one.split()) > 2:
+                    self._add(kind, [one])  # a sentence in place of a list
                 elif kind and isinstance(one, Mapping):
                     self._add(kind, _rows(one))
                 elif isinstance(one, Mapping | list) and depth < DEEPEST:
@@ -130,7 +132,12 @@ class _Lists:
 
     def _add(self, kind: str, found: Iterable[Any]) -> None:
         self.any = True
-        (self.entities if kind == "entities" else self.facts).extend(found)
+        for one in found:
+            if kind == "facts":
+                self.facts += _single(one)
+            else:
+                self.entities.append(one)
+                self.facts += _stated_of(one)
 
 
 def _is_entity(value: Any) -> bool:
@@ -144,15 +151,54 @@ def _listed(value: Mapping[str, Any]) -> bool:
 
 
 def _rows(value: Mapping[str, Any]) -> list[Any]:
-    """One object in place of a list of them; {"Ada": "Person"} in place of a list of entities."""
+    """One object in place of a list of them; {"Ada": "Person"}, {"Person": ["Ada", "Bob"]} and
+    {"Ada": {"type": "Person"}} in place of a list of entities."""
     if any(_key(key) in (*HEADS, *_NAMES) for key in value):
         return [value]
-    return [{"name": name, "type": kind} for name, kind in value.items()]
+    rows: list[Any] = []
+    for name, told in value.items():
+        if isinstance(told, list):
+            rows += [{"name": one, "type": name} if isinstance(one, str) else one for one in told]
+        else:
+            rows.append({"name": name, **(told if isinstance(told, Mapping) else {"type": told})})
+    return rows
+
+
+def _stated_of(entity: Any) -> Iterator[Any]:
+    """The facts that stand under an entity, which is their head."""
+    for key, told in entity.items() if isinstance(entity, Mapping) else ():
+        if _LISTS.get(_key(key)) == "facts" and isinstance(told, list):
+            for one in told:
+                whole = isinstance(one, Mapping) and not _get(one, HEADS)
+                yield from _single({"head": _get(entity, _NAMES), **one} if whole else one)
+
+
+def _single(fact: Any) -> list[Any]:
+    """A fact for each of several heads or tails; equal keys that come together are one fact."""
+    if isinstance(fact, list) and len(fact) in (3, 4) and not isinstance(fact[1], list):
+        fact = dict(zip(("head", "relation", "tail", "quote"), fact, strict=False))
+    if not isinstance(fact, Mapping):
+        return [fact]
+    most = max((len(one.values) for one in fact.values() if isinstance(one, Several)), default=1)
+    rows = ({key: _nth(one, n) for key, one in fact.items()} for n in range(most))
+    return [apart for row in rows for apart in _apart(row)]
+
+
+def _nth(value: Any, number: int) -> Any:
+    return value.values[min(number, len(value.values) - 1)] if isinstance(value, Several) else value
+
+
+def _apart(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for key, value in row.items():
+        if _key(key) in (*HEADS, *TAILS) and isinstance(value, list) and value:
+            for one in value:
+                yield from _apart({**row, key: one})
+            return
+    yield row
 
 
 def _key(key: str) -> str:
-    """Mended JSON numbers some keys ("facts#3")."""
-    return re.sub(r"[\s_-]", "", str(key).partition("#")[0]).casefold()
+    return re.sub(r"[\s_-]", "", str(key)).casefold()
 
 
 def _get(data: Mapping[str, Any], names: Iterable[str]) -> str:
@@ -186,22 +232,29 @@ def _entities(entities: list[Any], rejects: list[Reject]) -> Iterator[tuple[str,
             rejects.append(rejected(one, "an entity without a name"))
 
 
-def _facts(facts: list[Any], rejects: list[Reject]) -> Iterator[Stated]:
+def _numbers(entities: list[Any]) -> dict[str, str]:
+    """{id: name} of entities that have both, such as the nodes of a graph."""
+    rows = (one for one in entities if isinstance(one, Mapping))
+    return {
+        mark: name for one in rows if (mark := _get(one, ("id",))) and (name := _get(one, _NAMES))
+    }
+
+
+def _facts(facts: list[Any], known: Mapping[str, str], rejects: list[Reject]) -> Iterator[Stated]:
+    """`known` are names by their ids."""
     for one in facts:
-        row = one
-        if isinstance(one, list) and len(one) == 3 and all(isinstance(end, str) for end in one):
-            row = dict(zip(("head", "relation", "tail"), one, strict=True))
-        if not isinstance(row, Mapping):
+        if not isinstance(one, Mapping):
             rejects.append(rejected(one, "a fact that is no object"))
             continue
-        head, relation, tail = (_get(row, names) for names in (HEADS, _RELATIONS, TAILS))
+        head, relation, tail = (_get(one, names) for names in (HEADS, _RELATIONS, TAILS))
+        head, tail = known.get(head, head), known.get(tail, tail)
         if not (head and relation and tail):
             rejects.append(rejected(one, "a fact without head, relation or tail"))
         elif CUT in head + relation + tail:
             rejects.append(rejected(one, "a fact that was cut off"))
         else:
-            quote = _get(row, _QUOTES).replace(CUT, "").strip()
-            yield Stated(head, relation, tail, quote, _yes(row, "denied"), _yes(row, "supposed"))
+            quote = _get(one, _QUOTES).replace(CUT, "").strip()
+            yield Stated(head, relation, tail, quote, _yes(one, "denied"), _yes(one, "supposed"))
 
 
 def _whole(words: str) -> str:
@@ -223,5 +276,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Several):
         return [_plain(one) for one in value.values]
     if isinstance(value, Mapping):
-        return {str(key).partition("#")[0]: _plain(one) for key, one in value.items()}
+        return {str(key): _plain(one) for key, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, list) else value

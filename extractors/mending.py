@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from kg.errors import FormatError
@@ -27,7 +28,10 @@ _WIDE = re.compile(
 )
 _NARROW = str.maketrans("：，、［］｛｝", ":,,[]{}")
 _LIST = r"entities|nodes|facts|triples|triplets|relations|relationships|edges"
-_KEY = re.compile(rf"""(?<=[{{,\s])(["'“]?)({_LIST})(["'”]?)(?=\s*[:：])""", re.IGNORECASE)
+_END = r"head|relation|tail|subject|predicate|object|source|target"
+_KEY = re.compile(
+    rf"""(?<=[{{,\s])((["'“]?)(?:{_LIST})|(["'“])(?:{_END}))(?=["'”]?\s*[:：])""", re.IGNORECASE
+)
 _OBJECT = re.compile(rf"""[{{｛]\s*["'“]?(?:{_LIST})["'”]?\s*[:：]""", re.IGNORECASE)
 _VALUE = re.compile(r"""[\[{［｛]\s*(?=["'“”\[{(［｛]|[A-Za-z_]+\s*:|\Z)""")
 # Comments behind a comma or bracket, or on a line of their own; strings are stepped over.
@@ -36,6 +40,7 @@ _COMMENT = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _NUMBER = re.compile(r"(?<=[:\[,\s])-?\d[\d.,]*\Z")
+_NUMBERED = re.compile("\ue001\\d+")
 CUT = "\ue000"  # stands where a reply ended in the middle of a value; no text has it
 
 
@@ -71,7 +76,7 @@ def _values(text: str) -> Iterator[tuple[Any, bool]]:
     while begins := _VALUE.search(text, at):
         try:
             value, at = _DECODER.raw_decode(text, begins.start())
-        except ValueError:
+        except (ValueError, RecursionError):
             yield from ((_mended(part), True) for part in _parts(text[begins.start() :]))
             return
         yield value, False
@@ -84,12 +89,25 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _mended(text: str) -> Any:
+    """Keys are numbered while it is mended: of equal ones all but the last would go."""
     from json_repair import repair_json
 
     plain = _WIDE.sub(lambda found: found[0].translate(_NARROW), text.strip())
-    numbers = iter(range(len(plain)))
-    apart = _KEY.sub(lambda key: f"{key[1]}{key[2]}#{next(numbers)}{key[3]}", plain)
-    return repair_json(_marked(apart), return_objects=True)
+    numbers = count()
+    apart = _KEY.sub(lambda key: f"{key[1]}\ue001{next(numbers)}", plain)
+    try:
+        return _together(repair_json(_marked(apart), return_objects=True))
+    except RecursionError as error:
+        raise FormatError("its JSON is too deep") from error
+
+
+def _together(value: Any) -> Any:
+    """Without the numbers of the keys."""
+    if isinstance(value, dict):
+        return _object([(_together(key), _together(one)) for key, one in value.items()])
+    if isinstance(value, list):
+        return [_together(one) for one in value]
+    return _NUMBERED.sub("", value) if isinstance(value, str) else value
 
 
 def _marked(text: str) -> str:

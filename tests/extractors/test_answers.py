@@ -111,3 +111,61 @@ def test_whatever_it_says_is_read_or_refused(text: str) -> None:
     except FormatError:
         return
     assert all(fact.head and fact.relation and fact.tail for fact in found.facts)
+
+
+ADA, TWO = '{"head": "Ada", "relation": "MET", ', [("Ada", "MET", "Bob"), ("Ada", "MET", "Carl")]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (f'{{"facts": [{ADA}"tail": "Bob", "tail": "Carl"}}]}}', TWO),
+        (f'{{"facts": [{ADA}"tail": "Bob", "tail": "Carl",}},]}}', TWO),
+        (f'{{"facts": [{ADA}"tail": ["Bob", "Carl"]}}]}}', TWO),
+        (f'{{"facts": [{ADA}"tail": "Bob", {ADA[1:]}"tail": "Carl"}}]}}', TWO),
+        ('{"facts": [["Ada", "MET", "Bob"]], "facts": [["Ada", "MET", "Carl"],]}', TWO),
+        ('{"facts": [["Ada", "BORN_IN", 1815]]}', [("Ada", "BORN_IN", "1815")]),
+        (
+            '{"entities": [{"name": "Ada", "relations": [{"type": "MET", "target": "Bob"}]}]}',
+            TWO[:1],
+        ),
+        (
+            '{"nodes": [{"id": 1, "name": "Ada"}, {"id": 2, "name": "Bob"}], '
+            '"edges": [{"source": 1, "target": 2, "type": "MET"}]}',
+            TWO[:1],
+        ),
+    ],
+)
+def test_no_fact_is_lost_in_an_odd_form(text: str, facts: list[tuple[str, str, str]]) -> None:
+    found = read_answer(text)
+    assert [(one.head, one.relation, one.tail) for one in found.facts] == facts
+    assert not found.rejects
+
+
+@pytest.mark.parametrize(
+    "entities",
+    [
+        '{"Ada": "Person"}',
+        '{"Person": ["Ada"]}',
+        '{"Ada": {"type": "Person"}}',
+        '[["Ada", "Person"]]',
+    ],
+)
+def test_entities_in_odd_forms(entities: str) -> None:
+    assert read_answer(f'{{"entities": {entities}, "facts": []}}').types == {"Ada": "Person"}
+
+
+def test_a_fact_with_its_quote_in_a_list() -> None:
+    assert read_answer('[["Ada", "MET", "Bob", "Ada met Bob"]]').facts == (MET,)
+
+
+def test_keys_in_a_quote_are_words() -> None:
+    quote = "the facts: Ada, head: of state, edges: none"
+    (fact,) = read_answer(f"{{'facts': [{ADA}'tail': 'Bob', 'quote': '{quote}'}},]}}").facts
+    assert fact.quote == quote
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"facts": ' * 50_000, '{"a": [' * 50_000])
+def test_the_depth_of_a_reply_breaks_nothing(text: str) -> None:
+    with pytest.raises(FormatError):
+        read_answer(text)
