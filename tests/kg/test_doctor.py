@@ -37,7 +37,9 @@ def test_without_a_graph_all_is_well(folder: Path) -> None:
 
 def test_wrong_settings_are_an_error(folder: Path) -> None:
     assert one("settings", "judge.strict=true").state == "error"
-    (folder / "schema.json").write_text(json.dumps({"mode": "strict"}), encoding="utf-8")
+    (folder / "schema.json").write_text(
+        json.dumps({"entity_types": ["Company"], "mode": "strict"}), encoding="utf-8"
+    )
     found = one("settings", "schema=schema.json")
     assert (found.state, "mode is one of" in found.message) == ("error", True)
 
