@@ -54,6 +54,10 @@ OURS: dict[str, tuple[str, bool, dict[str, Any]]] = {
     "llm, guided": ("llm", True, {}),
     "llm, guided, no JSON schema": ("llm", True, {"structured": False}),
     "llm, guided, gleaning": ("llm", True, {"gleaning": 1}),
+    "llm, denoise": ("denoise", False, {"of": "llm"}),
+    "llm-code": ("llm-code", True, {}),
+    "llm-code, all classes": ("llm-code", True, {"classes": 100}),
+    "llm-code, gleaning": ("llm-code", True, {"gleaning": 1}),
 }
 
 
@@ -155,14 +159,16 @@ Reader = Callable[[Text], Found]
 @contextmanager
 def ours(name: str, model: str, counted: Counted) -> Iterator[Reader]:
     use, guided, arguments = OURS[name]
-    extra: dict[str, Any] = {}
+    extra: dict[str, Any] = dict(arguments)
     llm = EndpointLLM(model, counted.url, timeout=1800, retries=0)
     watched = Watched(llm)
     if takes("extractor", use, "llm"):
         extra["llm"] = watched
     if guided:
         extra["schema"] = GUIDE
-    extractor = make("extractor", use, **extra, **arguments)
+    if "of" in extra:
+        extra["of"] = make("extractor", extra["of"], llm=watched)
+    extractor = make("extractor", use, **extra)
 
     def read(text: Text) -> Found:
         watched.seen.clear()
