@@ -1,0 +1,1 @@
+"""Training of the adapters and heads that `triplesmith-relations` ships."""

@@ -1,0 +1,68 @@
+"""Untrained adapters and heads, and the folder that trained ones are shipped in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
+from safetensors.torch import save_file
+
+from extractors.relations_model import HEADS, RelationModel, minilm
+from extractors.relations_network import Encoder, Heads, Shape
+from extractors.relations_pieces import TAGS, TYPES
+
+LINEAR = ["query", "key", "value", "dense"]
+HASHES = "hashes.json"
+
+
+def fresh(
+    weights: Path, relations: Sequence[str], rank: int, layers: Sequence[int]
+) -> tuple[RelationModel, PeftModel]:
+    """Adapters of this rank on every linear map of these layers, and the heads."""
+    tokenizer, bert = minilm(weights)
+    config = LoraConfig(
+        r=rank, lora_alpha=rank, lora_dropout=0.05, target_modules=LINEAR,
+        layers_to_transform=list(layers), layers_pattern="layer",
+    )  # fmt: skip
+    adapted = get_peft_model(bert, config)
+    encoder = Encoder(adapted.base_model.model, min(layers))
+    heads = Heads(Shape(tags=len(TAGS), types=len(TYPES) + 1, relations=len(relations)))
+    return RelationModel(tokenizer, encoder, heads, relations), adapted
+
+
+def write(model: RelationModel, adapted: PeftModel, folder: Path, facts: dict[str, Any]) -> None:
+    """Weights in half precision, what `load` needs to know with `facts`, and every file's hash."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = adapted.peft_config["default"]
+    config.base_model_name_or_path = "all-MiniLM-L6-v2"  # not where it lay at training
+    config.inference_mode = True
+    config.save_pretrained(folder)
+    adapters = get_peft_model_state_dict(adapted)
+    save_file(
+        {k: v.half().contiguous() for k, v in adapters.items()},
+        folder / "adapter_model.safetensors",
+    )
+    tensors = {**model.heads.state_dict(), "cases": model.encoder.cases.weight.detach()}
+    save_file({k: v.half().contiguous() for k, v in tensors.items()}, folder / HEADS)
+    told = {
+        "classes": list(model.relations),
+        "shape": asdict(model.heads.shape),
+        "first_layer": model.encoder.first,
+        **facts,
+    }
+    _write_json(folder / "relations.json", told)
+    hashes = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".json", ".safetensors") and path.name != HASHES
+    }
+    _write_json(folder / HASHES, hashes)
+
+
+def _write_json(path: Path, data: Any) -> None:
+    path.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,0 +1,125 @@
+"""Examples as the windows that the network learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from extractors.relations_model import HEADLESS
+from extractors.relations_network import NONE, Places, places
+from extractors.relations_pieces import TYPES, Span, Window, labels, windows
+from models.training.relations.examples import UNKNOWN, Example
+
+MISSING = -100  # a tag that the loss leaves out
+
+
+@dataclass(frozen=True)
+class Item:
+    """A window with the tags of its words and the relations of its pairs.
+
+    `tags` (words,) hold MISSING where unknown; `truth` (pairs, relations + 1) is true for the
+    relations of a pair; `complete`: pairs without one have none.
+    """
+
+    window: Window
+    tags: Tensor
+    places: Places | None
+    truth: Tensor
+    complete: bool
+
+
+def items(example: Example, tokenizer: Any, relations: Sequence[str]) -> Iterator[Item]:
+    numbers = {name: n + 1 for n, name in enumerate(relations)}
+    for window in windows(example.text, tokenizer):
+        tags = torch.tensor(
+            _tags(example, window) if example.tags else [MISSING] * len(window.words)
+        )
+        where, truth = _pairs(example, window, numbers)
+        yield Item(window, tags, where, truth, example.relations == "all")
+
+
+def _tags(example: Example, window: Window) -> list[int]:
+    known, missing = [], []
+    for start, end, type in example.names:
+        words = words_of(window, start, end)
+        if words is not None:
+            known.append((words, type))
+    found = labels(known, len(window.words))
+    inside = {word for (first, end), _ in known for word in range(first, end)}
+    missing = [words_over(window, start, end) for start, end in example.unsure]
+    for first, end in missing:
+        for word in range(first, end):
+            if word not in inside:
+                found[word] = MISSING
+    return found
+
+
+def words_of(window: Window, start: int, end: int) -> Span | None:
+    """The words that are these code points; None where a word goes over an edge."""
+    first, last = words_over(window, start, end)
+    if first == last or window.place(first)[0] != start or window.place(last - 1)[1] != end:
+        return None
+    return first, last
+
+
+def words_over(window: Window, start: int, end: int) -> Span:
+    """The words that have any of these code points."""
+    over = [n for n in range(len(window.words)) if _overlap(window.place(n), (start, end))]
+    return (over[0], over[-1] + 1) if over else (0, 0)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _pairs(
+    example: Example, window: Window, numbers: dict[str, int]
+) -> tuple[Places | None, Tensor]:
+    """The pairs that the loss looks at: all, or those with a fact where others are unknown."""
+    inside: dict[int, tuple[list[Span], str]] = {}
+    for number, one in enumerate(example.entities):
+        found = [words_of(window, *place) for place, _ in one]
+        spans = [pieces_of(window, words) for words in found if words is not None]
+        if spans:
+            inside[number] = spans, one[0][1]
+    facts: dict[tuple[int, int], set[int]] = {}
+    for head, relation, tail in example.facts:
+        if relation in numbers and head in inside and tail in inside and head != tail:
+            facts.setdefault((head, tail), set()).add(numbers[relation])
+    pairs = sorted(facts)
+    if example.relations == "all":
+        heads = [n for n, (_, type) in inside.items() if type not in HEADLESS]
+        pairs = [(head, tail) for head in heads for tail in inside if head != tail]
+    truth = torch.zeros(len(pairs), len(numbers) + 1, dtype=torch.bool)
+    for row, pair in enumerate(pairs):
+        truth[row, list(facts.get(pair, ()))] = True
+    if not pairs or example.relations == "none":
+        return None, truth
+    order = {number: place for place, number in enumerate(inside)}
+    kinds = [len(TYPES) if type == UNKNOWN else TYPES.index(type) for _, type in inside.values()]
+    told = [(order[head], order[tail]) for head, tail in pairs]
+    spans_of = [spans for spans, _ in inside.values()]
+    return places(spans_of, kinds, told, len(window.ids)), truth
+
+
+def pieces_of(window: Window, words: Span) -> Span:
+    return window.words[words[0]][0], window.words[words[1] - 1][1]
+
+
+def relation_loss(logits: Tensor, truth: Tensor, complete: bool) -> Tensor:
+    """The adaptive-threshold loss of ATLOP (equation 9), summed over pairs.
+
+    Positive relations are to be above NONE and, where all facts are known, the others below it.
+    """
+    threshold = torch.zeros_like(truth)
+    threshold[:, NONE] = True
+    above = logits.masked_fill(~(truth | threshold), -torch.inf).log_softmax(dim=1)
+    loss = -(above.masked_fill(~truth, 0)).sum()
+    if complete:
+        below = logits.masked_fill(truth, -torch.inf).log_softmax(dim=1)
+        loss = loss - below[:, NONE].sum()
+    return loss
