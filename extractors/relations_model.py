@@ -63,7 +63,7 @@ class RelationModel:
 
     @torch.inference_mode()
     def facts(self, seen: Seen, entities: Sequence[Named]) -> list[tuple[int, int, int, float]]:
-        """(head, relation, tail, probability against no relation) by numbers, over one half."""
+        """(head, relation, tail, log odds against no relation) by numbers, where those are over 0."""
         pairs = possible(entities)
         if not pairs:
             return []
@@ -74,8 +74,7 @@ class RelationModel:
         logits = self.heads.relations(seen.states, seen.attention, where)
         margins = logits[:, NONE + 1 :] - logits[:, NONE : NONE + 1]
         found = (margins > 0).nonzero().tolist()
-        sure = torch.sigmoid(margins)
-        return [(pairs[p][0], r, pairs[p][1], float(sure[p, r])) for p, r in found]
+        return [(pairs[p][0], r, pairs[p][1], float(margins[p, r])) for p, r in found]
 
 
 def possible(entities: Sequence[Named]) -> list[tuple[int, int]]:

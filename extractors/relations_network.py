@@ -100,7 +100,7 @@ class Heads(nn.Module):
         self.dropout = nn.Dropout(0.1)
 
     def relations(self, states: Tensor, attention: Tensor, places: Places) -> Tensor:
-        """(pairs, relations + 1) of states (pieces, width) and attention (heads, pieces, pieces)."""
+        """(pairs, relations + 1); states (pieces, width), attention (heads, pieces, pieces)."""
         mentions = places.mentions @ states
         masked = mentions.unsqueeze(0).masked_fill(~places.owners.unsqueeze(2), -torch.inf)
         entities = masked.logsumexp(dim=1)

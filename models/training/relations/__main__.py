@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from extractors.relations_model import RelationModel
+from extractors.relations_model import RelationModel, load
 from models.training import entities, manifest, redocred
 from models.training.relations import adapters
 from models.training.relations.calibrate import calibrate
@@ -55,7 +55,10 @@ def main() -> None:
     ]
     started = time.process_time()
     learn(model, _items(documents, model), others, RECIPE, SEED)
-    adapters.write(model, adapted, args.out, _facts(model, split, hashes, started))
+    spent = round(time.process_time() - started)
+    adapters.write(model, adapted, args.out)
+    shipped = load(manifest.encoder_folder(), args.out)
+    adapters.finish(args.out, _facts(shipped, split, hashes, spent))
 
 
 def _sentences(data: Path, relations: Iterable[str], unseen: Iterable[str]) -> list[Example]:
@@ -71,10 +74,9 @@ def _items(examples: Iterable[Example], model: RelationModel) -> list[Item]:
 
 
 def _facts(
-    model: RelationModel, split: redocred.Split, hashes: dict[str, str], started: float
+    model: RelationModel, split: redocred.Split, hashes: dict[str, str], spent: int
 ) -> dict[str, Any]:
     """Confidences from the development documents; the held-out ones are read here alone."""
-    spent = time.process_time() - started
     dev = [document(one) for one in split.dev]
     held_out = [document(one) for one in split.held_out]
     return {
@@ -82,7 +84,7 @@ def _facts(
         "performance": {
             "redocred_dev40": scores(model, dev),
             "redocred_held_out60": scores(model, held_out),
-            "training_cpu_seconds": round(spent),
+            "training_cpu_seconds": spent,
         },
         "trained_with": {name: version(name) for name in ("torch", "transformers", "peft")},
         "data_sha256": hashes,

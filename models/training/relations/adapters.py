@@ -11,6 +11,7 @@ from typing import Any
 
 from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
 from safetensors.torch import save_file
+from torch import Tensor
 
 from extractors.relations_model import HEADS, RelationModel, minilm
 from extractors.relations_network import Encoder, Heads, Shape
@@ -18,6 +19,7 @@ from extractors.relations_pieces import TAGS, TYPES
 
 LINEAR = ["query", "key", "value", "dense"]
 HASHES = "hashes.json"
+META = "meta.json"
 
 
 def fresh(
@@ -35,33 +37,38 @@ def fresh(
     return RelationModel(tokenizer, encoder, heads, relations), adapted
 
 
-def write(model: RelationModel, adapted: PeftModel, folder: Path, facts: dict[str, Any]) -> None:
-    """Weights in half precision, what `load` needs to know with `facts`, and every file's hash."""
+def write(model: RelationModel, adapted: PeftModel, folder: Path) -> None:
+    """Weights in half precision and what `load` needs to know."""
     folder.mkdir(parents=True, exist_ok=True)
     config = adapted.peft_config["default"]
     config.base_model_name_or_path = "all-MiniLM-L6-v2"  # not where it lay at training
+    config.target_modules = LINEAR
     config.inference_mode = True
     config.save_pretrained(folder)
-    adapters = get_peft_model_state_dict(adapted)
-    save_file(
-        {k: v.half().contiguous() for k, v in adapters.items()},
-        folder / "adapter_model.safetensors",
-    )
-    tensors = {**model.heads.state_dict(), "cases": model.encoder.cases.weight.detach()}
-    save_file({k: v.half().contiguous() for k, v in tensors.items()}, folder / HEADS)
+    _save(get_peft_model_state_dict(adapted), folder / "adapter_model.safetensors")
+    cases = model.encoder.cases.weight.detach()
+    _save({**model.heads.state_dict(), "cases": cases}, folder / HEADS)
     told = {
         "classes": list(model.relations),
         "shape": asdict(model.heads.shape),
         "first_layer": model.encoder.first,
-        **facts,
     }
     _write_json(folder / "relations.json", told)
+
+
+def finish(folder: Path, facts: dict[str, Any]) -> None:
+    """Add what is known of the written model, and then the hash of every file."""
+    _write_json(folder / META, facts)
     hashes = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.iterdir())
         if path.suffix in (".json", ".safetensors") and path.name != HASHES
     }
     _write_json(folder / HASHES, hashes)
+
+
+def _save(tensors: dict[str, Tensor], path: Path) -> None:
+    save_file({name: one.half().contiguous() for name, one in tensors.items()}, path)
 
 
 def _write_json(path: Path, data: Any) -> None:

@@ -55,7 +55,7 @@ def _between_given(model: RelationModel, seen: Seen, example: Example) -> Facts:
 def claims(
     model: RelationModel, seen: Sequence[Seen], example: Example
 ) -> dict[tuple[object, str, object], float]:
-    """Facts between own entities with their probabilities.
+    """Facts between own entities with their log odds.
 
     Lenient: an entity with one name that an annotated entity has is that entity, and its number
     stands for it; else its name does, and the fact is wrong. What is found twice counts once.
