@@ -63,7 +63,7 @@ class RelationModel:
 
     @torch.inference_mode()
     def facts(self, seen: Seen, entities: Sequence[Named]) -> list[tuple[int, int, int, float]]:
-        """(head, relation, tail, log odds against no relation) by numbers, where those are over 0."""
+        """(head, relation, tail, log odds against no relation, over 0), the first three numbers."""
         pairs = possible(entities)
         if not pairs:
             return []

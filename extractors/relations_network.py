@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -56,9 +57,9 @@ class Encoder(nn.Module):
     layer `first` reads. One window at a time, so there is no padding.
     """
 
-    def __init__(self, bert: nn.Module, first: int, width: int = 384) -> None:
+    def __init__(self, bert: Any, first: int, width: int = 384) -> None:
         super().__init__()
-        self.bert = bert
+        self.bert: Any = bert
         self.first = first
         self.cases = nn.Embedding(CASES, width)
         nn.init.zeros_(self.cases.weight)
@@ -120,7 +121,8 @@ class Heads(nn.Module):
         product = head.view(-1, groups, self.shape.block, 1) * tail.view(
             -1, groups, 1, self.shape.block
         )
-        return self.out(product.flatten(1))
+        logits: Tensor = self.out(product.flatten(1))
+        return logits
 
 
 def places(

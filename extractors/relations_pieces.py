@@ -33,6 +33,10 @@ class Window:
         first, end = self.words[word]
         return self.spans[first][0], self.spans[end - 1][1]
 
+    def pieces(self, words: Span) -> Span:
+        """The pieces of a run of words."""
+        return self.words[words[0]][0], self.words[words[1] - 1][1]
+
 
 def windows(text: str, tokenizer: Any) -> Iterator[Window]:
     """The text in runs of whole sentences, cut inside one only where it alone is too long."""
@@ -73,9 +77,8 @@ def _window(
         kind = case(text[spans[start - 1][0] : spans[end - 2][1]])
         cases[start:end] = [kind] * (end - start)
     marks = tokenizer.cls_token_id, tokenizer.sep_token_id
-    return Window(
-        (marks[0], *ids, marks[1]), ((0, 0), *map(tuple, spans), (0, 0)), tuple(found), tuple(cases)
-    )
+    places = [(start, end) for start, end in spans]
+    return Window((marks[0], *ids, marks[1]), ((0, 0), *places, (0, 0)), tuple(found), tuple(cases))
 
 
 def case(word: str) -> int:

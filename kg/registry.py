@@ -19,9 +19,11 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "extractor": {
         "denoise": "extractors.denoise:DenoiseExtractor",
         "denoise-offline": "extractors.denoise_offline:DenoiseOfflineExtractor",
+        "hybrid": "extractors.hybrid:HybridExtractor",
         "llm": "extractors.llm:LLMExtractor",
         "llm-code": "extractors.code:CodeExtractor",
         "offline": "extractors.offline:OfflineExtractor",
+        "relations": "extractors.relations:RelationsExtractor",
         "table": "extractors.table:TableExtractor",
     },
     "judge": {"rules": "judges.rules:RulesJudge"},

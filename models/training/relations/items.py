@@ -83,7 +83,7 @@ def _pairs(
     inside: dict[int, tuple[list[Span], str]] = {}
     for number, one in enumerate(example.entities):
         found = [words_of(window, *place) for place, _ in one]
-        spans = [pieces_of(window, words) for words in found if words is not None]
+        spans = [window.pieces(words) for words in found if words is not None]
         if spans:
             inside[number] = spans, one[0][1]
     facts: dict[tuple[int, int], set[int]] = {}
@@ -104,10 +104,6 @@ def _pairs(
     told = [(order[head], order[tail]) for head, tail in pairs]
     spans_of = [spans for spans, _ in inside.values()]
     return places(spans_of, kinds, told, len(window.ids)), truth
-
-
-def pieces_of(window: Window, words: Span) -> Span:
-    return window.words[words[0]][0], window.words[words[1] - 1][1]
 
 
 def relation_loss(logits: Tensor, truth: Tensor, complete: bool) -> Tensor:

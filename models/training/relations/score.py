@@ -8,7 +8,7 @@ from extractors.relations_clusters import clusters, key
 from extractors.relations_model import Named, RelationModel, Seen
 from extractors.relations_pieces import windows
 from models.training.relations.examples import Example
-from models.training.relations.items import pieces_of, words_of
+from models.training.relations.items import words_of
 
 Facts = set[tuple[int, str, int]]
 
@@ -42,7 +42,7 @@ def _between_given(model: RelationModel, seen: Seen, example: Example) -> Facts:
     entities, numbers = [], []
     for number, one in enumerate(example.entities):
         words = [words_of(seen.window, *place) for place, _ in one]
-        spans = tuple(pieces_of(seen.window, some) for some in words if some is not None)
+        spans = tuple(seen.window.pieces(some) for some in words if some is not None)
         if spans:
             entities.append(Named(spans, one[0][1]))
             numbers.append(number)
@@ -86,7 +86,7 @@ def own_entities(
     texts = [_text(text, seen, words) for words, _ in mentions]
     groups = clusters([(name, type) for name, (_, type) in zip(texts, mentions, strict=True)])
     entities = [
-        Named(tuple(pieces_of(seen.window, mentions[n][0]) for n in one), mentions[one[0]][1])
+        Named(tuple(seen.window.pieces(mentions[n][0]) for n in one), mentions[one[0]][1])
         for one in groups
     ]
     return [[key(texts[n]) for n in one] for one in groups], entities

@@ -1,0 +1,178 @@
+"""Wikidata's relations between the names of a whole chunk, read by a small network on one core."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractors.literals import literal
+from extractors.relations_clusters import clusters
+from extractors.relations_names import NAMES, SYMMETRIC
+from extractors.relations_pieces import Span, Window, windows
+from kg.chunk import sentences
+from kg.embed import MiniLMEncoder, minilm_folder
+from kg.errors import ConfigError
+from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Triple
+
+if TYPE_CHECKING:
+    from extractors.relations_model import RelationModel, Seen
+
+EXTRACTOR = "relations"
+VERSION = 1  # of what is made of the network's facts: a change of it changes every fingerprint
+KINDS = {"PER": "Person", "ORG": "Organization", "LOC": "Location", "MISC": "Misc"}
+PACKAGE = "triplesmith_relations"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A mention: its words in the window, its code points in the chunk, its label."""
+
+    words: Span
+    start: int
+    end: int
+    label: str
+
+
+class RelationsExtractor:
+    """Names of six kinds and 96 relations between them, also across sentences.
+
+    A network of all-MiniLM-L6-v2 with the adapters of `triplesmith-relations` (see there how it
+    was trained, and on what). It needs the extra `models`. Confidences are calibrated on
+    Re-DocRED: the share of such facts that its annotators have.
+    """
+
+    def __init__(self) -> None:
+        MiniLMEncoder()  # says what of the extra is missing
+        self._folder = _folder()
+
+    @cached_property
+    def _model(self) -> RelationModel:
+        """Loaded when the first chunk is read: a run with nothing to do does without torch."""
+        from extractors.relations_model import load
+
+        return load(minilm_folder(), self._folder)
+
+    @cached_property
+    def _calibration(self) -> tuple[float, float]:
+        slope, offset = json.loads((self._folder / "meta.json").read_text("utf-8"))["calibration"]
+        return slope, offset
+
+    @property
+    def relation_names(self) -> Collection[str]:
+        return {name for name, _ in NAMES.values()}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        hashes = (self._folder / "hashes.json").read_text("utf-8")
+        files = json.dumps(json.loads(hashes), sort_keys=True)
+        return f"relations {VERSION} {MiniLMEncoder().fingerprint} {files}"
+
+    def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
+        """One extraction for each chunk, in order."""
+        for chunk in chunks:
+            spans = list(sentences(chunk.text))
+            mentions: dict[Span, Mention] = {}
+            triples: list[Triple] = []
+            for window in windows(chunk.text, self._model.tokenizer):
+                found = self._read(chunk, window, spans)
+                triples += found[1]
+                for one in found[0]:
+                    if isinstance(one, Mention):
+                        mentions[one.start or 0, one.end or 0] = one
+            yield Extraction(chunk, tuple(mentions[at] for at in sorted(mentions)), tuple(triples))
+
+    def _read(
+        self, chunk: Chunk, window: Window, spans: Sequence[Span]
+    ) -> tuple[list[Mention | Literal], list[Triple]]:
+        """What the names of one window are, and the facts between them."""
+        from extractors.relations_model import Named
+
+        seen = self._model.see(window)
+        names = self._names(seen)
+        texts = [chunk.text[one.start : one.end] for one in names]
+        groups = clusters([(text, one.label) for text, one in zip(texts, names, strict=True)])
+        labels = [_label([names[n] for n in group]) for group in groups]
+        things: dict[int, Mention | Literal] = {}
+        for group, label in zip(groups, labels, strict=True):
+            for n in group:
+                things[n] = _thing(texts[n], label, chunk.start + names[n].start)
+        entities = [
+            Named(tuple(window.pieces(names[n].words) for n in group), label)
+            for group, label in zip(groups, labels, strict=True)
+        ]
+        best: dict[tuple[int, str, int], float] = {}
+        for head, relation, tail, odds in self._model.facts(seen, entities):
+            name, turned = NAMES[self._model.relations[relation]]
+            if turned:
+                head, tail = tail, head
+            if name in SYMMETRIC and head > tail:
+                head, tail = tail, head
+            best[head, name, tail] = max(odds, best.get((head, name, tail), 0.0))
+        triples = []
+        for (head, name, tail), odds in best.items():
+            ends = _closest(names, groups[head], groups[tail])
+            subject, object = things[ends[0]], things[ends[1]]
+            if isinstance(subject, Mention):
+                evidence = _evidence(chunk, spans, names[ends[0]], names[ends[1]])
+                sure = self._confidence(odds)
+                triples.append(Triple(subject, name, object, evidence, sure, EXTRACTOR))
+        return [things[n] for n in sorted(things)], triples
+
+    def _names(self, seen: Seen) -> list[Name]:
+        found = []
+        for (first, end), label in self._model.mentions(seen):
+            place = seen.window.place(first)[0], seen.window.place(end - 1)[1]
+            found.append(Name((first, end), *place, label))
+        return found
+
+    def _confidence(self, odds: float) -> float:
+        slope, offset = self._calibration
+        return round(1 / (1 + math.exp(-(slope * odds + offset))), 4)
+
+
+def _label(names: Sequence[Name]) -> str:
+    """The label that most mentions of an entity were given; of equals the first."""
+    labels = [one.label for one in names]
+    return max(labels, key=labels.count)
+
+
+def _thing(text: str, label: str, start: int) -> Mention | Literal:
+    """Dates and numbers are literals; their words alone where they have no normal form."""
+    if label in KINDS:
+        return Mention(text, KINDS[label], start, start + len(text))
+    type, value = literal(text) or ("string", text)
+    return Literal(text, type, value, start, start + len(text))
+
+
+def _closest(names: Sequence[Name], heads: Sequence[int], tails: Sequence[int]) -> tuple[int, int]:
+    """The mentions of two entities that stand next to each other, as numbers."""
+
+    def gap(pair: tuple[int, int]) -> tuple[int, int]:
+        one, other = names[pair[0]], names[pair[1]]
+        return max(other.start - one.end, one.start - other.end), min(one.start, other.start)
+
+    return min(product(heads, tails), key=gap)
+
+
+def _evidence(chunk: Chunk, spans: Sequence[Span], one: Name, other: Name) -> Evidence:
+    """The sentences from the one name to the other."""
+    first, last = min(one.start, other.start), max(one.end, other.end)
+    start = max((a for a, _ in spans if a <= first), default=first)
+    end = min((b for _, b in spans if b >= last), default=last)
+    quote = chunk.text[start:end]
+    return Evidence(chunk.doc_id, chunk.id, chunk.start + start, chunk.start + end, quote)
+
+
+def _folder() -> Path:
+    """The weights' folder, found without importing the package."""
+    found = importlib.util.find_spec(PACKAGE)
+    if found is None or found.origin is None:
+        raise ConfigError("the extractor 'relations' needs: pip install triplesmith-relations")
+    return Path(found.origin).parent / "model"
