@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,13 +89,22 @@ def load(weights: Path, folder: Path) -> RelationModel:
     """The model of a folder that `models.training.relations` wrote, on these weights of MiniLM."""
     told = json.loads((folder / "relations.json").read_text(encoding="utf-8"))
     tokenizer, bert = minilm(weights)
-    merged = PeftModel.from_pretrained(bert, folder).merge_and_unload()
+    with quiet_peft():
+        merged = PeftModel.from_pretrained(bert, folder).merge_and_unload()
     encoder = Encoder(merged, told["first_layer"])
     heads = Heads(Shape(**told["shape"]))
     tensors = {name: tensor.float() for name, tensor in load_file(folder / HEADS).items()}
     encoder.cases.weight.data = tensors.pop("cases")
     heads.load_state_dict(tensors)
     return RelationModel(tokenizer, encoder.eval(), heads.eval(), told["classes"])
+
+
+@contextmanager
+def quiet_peft() -> Iterator[None]:
+    """peft asks transformers for a name that the latter warns about; nobody here can mend it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".*is_gradient_checkpointing", FutureWarning)
+        yield
 
 
 def minilm(weights: Path) -> tuple[Any, Any]:

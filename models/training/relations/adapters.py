@@ -13,7 +13,7 @@ from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dic
 from safetensors.torch import save_file
 from torch import Tensor
 
-from extractors.relations_model import HEADS, RelationModel, minilm
+from extractors.relations_model import HEADS, RelationModel, minilm, quiet_peft
 from extractors.relations_network import Encoder, Heads, Shape
 from extractors.relations_pieces import TAGS, TYPES
 
@@ -31,7 +31,8 @@ def fresh(
         r=rank, lora_alpha=rank, lora_dropout=0.05, target_modules=LINEAR,
         layers_to_transform=list(layers), layers_pattern="layer",
     )  # fmt: skip
-    adapted = get_peft_model(bert, config)
+    with quiet_peft():
+        adapted = get_peft_model(bert, config)
     encoder = Encoder(adapted.base_model.model, min(layers))
     heads = Heads(Shape(tags=len(TAGS), types=len(TYPES) + 1, relations=len(relations)))
     return RelationModel(tokenizer, encoder, heads, relations), adapted
