@@ -1,0 +1,113 @@
+"""What the network learns from: windows of corpora, and the loss with what is not annotated."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+import torch
+
+from extractors.relations_model import minilm
+from extractors.relations_pieces import TAGS
+from kg.embed import minilm_folder
+from models.training.relations.calibrate import platt
+from models.training.relations.examples import Example, document, joined
+from models.training.relations.items import MISSING, items, relation_loss
+
+TEXT = "Ada Bell founded Bell Works in York."
+ENTITIES = ((((0, 8), "PER"),), (((17, 27), "ORG"),), (((31, 35), "LOC"),))
+RELATIONS = ("P112", "P159")
+
+
+@cache
+def tokenizer() -> Any:
+    return minilm(minilm_folder())[0]
+
+
+def example(relations: str, **more: Any) -> Example:
+    return Example(TEXT, ENTITIES, ((1, "P112", 0),), relations=relations, **more)  # type: ignore[arg-type]
+
+
+def tags(one: Example) -> list[str]:
+    (item,) = items(one, tokenizer(), RELATIONS)
+    return ["?" if tag == MISSING else TAGS[tag] for tag in item.tags.tolist()]
+
+
+def test_tags_of_words() -> None:
+    found = ["B-PER", "I-PER", "O", "B-ORG", "I-ORG", "O", "B-LOC", "O"]
+    assert tags(example("all")) == found
+    assert tags(example("all", unsure=((9, 16), (31, 35)))) == [*found[:2], "?", *found[3:]]
+    assert tags(example("all", tags=False)) == ["?"] * 8
+
+
+def test_all_pairs_where_all_facts_are_known_else_those_with_facts() -> None:
+    (known,) = items(example("all"), tokenizer(), RELATIONS)
+    assert known.complete and known.places is not None
+    assert known.places.pairs.tolist() == [[0, 1], [0, 2], [1, 0], [1, 2], [2, 0], [2, 1]]
+    assert known.truth.nonzero().tolist() == [[2, 1]]
+    (some,) = items(example("some"), tokenizer(), RELATIONS)
+    assert not some.complete and some.places is not None
+    assert some.places.pairs.tolist() == [[1, 0]]
+    (none,) = items(example("none"), tokenizer(), RELATIONS)
+    assert none.places is None
+
+
+def test_dates_are_no_heads() -> None:
+    dated = Example("Ada, 1901", ((((0, 3), "PER"),), (((5, 9), "TIME"),)), relations="all")
+    (item,) = items(dated, tokenizer(), RELATIONS)
+    assert item.places is not None and item.places.pairs.tolist() == [[0, 1]]
+
+
+def test_joined_sentences_keep_their_own_facts() -> None:
+    (both,) = joined([example("some"), example("some")], 2)
+    assert both.facts == ((1, "P112", 0), (4, "P112", 3))
+    for one in both.entities:
+        for (start, end), _ in one:
+            assert both.text[start:end] in ("Ada Bell", "Bell Works", "York")
+
+
+def test_a_document_of_the_corpus() -> None:
+    found = document(
+        {
+            "sents": [["Ada", "Bell", "lives", "."], ["She", "is", "Bell", "."]],
+            "vertexSet": [
+                [
+                    {"sent_id": 0, "pos": [0, 2], "type": "PER", "name": "Ada Bell"},
+                    {"sent_id": 1, "pos": [2, 3], "type": "PER", "name": "Bell"},
+                ]
+            ],
+            "labels": [],
+        }
+    )
+    assert [found.text[a:b] for a, b, _ in found.names] == ["Ada Bell", "Bell"]
+
+
+def logits() -> torch.Tensor:
+    return torch.tensor([[0.0, 2.0, -1.0], [1.0, 0.5, 3.0]], requires_grad=True)
+
+
+TRUTH = torch.tensor([[False, True, False], [False, False, False]])
+
+
+def test_the_loss_is_that_of_the_paper() -> None:
+    """Pair one: P112 against NONE, then NONE against P159. Pair two: NONE against both."""
+    one = -torch.tensor([2.0, 0.0]).log_softmax(0)[0] - torch.tensor([0.0, -1.0]).log_softmax(0)[0]
+    two = -torch.tensor([1.0, 0.5, 3.0]).log_softmax(0)[0]
+    assert relation_loss(logits(), TRUTH, True).item() == pytest.approx((one + two).item())
+
+
+def test_what_is_not_annotated_is_not_learned() -> None:
+    asked = logits()
+    relation_loss(asked, TRUTH, False).backward()
+    assert asked.grad is not None
+    assert asked.grad[0, 2] == 0 and (asked.grad[1] == 0).all()
+    assert asked.grad[0, 1] < 0 < asked.grad[0, 0]
+
+
+def test_calibration_finds_the_line_that_made_the_labels() -> None:
+    generator = torch.Generator().manual_seed(5)
+    odds = torch.randn(20_000, generator=generator) * 2 + 1
+    right = torch.rand(20_000, generator=generator) < torch.sigmoid(0.5 * odds - 1)
+    slope, offset = platt(odds.tolist(), right.tolist())
+    assert (slope, offset) == (pytest.approx(0.5, abs=0.05), pytest.approx(-1, abs=0.08))
