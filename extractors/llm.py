@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from extractors.answers import read_answer
 from extractors.dialogue import Manner, dialogue
-from extractors.examples import read_examples, rendered
+from extractors.examples import Example, read_examples, rendered
 from extractors.prompt_files import read_prompts
 from kg.errors import ConfigError
 from kg.llm import Talk, converse
@@ -79,12 +79,18 @@ class LLMExtractor:
 
     def prompt(self, text: str) -> Prompt:
         """What the model is asked about a text."""
-        types, relations, patterns = _guide(self._schema)
+        types, relations, patterns = _guide(self._schema_for(text))
         values = {"entity_types": types, "relation_types": relations, "patterns": patterns}
         values["descriptions"] = DESCRIPTIONS if self._descriptions else ""
-        values["examples"] = rendered(self._examples, text)
+        values["examples"] = rendered(self._examples_for(text), text)
         system, user = self._prompts["llm"].fill({**values, "text": text})
         return Prompt((user,), system, self._form, check=read_answer)
+
+    def _examples_for(self, text: str) -> Sequence[Example]:
+        return self._examples
+
+    def _schema_for(self, text: str) -> Schema:
+        return self._schema
 
     def _read(self, chunk: Chunk) -> Talk[Extraction]:
         return dialogue(chunk, self.prompt(chunk.text), self._manner, self._gleaning)

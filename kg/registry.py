@@ -19,6 +19,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "extractor": {
         "denoise": "extractors.denoise:DenoiseExtractor",
         "denoise-offline": "extractors.denoise_offline:DenoiseOfflineExtractor",
+        "fewshot": "extractors.fewshot:FewshotExtractor",
         "hybrid": "extractors.hybrid:HybridExtractor",
         "llm": "extractors.llm:LLMExtractor",
         "llm-code": "extractors.code:CodeExtractor",
@@ -82,6 +83,8 @@ def make(kind: str, name: str, **arguments: Any) -> Any:
         raise ConfigError(
             f"{kind} {name!r} takes no argument {unknown[0]!r}; its arguments: {choices}"
         )
+    if absent := [one for one in known if needs(kind, name, one) and one not in arguments]:
+        raise ConfigError(f"{kind} {name!r} needs {absent[0]}")
     for argument, value in arguments.items():
         wanted = str(known[argument].annotation)
         fits = _PLAIN.get(wanted)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from extractors.code import CodeExtractor
 from extractors.denoise import DenoiseExtractor
 from extractors.denoise_offline import DenoiseOfflineExtractor
+from extractors.fewshot import FewshotExtractor
 from extractors.hybrid import HybridExtractor
 from extractors.llm import LLMExtractor
 from extractors.offline import OfflineExtractor
@@ -28,7 +29,12 @@ TEXT = (
     "Pierre Curie (15 May 1859 – 19 April 1906), a French physicist, was her husband 🙂."
 )
 SCHEMA = Schema({"Person": "", "Place": ""}, {"BORN_IN": ""}, mode="guided")
-MAPPING = "tables: {people.csv: {entities: {one: {name: name, type: Person}, two: {name: at, type: Place}}, facts: [{head: one, relation: AT, tail: two}]}}"
+MAPPING = """
+tables:
+  people.csv:
+    entities: {one: {name: name, type: Person}, two: {name: at, type: Place}}
+    facts: [{head: one, relation: AT, tail: two}]
+"""
 
 
 def silent() -> ScriptedLLM:
@@ -39,10 +45,13 @@ def silent() -> ScriptedLLM:
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Callable[[], Extractor]]:
     mapping = tmp_path_factory.mktemp("mapping") / "mapping.yaml"
     mapping.write_text(MAPPING, encoding="utf-8")
+    examples = mapping.with_name("examples.jsonl")
+    examples.write_text('{"text": "Ada met Bob.", "facts": [], "entities": []}\n')
     offline = OfflineExtractor()
     return {
         "denoise": lambda: DenoiseExtractor(silent(), offline),
         "denoise-offline": lambda: DenoiseOfflineExtractor(offline),
+        "fewshot": lambda: FewshotExtractor(silent(), str(examples)),
         "hybrid": HybridExtractor,
         "llm": lambda: LLMExtractor(silent()),
         "llm-code": lambda: CodeExtractor(silent(), SCHEMA),
