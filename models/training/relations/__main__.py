@@ -27,7 +27,7 @@ from models.training.relations.score import scores
 from models.training.relations.sentences import sentences
 
 SEED = 7
-RECIPE = Recipe(epochs=22, rank=32, layers=(3, 4, 5), named=0.06, sentences=0.06)
+RECIPE = Recipe(epochs=7, rank=32, layers=(3, 4, 5), named=0.06, sentences=0.02)
 
 
 def main() -> None:

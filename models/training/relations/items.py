@@ -109,13 +109,15 @@ def _pairs(
 def relation_loss(logits: Tensor, truth: Tensor, complete: bool) -> Tensor:
     """The adaptive-threshold loss of ATLOP (equation 9), summed over pairs.
 
-    Positive relations are to be above NONE and, where all facts are known, the others below it.
+    Positive relations are to be above NONE and the others below it. Where other facts of the
+    pairs are unknown, NONE is left alone: nothing would hold it up, and short texts would come
+    to have every relation. There a relation is only to be the likeliest.
     """
+    if not complete:
+        among = logits[:, NONE + 1 :].log_softmax(dim=1)
+        return -(among * truth[:, NONE + 1 :]).sum()
     threshold = torch.zeros_like(truth)
     threshold[:, NONE] = True
     above = logits.masked_fill(~(truth | threshold), -torch.inf).log_softmax(dim=1)
-    loss = -(above.masked_fill(~truth, 0)).sum()
-    if complete:
-        below = logits.masked_fill(truth, -torch.inf).log_softmax(dim=1)
-        loss = loss - below[:, NONE].sum()
-    return loss
+    below = logits.masked_fill(truth, -torch.inf).log_softmax(dim=1)
+    return -above.masked_fill(~truth, 0).sum() - below[:, NONE].sum()
