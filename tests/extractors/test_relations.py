@@ -1,0 +1,129 @@
+"""The network as it is shipped, on texts."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from extractors.hybrid import HybridExtractor, merged
+from extractors.relations import RelationsExtractor
+from extractors.relations_names import NAMES, SYMMETRIC
+from kg.errors import ConfigError
+from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Triple
+
+CURIE = (
+    "Marie Curie was born in Warsaw on 7 November 1867. She studied at the University of Paris. "
+    "Curie died in Passy, France, in 1934."
+)
+
+
+@pytest.fixture(scope="module")
+def extractor() -> RelationsExtractor:
+    return RelationsExtractor()
+
+
+def read(extractor: RelationsExtractor, text: str, start: int = 0) -> Extraction:
+    (found,) = extractor.extract([Chunk("d#0", "d", start, text)])
+    return found
+
+
+def test_names_have_types_and_dates_are_literals(extractor: RelationsExtractor) -> None:
+    found = read(extractor, CURIE)
+    types = {mention.text: mention.type for mention in found.mentions}
+    assert types["Marie Curie"] == "Person" and types["Warsaw"] == "Location"
+    assert types["University of Paris"] == "Organization"
+    assert not {"1934", "7 November 1867"} & types.keys()
+
+
+def test_facts_of_the_text(extractor: RelationsExtractor) -> None:
+    found = read(extractor, CURIE)
+    told = {(one.head.text, one.relation, one.tail.text) for one in found.triples}
+    assert ("Marie Curie", "BORN_ON", "7 November 1867") in told
+    (born,) = [one for one in found.triples if one.relation == "BORN_ON"]
+    assert isinstance(born.tail, Literal)
+    assert (born.tail.type, born.tail.value) == ("date", "1867-11-07")
+    assert born.evidence.quote == "Marie Curie was born in Warsaw on 7 November 1867."
+
+
+def test_a_statement_is_made_once(extractor: RelationsExtractor) -> None:
+    told = [(one.head, one.relation, one.tail) for one in read(extractor, CURIE).triples]
+    assert len(told) == len(set(told))
+
+
+@pytest.fixture
+def absent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    find = importlib.util.find_spec
+
+    def without(name: str, package: str | None = None) -> object:
+        return None if name == "triplesmith_relations" else find(name, package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", without)
+    yield
+
+
+def test_without_the_weights_it_says_what_to_install(absent: None) -> None:
+    with pytest.raises(ConfigError, match="pip install"):
+        RelationsExtractor()
+
+
+def test_every_relation_has_a_name_that_a_schema_can_have() -> None:
+    assert len(NAMES) == 96
+    assert all(name == name.upper() and name.isascii() for name, _ in NAMES.values())
+    assert {name for name, _ in NAMES.values()} >= SYMMETRIC
+    classes = json.loads((_folder() / "relations.json").read_text(encoding="utf-8"))["classes"]
+    assert set(classes) <= NAMES.keys()
+
+
+def _folder() -> Path:
+    import triplesmith_relations
+
+    return Path(triplesmith_relations.__file__).parent / "model"
+
+
+ADA, BANK = Mention("Ada Bell", "Misc", 0, 8), Mention("Bell Works", "Organization", 17, 27)
+QUOTE = Evidence("d", "d#0", 0, 27, "Ada Bell founded Bell Works")
+CHUNK = Chunk("d#0", "d", 0, QUOTE.quote)
+
+
+def triple(head: Mention, relation: str, tail: Mention, sure: float, by: str) -> Triple:
+    return Triple(head, relation, tail, QUOTE, sure, by)
+
+
+def test_what_both_state_is_one_triple_the_surer_with_the_types_of_the_network() -> None:
+    person = Mention("Ada Bell", "Person", 0, 8)
+    rules = Extraction(
+        CHUNK,
+        (ADA, BANK),
+        (triple(ADA, "FOUNDED", BANK, 0.9, "offline"), triple(ADA, "LIKES", BANK, 0.6, "offline")),
+    )
+    network = Extraction(
+        CHUNK,
+        (person, BANK),
+        (
+            triple(person, "FOUNDED", BANK, 0.7, "relations"),
+            triple(person, "OWNER_OF", BANK, 0.5, "relations"),
+        ),
+    )
+    found = merged(rules, network)
+    assert found.mentions == (person, BANK)
+    assert [(one.head, one.relation, one.extractor) for one in found.triples] == [
+        (person, "FOUNDED", "offline"),
+        (person, "LIKES", "offline"),
+        (person, "OWNER_OF", "relations"),
+    ]
+
+
+def test_what_the_rules_deny_does_not_merge_with_what_the_network_states() -> None:
+    denied = Triple(ADA, "FOUNDED", BANK, QUOTE, 0.9, "offline", polarity="negative")
+    stated = triple(ADA, "FOUNDED", BANK, 0.7, "relations")
+    found = merged(Extraction(CHUNK, (), (denied,)), Extraction(CHUNK, (), (stated,)))
+    assert {one.polarity for one in found.triples} == {"negative", "positive"}
+
+
+def test_hybrid_reads_what_both_read() -> None:
+    (found,) = HybridExtractor().extract([Chunk("d#0", "d", 0, CURIE)])
+    assert {one.extractor for one in found.triples} == {"offline", "relations"}
