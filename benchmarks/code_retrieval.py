@@ -38,13 +38,12 @@ from extractors.code_retrieval import (
     general_types,
 )
 from extractors.code_schema import classes_of
-from kg.embed import Encoder, MiniLMEncoder, StaticEncoder
+from kg.embed import ENCODERS
 from kg.model import Schema
 
 DISTRACTORS = 3000
 SHOWN = 20
 STEPS = 200
-ENCODERS: dict[str, Callable[[], Encoder]] = {"static": StaticEncoder, "minilm": MiniLMEncoder}
 DOMAINS = ("ai", "literature", "music", "politics", "science")
 
 # The names of CrossNER's types are run together ("politicalparty"); these are the words that they
@@ -110,7 +109,7 @@ class Needed:
 
 
 def crossner(folder: Path, part: str = "dev") -> tuple[Schema, list[Needed]]:
-    texts = [one for domain in DOMAINS for one in _sentences(folder, domain, part)]
+    texts = [one for domain in DOMAINS for one in sentences(folder, domain, part)]
     return schema(folder, dict(CROSSNER.values()), {}), texts
 
 
@@ -154,7 +153,7 @@ def parents(types: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _sentences(folder: Path, domain: str, part: str) -> Iterator[Needed]:
+def sentences(folder: Path, domain: str, part: str) -> Iterator[Needed]:
     lines = data_file(folder, "crossner", domain, f"{part}.txt").read_text("utf-8")
     for block in re.split(r"\n\s*\n", lines):
         rows = [line.split() for line in block.splitlines() if line.strip()]

@@ -21,6 +21,10 @@ class Example:
     text: str
     answer: str
 
+    def is_part_of(self, plain: str) -> bool:
+        """Does it give away an answer? `plain` is a text with single blanks."""
+        return " ".join(self.text.split()) in plain
+
 
 def read_examples(path: str, schema: Schema) -> tuple[Example, ...]:
     """Of a file of JSON lines `{"text", "facts": [...], "entities": [...]}`.
@@ -49,7 +53,7 @@ def rendered(examples: Iterable[Example], text: str) -> str:
     return "".join(
         f'For example, of "{one.text}" the answer is\n{one.answer}\n'
         for one in examples
-        if " ".join(one.text.split()) not in plain
+        if not one.is_part_of(plain)
     )
 
 

@@ -1,4 +1,9 @@
-"""The extractor `llm` with the worked examples that fit each text, of many (IF-WRANER)."""
+"""The extractor `llm`, shown of many worked examples those that fit each text (IF-WRANER).
+
+Nandi and Agrawal 2024, arXiv 2411.00451: examples are retrieved by the vectors of words, not of
+sentences, and entity types are shuffled so that their places say nothing. The paper shuffles in
+tuning; here nothing is tuned, and the prompt is all that changes.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +16,8 @@ from functools import cached_property
 
 from extractors.examples import Example
 from extractors.llm import LLMExtractor
-from extractors.word_retrieval import WordRetrieval
-from kg.embed import Encoder, best_encoder
+from extractors.word_retrieval import BASE, WordRetrieval
+from kg.embed import named_encoder
 from kg.errors import ConfigError
 from kg.model import Schema
 from kg.protocols import LLM
@@ -21,14 +26,14 @@ VERSION = 1  # of what is shown: a change of it changes every fingerprint
 
 
 class FewshotExtractor(LLMExtractor):
-    """Of the file `examples` (as for `llm`) the `shots` nearest by words are shown, the nearest
-    last. Types stand in another order for each text, so that no model learns a place by heart
-    (IF-WRANER, arXiv 2411.00451, does so in tuning).
+    """`examples` is a file as for `llm`, of which `shots` are shown, the nearest last.
 
-    An example that is a part of the text itself is not shown. `schema`, `prompts`, `gleaning`,
-    `descriptions` and `structured` are those of `llm`. Vectors are all-MiniLM-L6-v2's where
-    the extra `models` is installed, else triplesmith-en's: to install it asks everything anew.
+    None that is a part of the text is shown. `seed` and the text set the order of the types.
+    `encoder` is "minilm" or "static" (kg.embed), "" the best that is installed: to install a
+    better one asks everything anew. All else is as with `llm`.
     """
+
+    name = "fewshot"
 
     def __init__(  # noqa: PLR0913  they are the section [extractor] of kg.toml
         self,
@@ -36,6 +41,8 @@ class FewshotExtractor(LLMExtractor):
         examples: str,
         schema: Schema | None = None,
         shots: int = 5,
+        encoder: str = "",
+        seed: int = 0,
         prompts: str = "",
         gleaning: int = 0,
         descriptions: bool = False,
@@ -49,15 +56,14 @@ class FewshotExtractor(LLMExtractor):
         if not self._examples:
             raise ConfigError(f"there is no example in {examples}")
         self._shots = shots
-
-    @property
-    def fingerprint(self) -> str:
-        parts = [VERSION, self._shots, self._encoder.fingerprint, super().fingerprint]
-        return f"fewshot {hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]}"
+        self._seed = seed
+        self._encoder = named_encoder(encoder)
 
     @cached_property
-    def _encoder(self) -> Encoder:
-        return best_encoder()
+    def fingerprint(self) -> str:
+        shown = [VERSION, BASE, self._shots, self._seed, self._encoder.fingerprint]
+        text = json.dumps([*shown, super().fingerprint])
+        return f"fewshot {hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
     @cached_property
     def _retrieval(self) -> WordRetrieval:
@@ -65,13 +71,12 @@ class FewshotExtractor(LLMExtractor):
 
     def _examples_for(self, text: str) -> Sequence[Example]:
         plain = " ".join(text.split())
-        own = [" ".join(one.text.split()) in plain for one in self._examples]
-        nearest = self._retrieval.nearest(text, self._shots + sum(own))
-        shown = [self._examples[n] for n in nearest if not own[n]][: self._shots]
-        return shown[::-1]
+        told = {n for n, one in enumerate(self._examples) if one.is_part_of(plain)}
+        nearest = self._retrieval.nearest(text, self._shots, without=told)
+        return [self._examples[n] for n in reversed(nearest)]
 
     def _schema_for(self, text: str) -> Schema:
-        names = list(self._schema.entity_types.items())
-        seed = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-        random.Random(seed).shuffle(names)
-        return replace(self._schema, entity_types=dict(names))
+        types = list(self._schema.entity_types.items())
+        draw = f"{self._seed} {text}".encode("utf-8", "surrogatepass")
+        random.Random(hashlib.sha256(draw).digest()).shuffle(types)
+        return replace(self._schema, entity_types=dict(types))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from extractors.answers import read_answer
 from extractors.dialogue import Manner, dialogue
@@ -36,6 +36,8 @@ class LLMExtractor:
     what each entity is. `structured` asks the endpoint to hold the reply to a JSON schema.
     """
 
+    name: ClassVar[str] = "llm"  # what its triples say found them
+
     def __init__(  # noqa: PLR0913  they are the section [extractor] of kg.toml
         self,
         llm: LLM,
@@ -51,7 +53,9 @@ class LLMExtractor:
         self._llm = llm
         self._schema = schema or Schema()
         self._prompts = read_prompts(prompts, "llm", "again", "gleaning")
-        self._manner = Manner("llm", read_answer, self._prompts["again"], self._prompts["gleaning"])
+        self._manner = Manner(
+            self.name, read_answer, self._prompts["again"], self._prompts["gleaning"]
+        )
         self._examples = read_examples(examples, self._schema)
         self._gleaning = gleaning
         self._descriptions = descriptions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -51,6 +51,15 @@ class Encoder(Protocol):
 def best_encoder() -> Encoder:
     """all-MiniLM-L6-v2 where the extra `models` is installed, else triplesmith-en's vectors."""
     return StaticEncoder() if _missing() else MiniLMEncoder()
+
+
+def named_encoder(name: str) -> Encoder:
+    """One of ENCODERS; "" is the best that is installed."""
+    if not name:
+        return best_encoder()
+    if name not in ENCODERS:
+        raise ConfigError(f"there is no encoder {name!r}; choices: {', '.join(ENCODERS)}")
+    return ENCODERS[name]()
 
 
 class StaticEncoder:
@@ -175,6 +184,12 @@ class MiniLMEncoder:
             device = "cuda" if torch.cuda.is_available() else "cpu"
             self._loaded = tokenizer, model.to(device).eval()
         return self._loaded
+
+
+ENCODERS: Mapping[str, Callable[[], Encoder]] = {
+    "minilm": MiniLMEncoder,
+    "static": StaticEncoder,
+}
 
 
 def _words(spans: dict[tuple[int, int], list[Vectors]]) -> Words:
