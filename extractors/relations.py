@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import math
@@ -57,6 +58,7 @@ class RelationsExtractor:
         """Loaded when the first chunk is read: a run with nothing to do does without torch."""
         from extractors.relations_model import load
 
+        check_files(self._folder)
         return load(minilm_folder(), self._folder)
 
     @cached_property
@@ -168,6 +170,14 @@ def _evidence(chunk: Chunk, spans: Sequence[Span], one: Name, other: Name) -> Ev
     end = min((b for _, b in spans if b >= last), default=last)
     quote = chunk.text[start:end]
     return Evidence(chunk.doc_id, chunk.id, chunk.start + start, chunk.start + end, quote)
+
+
+def check_files(folder: Path) -> None:
+    """ConfigError for a file of the weights that is missing or not the one that was shipped."""
+    for name, expected in json.loads((folder / "hashes.json").read_text("utf-8")).items():
+        path = folder / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            raise ConfigError(f"{path} is damaged: install triplesmith-relations again")
 
 
 def _folder() -> Path:

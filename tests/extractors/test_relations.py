@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from extractors.hybrid import HybridExtractor, merged
-from extractors.relations import RelationsExtractor
+from extractors.relations import RelationsExtractor, check_files
 from extractors.relations_names import NAMES, SYMMETRIC
 from kg.errors import ConfigError
 from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Triple
@@ -83,6 +84,19 @@ def absent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_without_the_weights_it_says_what_to_install(absent: None) -> None:
     with pytest.raises(ConfigError, match="pip install"):
         RelationsExtractor()
+
+
+def test_damaged_weights_are_told(tmp_path: Path) -> None:
+    shutil.copytree(_folder(), tmp_path / "model")
+    check_files(tmp_path / "model")
+    with (tmp_path / "model" / "heads.safetensors").open("r+b") as file:
+        file.seek(5000)
+        file.write(b"\xff")
+    with pytest.raises(ConfigError, match="heads.safetensors is damaged"):
+        check_files(tmp_path / "model")
+    (tmp_path / "model" / "relations.json").unlink()
+    with pytest.raises(ConfigError, match="is damaged"):
+        check_files(tmp_path / "model")
 
 
 def test_every_relation_has_a_name_that_a_schema_can_have() -> None:
