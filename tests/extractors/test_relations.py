@@ -92,7 +92,7 @@ def test_damaged_weights_are_told(tmp_path: Path) -> None:
     with (tmp_path / "model" / "heads.safetensors").open("r+b") as file:
         file.seek(5000)
         file.write(b"\xff")
-    with pytest.raises(ConfigError, match="heads.safetensors is damaged"):
+    with pytest.raises(ConfigError, match=r"heads\.safetensors is damaged"):
         check_files(tmp_path / "model")
     (tmp_path / "model" / "relations.json").unlink()
     with pytest.raises(ConfigError, match="is damaged"):
