@@ -7,38 +7,26 @@ import importlib.util
 import json
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.literals import literal
-from extractors.relations_clusters import clusters
 from extractors.relations_names import NAMES, SYMMETRIC
 from extractors.relations_pieces import Span, Window, windows
 from kg.chunk import sentences
 from kg.embed import MiniLMEncoder, minilm_folder
 from kg.errors import ConfigError
-from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Triple
+from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Triple
 
 if TYPE_CHECKING:
-    from extractors.relations_model import RelationModel, Seen
+    from extractors.relations_model import Name, Named, RelationModel, Seen
 
 EXTRACTOR = "relations"
 VERSION = 1  # of what is made of the network's facts: a change of it changes every fingerprint
 KINDS = {"PER": "Person", "ORG": "Organization", "LOC": "Location", "MISC": "Misc"}
 PACKAGE = "triplesmith_relations"
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A mention: its words in the window, its code points in the chunk, its label."""
-
-    words: Span
-    start: int
-    end: int
-    label: str
 
 
 class RelationsExtractor:
@@ -51,6 +39,8 @@ class RelationsExtractor:
 
     def __init__(self) -> None:
         MiniLMEncoder()  # says what of the extra is missing
+        if importlib.util.find_spec("peft") is None:
+            raise ConfigError("'relations' needs peft: pip install 'triplesmith[models]'")
         self._folder = _folder()
 
     @cached_property
@@ -80,58 +70,46 @@ class RelationsExtractor:
         """One extraction for each chunk, in order."""
         for chunk in chunks:
             spans = list(sentences(chunk.text))
-            mentions: dict[Span, Mention] = {}
-            triples: list[Triple] = []
-            for window in windows(chunk.text, self._model.tokenizer):
-                found = self._read(chunk, window, spans)
-                triples += found[1]
-                for one in found[0]:
-                    if isinstance(one, Mention):
-                        mentions[one.start or 0, one.end or 0] = one
-            yield Extraction(chunk, tuple(mentions[at] for at in sorted(mentions)), tuple(triples))
+            read = [
+                self._read(chunk, window, spans)
+                for window in windows(chunk.text, self._model.tokenizer)
+            ]
+            mentions = {(m.start, m.end): m for one in read for m in one.mentions}
+            triples = tuple(triple for one in read for triple in one.triples)
+            rejects = tuple(reject for one in read for reject in one.rejects)
+            yield Extraction(chunk, tuple(mentions.values()), triples, rejects)
 
-    def _read(
-        self, chunk: Chunk, window: Window, spans: Sequence[Span]
-    ) -> tuple[list[Mention | Literal], list[Triple]]:
-        """What the names of one window are, and the facts between them."""
-        from extractors.relations_model import Named
+    def _read(self, chunk: Chunk, window: Window, spans: Sequence[Span]) -> Extraction:
+        """The names of one window and the facts between them."""
+        from extractors.relations_model import own_entities
 
         seen = self._model.see(window)
-        names = self._names(seen)
-        texts = [chunk.text[one.start : one.end] for one in names]
-        groups = clusters([(text, one.label) for text, one in zip(texts, names, strict=True)])
-        labels = [_label([names[n] for n in group]) for group in groups]
-        things: dict[int, Mention | Literal] = {}
-        for group, label in zip(groups, labels, strict=True):
-            for n in group:
-                things[n] = _thing(texts[n], label, chunk.start + names[n].start)
-        entities = [
-            Named(tuple(window.pieces(names[n].words) for n in group), label)
-            for group, label in zip(groups, labels, strict=True)
-        ]
-        best: dict[tuple[int, str, int], float] = {}
-        for head, relation, tail, odds in self._model.facts(seen, entities):
-            name, turned = NAMES[self._model.relations[relation]]
-            if turned:
-                head, tail = tail, head
-            if name in SYMMETRIC and head > tail:
-                head, tail = tail, head
-            best[head, name, tail] = max(odds, best.get((head, name, tail), 0.0))
-        triples = []
-        for (head, name, tail), odds in best.items():
-            ends = _closest(names, groups[head], groups[tail])
+        names = self._model.names(seen)
+        entities = own_entities(window, names, chunk.text)
+        things = {n: _thing(chunk, names[n], one.type) for group, one in entities for n in group}
+        triples, rejects = [], []
+        for (head, name, tail), odds in self._facts(seen, [one for _, one in entities]).items():
+            ends = _closest(names, entities[head][0], entities[tail][0])
             subject, object = things[ends[0]], things[ends[1]]
             if isinstance(subject, Mention):
                 evidence = _evidence(chunk, spans, names[ends[0]], names[ends[1]])
                 sure = self._confidence(odds)
                 triples.append(Triple(subject, name, object, evidence, sure, EXTRACTOR))
-        return [things[n] for n in sorted(things)], triples
+            else:
+                told = f"{subject.text} | {name} | {object.text}"
+                rejects.append(Reject(told, "a date or number as head"))
+        mentions = (things[n] for n in sorted(things))
+        named = tuple(one for one in mentions if isinstance(one, Mention))
+        return Extraction(chunk, named, tuple(triples), tuple(rejects))
 
-    def _names(self, seen: Seen) -> list[Name]:
-        found = []
-        for (first, end), label in self._model.mentions(seen):
-            place = seen.window.place(first)[0], seen.window.place(end - 1)[1]
-            found.append(Name((first, end), *place, label))
+    def _facts(self, seen: Seen, entities: Sequence[Named]) -> dict[tuple[int, str, int], float]:
+        """Log odds by (head, name, tail): what two properties say by one name is said once."""
+        found: dict[tuple[int, str, int], float] = {}
+        for head, relation, tail, odds in self._model.facts(seen, entities):
+            name, turned = NAMES[self._model.relations[relation]]
+            if turned or (name in SYMMETRIC and head > tail):
+                head, tail = tail, head
+            found[head, name, tail] = max(odds, found.get((head, name, tail), 0.0))
         return found
 
     def _confidence(self, odds: float) -> float:
@@ -139,18 +117,14 @@ class RelationsExtractor:
         return round(1 / (1 + math.exp(-(slope * odds + offset))), 4)
 
 
-def _label(names: Sequence[Name]) -> str:
-    """The label that most mentions of an entity were given; of equals the first."""
-    labels = [one.label for one in names]
-    return max(labels, key=labels.count)
-
-
-def _thing(text: str, label: str, start: int) -> Mention | Literal:
+def _thing(chunk: Chunk, name: Name, label: str) -> Mention | Literal:
     """Dates and numbers are literals; their words alone where they have no normal form."""
+    text = chunk.text[name.start : name.end]
+    start, end = chunk.start + name.start, chunk.start + name.end
     if label in KINDS:
-        return Mention(text, KINDS[label], start, start + len(text))
+        return Mention(text, KINDS[label], start, end)
     type, value = literal(text) or ("string", text)
-    return Literal(text, type, value, start, start + len(text))
+    return Literal(text, type, value, start, end)
 
 
 def _closest(names: Sequence[Name], heads: Sequence[int], tails: Sequence[int]) -> tuple[int, int]:

@@ -19,7 +19,7 @@ def clusters(names: Sequence[tuple[str, str]]) -> list[list[int]]:
     groups: dict[str, list[int]] = {}
     for index, (text, _) in enumerate(names):
         groups.setdefault(key(text), []).append(index)
-    kinds = {one: _majority([names[n][1] for n in found]) for one, found in groups.items()}
+    kinds = {one: majority([names[n][1] for n in found]) for one, found in groups.items()}
     target = {one: _fuller(one, names[groups[one][0]][0], kinds) for one in groups}
     merged: dict[str, list[int]] = {}
     for one, found in groups.items():
@@ -34,7 +34,8 @@ def key(name: str) -> str:
     return plain.casefold() or name
 
 
-def _majority(types: Sequence[str]) -> str:
+def majority(types: Sequence[str]) -> str:
+    """The most frequent; of equals the first."""
     return max(types, key=types.count)
 
 

@@ -17,11 +17,22 @@ from torch import Tensor
 from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging
 
+from extractors.relations_clusters import clusters, majority
 from extractors.relations_network import NONE, Encoder, Heads, Shape, places
 from extractors.relations_pieces import TYPES, Span, Window, tagged
 
 HEADS = "heads.safetensors"
 HEADLESS = ("TIME", "NUM")  # types that are no fact's head: 25 of 17,284 in Re-DocRED's dev
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A mention: its words in the window, its code points in the text, its label."""
+
+    words: Span
+    start: int
+    end: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +67,15 @@ class RelationModel:
         return Seen(window, *self.encoder.upper(lower, torch.tensor(window.cases)))
 
     @torch.inference_mode()
-    def mentions(self, seen: Seen) -> list[tuple[Span, str]]:
-        """(words, type) of every name."""
-        if not seen.window.words:
+    def names(self, seen: Seen) -> list[Name]:
+        window = seen.window
+        if not window.words:
             return []
-        firsts = [first for first, _ in seen.window.words]
-        return tagged(seen.window, self.heads.tags(seen.states[firsts]).argmax(dim=1).tolist())
+        tags = self.heads.tags(seen.states[[first for first, _ in window.words]]).argmax(dim=1)
+        return [
+            Name(words, window.place(words[0])[0], window.place(words[1] - 1)[1], label)
+            for words, label in tagged(tags.tolist())
+        ]
 
     @torch.inference_mode()
     def facts(self, seen: Seen, entities: Sequence[Named]) -> list[tuple[int, int, int, float]]:
@@ -77,6 +91,21 @@ class RelationModel:
         margins = logits[:, NONE + 1 :] - logits[:, NONE : NONE + 1]
         found = (margins > 0).nonzero().tolist()
         return [(pairs[p][0], r, pairs[p][1], float(margins[p, r])) for p, r in found]
+
+
+def own_entities(window: Window, names: Sequence[Name], text: str) -> list[tuple[list[int], Named]]:
+    """(numbers of its names, entity) for every entity that these names are of."""
+    groups = clusters([(text[one.start : one.end], one.label) for one in names])
+    return [
+        (
+            group,
+            Named(
+                tuple(window.pieces(names[n].words) for n in group),
+                majority([names[n].label for n in group]),
+            ),
+        )
+        for group in groups
+    ]
 
 
 def possible(entities: Sequence[Named]) -> list[tuple[int, int]]:

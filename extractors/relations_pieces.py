@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.chunk import sentences
+
 WINDOW = 510  # pieces that the encoder has positions for, without its two marks
 TYPES = ("PER", "ORG", "LOC", "MISC", "TIME", "NUM")
 TAGS = ("O", *(f"{mark}-{name}" for name in TYPES for mark in "BI"))
-_ENDS = re.compile(r"[.!?][\"'”’)\]]*\s+|\n+")
 
 Span = tuple[int, int]
 
@@ -42,24 +42,23 @@ def windows(text: str, tokenizer: Any) -> Iterator[Window]:
     """The text in runs of whole sentences, cut inside one only where it alone is too long."""
     read = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
     ids, spans, words = read["input_ids"], read["offset_mapping"], read.word_ids()
-    sentences = [found.end() for found in _ENDS.finditer(text)]
+    starts = [start for start, _ in sentences(text)]
     first = 0
     while first < len(ids):
         end = min(first + WINDOW, len(ids))
         if end < len(ids):
-            end = _cut(first, end, spans, words, sentences)
+            end = _cut(first, end, spans, words, starts)
         yield _window(text, ids[first:end], spans[first:end], words[first:end], tokenizer)
         first = end
 
 
 def _cut(
-    first: int, end: int, spans: Sequence[Span], words: Sequence[int], sentences: Sequence[int]
+    first: int, end: int, spans: Sequence[Span], words: Sequence[int], starts: Sequence[int]
 ) -> int:
-    """Where the window ends: at the last sentence in it, else at the last word."""
-    last = max((one for one in sentences if one <= spans[end][0]), default=0)
-    cut = next((n for n in range(end, first, -1) if spans[n][0] <= last), first)
-    if cut > first and spans[cut][0] >= last > spans[first][0]:
-        return cut
+    """Where the window ends: before the last sentence that begins in it, else the last word."""
+    inside = [start for start in starts if spans[first][0] < start <= spans[end][0]]
+    if inside:
+        return next(n for n in range(first + 1, end + 1) if spans[n][0] >= inside[-1])
     return next((n for n in range(end, first, -1) if words[n] != words[n - 1]), end)
 
 
@@ -97,7 +96,7 @@ def case(word: str) -> int:
     return 3 if word == word.upper() else 4
 
 
-def tagged(window: Window, tags: Sequence[int]) -> list[tuple[Span, str]]:
+def tagged(tags: Sequence[int]) -> list[tuple[Span, str]]:
     """(words, type) of each entity of the tags (one for each word); I- goes on what it follows."""
     found: list[tuple[Span, str]] = []
     inside = ""

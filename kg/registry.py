@@ -71,7 +71,13 @@ def takes(kind: str, name: str, argument: str) -> bool:
 def needs(kind: str, name: str, argument: str) -> bool:
     """Has the part's constructor this argument, and no default for it?"""
     found = inspect.signature(part_class(kind, name)).parameters.get(argument)
-    return found is not None and found.default is inspect.Parameter.empty
+    return found is not None and _needed(found)
+
+
+def _needed(parameter: inspect.Parameter) -> bool:
+    """Has it no default? What only collects arguments (*args, **more) needs none."""
+    collects = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    return parameter.default is parameter.empty and not collects
 
 
 def make(kind: str, name: str, **arguments: Any) -> Any:
@@ -83,7 +89,7 @@ def make(kind: str, name: str, **arguments: Any) -> Any:
         raise ConfigError(
             f"{kind} {name!r} takes no argument {unknown[0]!r}; its arguments: {choices}"
         )
-    if absent := [one for one in known if needs(kind, name, one) and one not in arguments]:
+    if absent := [one for one in known if _needed(known[one]) and one not in arguments]:
         raise ConfigError(f"{kind} {name!r} needs {absent[0]}")
     for argument, value in arguments.items():
         wanted = str(known[argument].annotation)

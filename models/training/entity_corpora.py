@@ -191,32 +191,45 @@ def fewrel(path: Path) -> Iterator[Labelled]:
 
 def knowledgenet(path: Path) -> Iterator[Labelled]:
     """Sentences with the named subjects and objects of their facts."""
-    with zipfile.ZipFile(path) as archive:
-        page = archive.read(path.name.replace(".zip", ".html")).decode("utf-8")
     found: dict[str, set[Span]] = defaultdict(set)
-    for row in re.findall(r"<tr><td.*?</tr>", page, flags=re.DOTALL):
-        labels = next((v for k, v in KNOWLEDGENET.items() if f">{k}</td>" in row), None)
-        if labels and 'id="subject"' in row:
-            text, spans = _marked(row[row.rindex("<p>") + 3 :], labels)
-            found[text] |= spans
+    for name, text, places in knowledgenet_facts(path):
+        labels = dict(zip(("subject", "object"), KNOWLEDGENET[name], strict=True))
+        found[text] |= {
+            (*place, labels[which])
+            for which, place in places.items()
+            if is_name(text[slice(*place)])
+        }
     for text, marked in sorted(found.items()):
         yield Labelled(text, longest_first(marked), [], complete=False)
 
 
-def _marked(cell: str, labels: tuple[str, str]) -> tuple[str, set[Span]]:
-    """Plain text of a table cell and the ranges of its two marked spans, pronouns left out."""
+def is_name(words: str) -> bool:
+    """No pronoun, and with a capital or a digit."""
+    return bool(re.search(r"[A-Z0-9]", words)) and not re.fullmatch(PRONOUN, words)
+
+
+def knowledgenet_facts(path: Path) -> Iterator[tuple[str, str, dict[str, tuple[int, int]]]]:
+    """(property, text, {"subject": place, "object": place}) of each fact."""
+    with zipfile.ZipFile(path) as archive:
+        page = archive.read(path.name.replace(".zip", ".html")).decode("utf-8")
+    for row in re.findall(r"<tr><td.*?</tr>", page, flags=re.DOTALL):
+        name = next((one for one in KNOWLEDGENET if f">{one}</td>" in row), None)
+        if name and 'id="subject"' in row:
+            yield name, *_marked(row[row.rindex("<p>") + 3 :])
+
+
+def _marked(cell: str) -> tuple[str, dict[str, tuple[int, int]]]:
+    """Plain text of a table cell and the places of its two marked spans."""
     cell = re.sub(r"</?(a|p|td|tr)\b[^>]*>", "", cell).strip()
-    text, spans, start, label = "", set(), 0, ""
+    text, places, start, which = "", {}, 0, ""
     for part in re.split(r"(<span[^>]*>|</span>)", cell):
         if part.startswith("<span"):
-            start, label = len(text), labels['id="object"' in part]
+            start, which = len(text), "object" if 'id="object"' in part else "subject"
         elif part == "</span>":
-            name = re.sub(r"(’s|'s|'|’)$", "", text[start:])
-            if re.search(r"[A-Z0-9]", name) and not re.fullmatch(PRONOUN, name):
-                spans.add((start, start + len(name), label))
+            places[which] = start, start + len(re.sub(r"(’s|'s|'|’)$", "", text[start:]))
         else:
             text += html.unescape(part)
-    return text, spans
+    return text, places
 
 
 PRONOUN = r"(He|She|His|Her|They|Their|It|Its|I|My|We|Our|Who|Whose|Which|That|The \w+|This \w+)"

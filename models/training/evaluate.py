@@ -79,13 +79,14 @@ def entities(nlp: Language, items: Iterable[Labelled]) -> dict[str, Any]:
         found.update(label for *_, label in ours)
         right.update(label for *_, label in truth & ours)
     scores: dict[str, Any] = {
-        label: _prf(right[label], found[label], gold[label]) for label in sorted(gold | found)
+        label: prf(right[label], found[label], gold[label]) for label in sorted(gold | found)
     }
-    scores["all"] = _prf(right.total(), found.total(), gold.total())
+    scores["all"] = prf(right.total(), found.total(), gold.total())
     return scores
 
 
-def _prf(right: int, found: int, gold: int) -> Scores:
+def prf(right: int, found: int, gold: int) -> Scores:
+    """Precision, recall and F1 in percent."""
     precision = 100 * right / found if found else 0.0
     recall = 100 * right / gold if gold else 0.0
     f1 = 2 * precision * recall / (precision + recall) if right else 0.0

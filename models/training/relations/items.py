@@ -43,16 +43,15 @@ def items(example: Example, tokenizer: Any, relations: Sequence[str]) -> Iterato
 
 
 def _tags(example: Example, window: Window) -> list[int]:
-    known, missing = [], []
+    known = []
     for start, end, type in example.names:
         words = words_of(window, start, end)
         if words is not None:
             known.append((words, type))
     found = labels(known, len(window.words))
     inside = {word for (first, end), _ in known for word in range(first, end)}
-    missing = [words_over(window, start, end) for start, end in example.unsure]
-    for first, end in missing:
-        for word in range(first, end):
+    for place in example.unsure:
+        for word in range(*words_over(window, *place)):
             if word not in inside:
                 found[word] = MISSING
     return found

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import gzip
-import html
 import json
 import re
 import tarfile
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from models.training.entity_corpora import FEWREL, KNOWLEDGENET, PRONOUN
+from models.training.entity_corpora import FEWREL, KNOWLEDGENET, PRONOUN, knowledgenet_facts
 from models.training.labelled import detokenise
 from models.training.relations.examples import UNKNOWN, Example, Place
 
@@ -95,29 +93,11 @@ def _once(name: str, text: str) -> Place | None:
 
 
 def _knowledgenet(path: Path) -> Iterator[Stated]:
-    with zipfile.ZipFile(path) as archive:
-        page = archive.read(path.name.replace(".zip", ".html")).decode("utf-8")
-    for row in re.findall(r"<tr><td.*?</tr>", page, flags=re.DOTALL):
-        name = next((one for one in PROPERTIES if f">{one}</td>" in row), None)
-        if name and 'id="subject"' in row and 'id="object"' in row:
-            text, places = _marked(row[row.rindex("<p>") + 3 :])
+    """Facts whose subject and object are named, not stood for by a pronoun."""
+    for name, text, places in knowledgenet_facts(path):
+        named = [not re.fullmatch(PRONOUN, text[slice(*place)]) for place in places.values()]
+        if name in PROPERTIES and len(named) == 2 and all(named):
             (relation, turned), kinds = PROPERTIES[name], KNOWLEDGENET[name]
-            names = [text[a:b] for a, b in places.values()]
-            if len(names) == 2 and not any(re.fullmatch(PRONOUN, name) for name in names):
-                subject, object = (places["subject"], kinds[0]), (places["object"], kinds[1])
-                head, tail = (object, subject) if turned else (subject, object)
-                yield text, *head, relation, *tail
-
-
-def _marked(cell: str) -> tuple[str, dict[str, Place]]:
-    """Plain text of a table cell and the places of its two marked spans."""
-    cell = re.sub(r"</?(a|p|td|tr)\b[^>]*>", "", cell).strip()
-    text, places, start, which = "", {}, 0, ""
-    for part in re.split(r"(<span[^>]*>|</span>)", cell):
-        if part.startswith("<span"):
-            start, which = len(text), "object" if 'id="object"' in part else "subject"
-        elif part == "</span>":
-            places[which] = start, start + len(re.sub(r"(’s|'s|'|’)$", "", text[start:]))
-        else:
-            text += html.unescape(part)
-    return text, places
+            subject, object = (places["subject"], kinds[0]), (places["object"], kinds[1])
+            head, tail = (object, subject) if turned else (subject, object)
+            yield text, *head, relation, *tail
