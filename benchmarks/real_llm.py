@@ -55,9 +55,11 @@ OURS: dict[str, tuple[str, bool, dict[str, Any]]] = {
     "llm, guided, no JSON schema": ("llm", True, {"structured": False}),
     "llm, guided, gleaning": ("llm", True, {"gleaning": 1}),
     "llm, denoise": ("denoise", False, {"of": "llm"}),
+    "llm, guided, denoise": ("denoise", True, {"of": "llm"}),
     "llm-code": ("llm-code", True, {}),
     "llm-code, all classes": ("llm-code", True, {"classes": 100}),
     "llm-code, gleaning": ("llm-code", True, {"gleaning": 1}),
+    "llm-code, denoise": ("denoise", True, {"of": "llm-code"}),
 }
 
 
@@ -164,10 +166,11 @@ def ours(name: str, model: str, counted: Counted) -> Iterator[Reader]:
     watched = Watched(llm)
     if takes("extractor", use, "llm"):
         extra["llm"] = watched
-    if guided:
-        extra["schema"] = GUIDE
+    schema: dict[str, Any] = {"schema": GUIDE} if guided else {}
     if "of" in extra:
-        extra["of"] = make("extractor", extra["of"], llm=watched)
+        extra["of"] = make("extractor", extra["of"], llm=watched, **schema)
+    else:
+        extra |= schema
     extractor = make("extractor", use, **extra)
 
     def read(text: Text) -> Found:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from extractors.hybrid import HybridExtractor, merged
 from extractors.relations import RelationsExtractor, check_files
+from extractors.relations_model import Named, Seen
 from extractors.relations_names import NAMES, SYMMETRIC
 from kg.errors import ConfigError
 from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Triple
@@ -70,20 +71,44 @@ def test_a_statement_is_made_once(extractor: RelationsExtractor) -> None:
     assert len(told) == len(set(told))
 
 
-@pytest.fixture
-def absent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.mark.parametrize(
+    ("absent", "told"),
+    [
+        ("triplesmith_relations", "pip install triplesmith-relations"),
+        ("peft", r"needs peft: pip install 'triplesmith\[models\]'"),
+        ("torch", r"needs torch: pip install 'triplesmith\[models\]'"),
+    ],
+)
+def test_what_is_missing_is_told(absent: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     find = importlib.util.find_spec
 
     def without(name: str, package: str | None = None) -> object:
-        return None if name == "triplesmith_relations" else find(name, package)
+        return None if name == absent else find(name, package)
 
     monkeypatch.setattr(importlib.util, "find_spec", without)
-    yield
-
-
-def test_without_the_weights_it_says_what_to_install(absent: None) -> None:
-    with pytest.raises(ConfigError, match="pip install"):
+    with pytest.raises(ConfigError, match=told):
         RelationsExtractor()
+
+
+def test_only_safetensors_and_json_are_shipped() -> None:
+    assert {path.suffix for path in _folder().iterdir()} <= {".safetensors", ".json"}
+    assert sum(path.stat().st_size for path in _folder().iterdir()) <= 6_000_000
+
+
+def test_a_date_as_head_is_a_reject(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A company FOUNDED BY a year, turned around, would begin with the year."""
+    extractor = RelationsExtractor()
+    founded = extractor._model.relations.index("P112")
+
+    def facts(seen: Seen, entities: Sequence[Named]) -> list[tuple[int, int, int, float]]:
+        types = [one.type for one in entities]
+        return [(types.index("ORG"), founded, types.index("TIME"), 2.0)]
+
+    monkeypatch.setattr(extractor._model, "facts", facts)
+    found = read(extractor, "Nokia Corporation was founded in 1865.")
+    assert found.triples == ()
+    (reject,) = found.rejects
+    assert reject.text == "1865 | FOUNDED | Nokia Corporation"
 
 
 def test_damaged_weights_are_told(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import torch
 from torch import Tensor, nn
@@ -119,11 +117,3 @@ def test_how_words_are_written_reaches_the_states() -> None:
     capital, _ = encoder.upper(lower, torch.tensor([0, 2, 1, 1, 0]))
     assert not torch.allclose(small, capital, atol=1e-3)
     assert encoder.cases.num_embeddings == CASES
-
-
-def test_only_safetensors_and_json_are_shipped() -> None:
-    import triplesmith_relations
-
-    folder = Path(triplesmith_relations.__file__).parent / "model"
-    assert {path.suffix for path in folder.iterdir()} <= {".safetensors", ".json"}
-    assert sum(path.stat().st_size for path in folder.iterdir()) <= 6_000_000

@@ -46,7 +46,9 @@ def write(model: RelationModel, adapted: PeftModel, folder: Path) -> None:
     config.target_modules = LINEAR
     config.inference_mode = True
     config.save_pretrained(folder)
-    _save(get_peft_model_state_dict(adapted), folder / "adapter_model.safetensors")
+    # The words' vectors aren't adapted; "auto" would ask the hub about them.
+    weights = get_peft_model_state_dict(adapted, save_embedding_layers=False)
+    _save(weights, folder / "adapter_model.safetensors")
     cases = model.encoder.cases.weight.detach()
     _save({**model.heads.state_dict(), "cases": cases}, folder / HEADS)
     told = {

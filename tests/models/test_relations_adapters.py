@@ -1,0 +1,78 @@
+"""Adapters and heads: learned, shipped, loaded and scored, in small."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from peft import PeftModel
+
+from extractors.relations_model import RelationModel, Seen, load
+from extractors.relations_pieces import windows
+from kg.embed import minilm_folder
+from models.training.relations import score
+from models.training.relations.adapters import finish, fresh, write
+from models.training.relations.examples import Example
+from models.training.relations.items import items
+from models.training.relations.learn import Recipe, learn
+
+RELATIONS = ("P112", "P159")
+TEXT = "Ada Bell founded Bell Works in York."
+ENTITIES = ((((0, 8), "PER"),), (((17, 27), "ORG"),), (((31, 35), "LOC"),))
+EXAMPLE = Example(TEXT, ENTITIES, ((1, "P112", 0), (1, "P159", 2)), relations="all")
+RECIPE = Recipe(epochs=30, rank=4, layers=(4, 5), named=0, sentences=0, rate=3e-3, windows=1)
+
+
+@pytest.fixture(scope="module")
+def learned() -> tuple[RelationModel, PeftModel]:
+    torch.manual_seed(1)
+    model, adapted = fresh(minilm_folder(), RELATIONS, RECIPE.rank, RECIPE.layers)
+    before = {name: one.clone() for name, one in adapted.named_parameters()}
+    learn(model, list(items(EXAMPLE, model.tokenizer, RELATIONS)), (), RECIPE, 1)
+    changed = {n for n, one in adapted.named_parameters() if not torch.equal(one, before[n])}
+    assert changed and all("lora" in name for name in changed)
+    assert {name.split(".layer.")[1][0] for name in changed} == {"4", "5"}
+    model.encoder.eval(), model.heads.eval()
+    return model, adapted
+
+
+def see(model: RelationModel) -> Seen:
+    (window,) = windows(TEXT, model.tokenizer)
+    return model.see(window)
+
+
+def test_one_text_is_learned_by_heart(learned: tuple[RelationModel, PeftModel]) -> None:
+    found = score.scores(learned[0], [EXAMPLE])
+    assert [found[task]["f"] for task in ("names", "relations", "end to end")] == [100, 100, 100]
+
+
+def test_what_is_loaded_is_what_was_written(
+    learned: tuple[RelationModel, PeftModel], tmp_path: Path
+) -> None:
+    write(*learned, tmp_path)
+    finish(tmp_path, {"calibration": [1, 0]})
+    shipped = load(minilm_folder(), tmp_path)
+    assert shipped.relations == RELATIONS
+    one, other = see(learned[0]), see(shipped)
+    assert torch.allclose(one.states, other.states, atol=0.02)  # half precision
+    assert torch.allclose(one.attention, other.attention, atol=0.02)
+    assert shipped.names(other) == learned[0].names(one)
+    assert score.scores(shipped, [EXAMPLE]) == score.scores(learned[0], [EXAMPLE])
+    hashes = json.loads((tmp_path / "hashes.json").read_text())
+    assert {"meta.json", "heads.safetensors", "adapter_model.safetensors"} <= hashes.keys()
+    for name, told in hashes.items():
+        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == told
+
+
+def test_facts_of_names_that_nobody_annotated_are_wrong(
+    learned: tuple[RelationModel, PeftModel],
+) -> None:
+    """And so is a fact that is missing: both sides of the score move."""
+    fewer = Example(TEXT, ENTITIES[:2], ((1, "P112", 0),), relations="all")
+    assert score.scores(learned[0], [fewer])["end to end"] == {"p": 50, "r": 100, "f": 66.7}
+    more = Example(TEXT, ENTITIES, (*EXAMPLE.facts, (0, "P159", 2)), relations="all")
+    found = score.scores(learned[0], [more])["end to end"]
+    assert (found["p"], found["r"]) == (100, 66.7)
