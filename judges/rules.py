@@ -73,7 +73,8 @@ class RulesJudge:
     @property
     def fingerprint(self) -> str:
         """Changes when the same triples may be judged otherwise."""
-        schema = self._schema
+        # One that is only shown to a model allows everything.
+        schema = self._schema if self._schema.mode in ("guided", "enforced") else FREE
         arguments = (
             schema.mode,
             sorted(schema.entity_types),

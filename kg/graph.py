@@ -86,7 +86,7 @@ class Graph:
     def _derive(self) -> None:
         if has_pending(self.ledger):  # a build was stopped before it came to this
             parts = self.parts()
-            derive(self.ledger, parts.resolver, parts.cap)
+            derive(self.ledger, parts.resolver, parts.cap, parts.naming)
 
     def projection(self) -> Iterator[Changes]:
         """The whole graph from the ledger, in batches; no store is opened.
@@ -133,6 +133,8 @@ class Graph:
 
     def parts(self, models: Models | None = None) -> Parts:
         """The configured parts of a build."""
+        from kg.infer.naming import naming_of
+
         models = models or Models(self.config)
         schema = models.schema()
         judge = {"schema": schema} if self.config.schema else {}
@@ -149,6 +151,7 @@ class Graph:
                 always=frozenset(schema.relation_types),
                 **self.config.relations,
             ),
+            naming=naming_of(schema),
         )
 
     def build(

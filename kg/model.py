@@ -17,7 +17,7 @@ from typing import Literal as OneOf
 Polarity = OneOf["positive", "negative"]
 Modality = OneOf["asserted", "hedged"]
 Verdict = OneOf["accept", "reject", "quarantine"]
-SchemaMode = OneOf["free", "guided", "enforced"]
+SchemaMode = OneOf["free", "guided", "enforced", "inferred"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,16 @@ from kg.llm import Usage
 from kg.load import Kept, Scope, Skipped, Unreadable, is_english
 from kg.model import Chunk, Document
 from kg.project import RelationCap, derive, is_derived, is_synced, sync
-from kg.protocols import Chunker, Extractor, GraphStore, Judge, Progress, Resolver, unseen
+from kg.protocols import (
+    Chunker,
+    Extractor,
+    GraphStore,
+    Judge,
+    Naming,
+    Progress,
+    Resolver,
+    unseen,
+)
 from kg.work import Steps, worked
 
 # What is bound in one transaction, whichever comes first.
@@ -35,6 +44,7 @@ class Parts:
     store_name: str
     open_store: Callable[[], GraphStore]
     cap: RelationCap = field(default_factory=RelationCap)
+    naming: Naming | None = None
 
 
 @dataclass(slots=True)
@@ -150,9 +160,9 @@ def project(
 ) -> None:
     """Resolves and derives what is pending, then writes what changed into the store."""
     started = time.perf_counter()
-    if not is_derived(ledger, parts.resolver, parts.cap):
+    if not is_derived(ledger, parts.resolver, parts.cap, parts.naming):
         progress("resolve", report.documents)
-        derive(ledger, parts.resolver, parts.cap)
+        derive(ledger, parts.resolver, parts.cap, parts.naming)
     report.seconds["resolve"] = time.perf_counter() - started
     started = time.perf_counter()
     if not is_synced(ledger, parts.store_name):

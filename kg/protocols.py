@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 T_co = TypeVar("T_co", covariant=True)
+Pattern = tuple[str, str, str]  # head type, relation, tail type or type of value
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,25 @@ class Resolver(Protocol):
 
         The ledger writes what is yielded before it answers the next question.
         """
+        ...
+
+
+class Naming(Protocol):
+    """Which names say the same: {name: the one that stands for it in the graph}.
+
+    A name that is missing, or one that stands, stands for itself. What is told depends on the
+    counts alone.
+    """
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def types(self, counts: Mapping[str, int]) -> Mapping[str, str]:
+        """`counts` says how many mentions are of a type."""
+        ...
+
+    def relations(self, counts: Mapping[Pattern, int]) -> Mapping[str, str]:
+        """`counts` says how often a relation is stated between types, called as in the graph."""
         ...
 
 

@@ -33,8 +33,9 @@ def load_schema(path: Path) -> Schema:
 
     Types are {name: description}, a list of names, or a list of {label, description}; patterns
     are [head type, relation, tail type, or a type of values]; parents are {type: the more general
-    type}. mode is free, guided or enforced (the default here). neo4j-graphrag's GraphSchema, and
-    LangChain's allowed_nodes and allowed_relationships (names, or patterns) are read, too.
+    type}. mode is free, guided, enforced (the default here) or inferred, which may name nothing.
+    neo4j-graphrag's GraphSchema, and LangChain's allowed_nodes and allowed_relationships (names, or
+    patterns) are read, too.
 
     ConfigError for a file that cannot be read, FormatError for one that is no YAML, JSON or TOML,
     SchemaError for what contradicts itself or names what does not exist.
@@ -60,7 +61,7 @@ def load_schema(path: Path) -> Schema:
 
 def schema_from(data: Mapping[str, Any], source: str) -> Schema:
     """SchemaError where patterns or parents name types that do not exist, or parents a circle."""
-    if not any(key in data for key in _NAMING_KEYS):
+    if not any(key in data for key in _NAMING_KEYS) and data.get("mode") != "inferred":
         raise SchemaError(f"{source}: it names no entity_types, relation_types or patterns")
     entities = _types(data, _ENTITY_KEYS, source)
     relations = _types(data, _RELATION_KEYS, source)

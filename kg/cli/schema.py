@@ -15,6 +15,7 @@ from kg.errors import ConfigError
 from kg.protocols import Table
 
 if TYPE_CHECKING:
+    from kg.embed import Encoder
     from kg.explain import GraphSchema
     from kg.infer import Inferred
 
@@ -112,7 +113,7 @@ def infer(
         join = (
             by_definition(models.llm, best_encoder(), folder, distinct)
             if define
-            else by_words(best_encoder(), distinct)
+            else by_words(_contextual(best_encoder()), distinct)
         )
         if paths:
             documents = sampled(load(paths, chosen.graph.resolve().parent), sample)
@@ -127,6 +128,13 @@ def infer(
         say_json(found)
     else:
         _say_inferred(found, out)
+
+
+def _contextual(encoder: Encoder) -> Encoder | None:
+    """Vectors of single words bring together what does not say the same."""
+    from kg.embed import MiniLMEncoder
+
+    return encoder if isinstance(encoder, MiniLMEncoder) else None
 
 
 def _say_inferred(found: Inferred, out: Path | None) -> None:

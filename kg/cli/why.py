@@ -104,6 +104,7 @@ def _say_passage(one: Explanation, passage: Passage) -> None:
         say(f"  imported from {one_line(passage.source)}, without evidence ({score})")
         for remark in _remarks(passage):
             say(f"    {one_line(remark)}")
+        _say_relation(one, passage)
         return
     place = [passage.source]
     if "page" in passage.place:
@@ -116,6 +117,7 @@ def _say_passage(one: Explanation, passage: Passage) -> None:
     print(f'    "{_highlighted(passage)}"')
     for remark in _remarks(passage):
         say(f"    {one_line(remark)}")
+    _say_relation(one, passage)
     for argument, name in ((passage.head, one.head.name), (passage.tail, _tail_name(one))):
         _say_argument(argument, name)
     reason = f": {passage.reason}" if passage.reason else ""
@@ -123,6 +125,11 @@ def _say_passage(one: Explanation, passage: Passage) -> None:
         f"    found by {passage.extractor} ({passage.confidence:.2f}), accepted by "
         f"{passage.judge} ({passage.score:.2f}){one_line(reason)}"
     )
+
+
+def _say_relation(one: Explanation, passage: Passage) -> None:
+    if passage.relation != one.relation:
+        say(f"    {one_line(passage.relation)} is called {one_line(one.relation)} in this graph")
 
 
 def _tail_name(one: Explanation) -> str:

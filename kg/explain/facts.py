@@ -123,8 +123,12 @@ def _literals(ledger: Ledger, word: str) -> list[str]:
 
 
 def _relations(ledger: Ledger, word: str) -> list[str]:
-    rows = ledger.db.execute("SELECT DISTINCT relation FROM fact")
-    return [row[0] for row in rows if _spoken(row[0]) == _spoken(word)]
+    """By the name in the graph, or as it was found."""
+    rows = ledger.db.execute(
+        "SELECT relation, relation FROM fact "
+        "UNION SELECT name, stands FROM naming WHERE kind = 'relation'"
+    )
+    return sorted({row[1] for row in rows if _spoken(row[0]) == _spoken(word)})
 
 
 def _spoken(relation: str) -> str:

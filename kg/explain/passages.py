@@ -14,9 +14,9 @@ from kg.model import Document, Modality, Polarity
 CONTEXT = 60  # characters on each side of a mention that stands outside the quote
 
 _PASSAGES = (
-    "SELECT s.doc, s.start, s.text_end, s.quote, s.confidence, s.extractor, s.polarity, "
-    "s.modality, s.attribution, s.time, s.score, s.judge, s.reason, s.literal, s.head, s.tail, "
-    "c.meta FROM statement s JOIN chunk c ON c.id = s.chunk "
+    "SELECT s.doc, s.start, s.text_end, s.relation, s.quote, s.confidence, s.extractor, "
+    "s.polarity, s.modality, s.attribution, s.time, s.score, s.judge, s.reason, s.literal, "
+    "s.head, s.tail, c.meta FROM statement s JOIN chunk c ON c.id = s.chunk "
     "WHERE s.fact = ? ORDER BY s.doc, s.start, s.text_end, s.score DESC, s.n"
 )
 _ARGUMENT = (
@@ -56,6 +56,7 @@ class Passage:
     quote: str
     head: Argument
     tail: Argument
+    relation: str  # as it was found: the graph may call it otherwise
     extractor: str
     confidence: float
     judge: str
@@ -102,8 +103,8 @@ def _passage(ledger: Ledger, document: Document, row: sqlite3.Row) -> Passage:
 
 
 _SAME = (
-    "quote", "extractor", "confidence", "judge", "score", "reason", "polarity", "modality",
-    "attribution", "time",
+    "relation", "quote", "extractor", "confidence", "judge", "score", "reason", "polarity",
+    "modality", "attribution", "time",
 )  # fmt: skip
 
 

@@ -1,13 +1,15 @@
 """What types, relations and patterns a graph or a sample of documents suggests as its schema."""
 
 from kg.infer.define import by_definition
-from kg.infer.names import Join, Joined, Uses, by_words, canonical, similar
+from kg.infer.names import Join, Joined, Uses, by_words, canonical
+from kg.infer.naming import JoinedNames, naming_of
 from kg.infer.schema import Inferred, Observed, Suggested, as_yaml, infer, of_facts, of_triples
 
 __all__ = [
     "Inferred",
     "Join",
     "Joined",
+    "JoinedNames",
     "Observed",
     "Suggested",
     "Uses",
@@ -16,7 +18,7 @@ __all__ = [
     "by_words",
     "canonical",
     "infer",
+    "naming_of",
     "of_facts",
     "of_triples",
-    "similar",
 ]

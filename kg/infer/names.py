@@ -11,10 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+import numpy as np
+
+from extractors.catalogue import Relation, catalogue
 from kg.embed import Encoder
+from kg.schema import LITERALS
 
-NEAR = 0.6  # cosine from which words mean the same: benchmarks.canonical says how it was chosen
+NEAR = 0.68  # cosine from which names mean the same: benchmarks.canonical says how it was chosen
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
 
 
@@ -27,15 +32,17 @@ _DIRECTIONS = _set(
     "never no not of off on onto out over since than through to toward towards under until upon "
     "via with within without"
 )
-_EMPTY = _set("a an the is are was were be been being will would do does did")
+_BE = _set("is are was were be been being")
+_EMPTY = _BE | _set("a an the will would do does did")
 _CONTRASTS = tuple(
     _set(words)
     for words in (
         "born birth died death dies die", "won win lost lose loses", "start started begin began "
-        "end ended", "buy bought sell sold", "father mother", "son daughter", "brother sister",
-        "parent child sibling spouse", "husband wife", "join joined leave left", "teach taught "
-        "study studied learn learned", "attack attacked defend defended", "build built destroy "
-        "destroyed", "support supported oppose opposed", "succeed succeeded precede preceded",
+        "end ended", "buy bought purchase purchased acquire acquired sell sold", "father mother",
+        "son daughter", "brother sister", "parent child sibling spouse", "husband wife",
+        "join joined leave left", "teach taught study studied learn learned",
+        "attack attacked defend defended", "build built destroy destroyed",
+        "support supported oppose opposed", "succeed succeeded precede preceded",
         "first last", "open opened close closed", "date place time location", "north south east "
         "west", "increase increased decrease decreased", "accept accepted reject rejected",
         "married engaged divorced", "predecessor successor", "employer employee", "owner owned",
@@ -43,8 +50,38 @@ _CONTRASTS = tuple(
         "record recorded release released", "nominated won received",
     )
 )  # fmt: skip
+COARSE = _set("Person Organization Location Misc")  # the types of the catalogue
+_TYPES = {
+    word: type
+    for type, words in {
+        "Person": "per people human individual",
+        "Organization": "org organisation",
+        "Location": "loc place",
+        "Misc": "miscellaneous",
+    }.items()
+    for word in words.split()
+}
 _DOER = re.compile(r"(\w{3,})(?:er|or)")
 _AGENT = re.compile(r"\w{2,}(?:er|or|ist|ee|ant)s?")
+
+_IRREGULAR = {
+    form: verb
+    for verb, forms in {
+        "become": "became", "begin": "began begun", "bring": "brought", "build": "built",
+        "buy": "bought", "catch": "caught", "choose": "chose chosen", "draw": "drew drawn",
+        "drive": "drove driven", "fall": "fell fallen", "fight": "fought", "fly": "flew flown",
+        "get": "got gotten", "give": "gave given", "go": "went gone", "grow": "grew grown",
+        "hear": "heard", "hold": "held", "keep": "kept", "know": "knew known", "lay": "laid",
+        "lead": "led", "lose": "lost", "make": "made", "mean": "meant", "meet": "met",
+        "pay": "paid", "rise": "rose risen", "run": "ran", "say": "said", "see": "saw seen",
+        "sell": "sold", "send": "sent", "shoot": "shot", "sing": "sang sung", "speak": "spoke "
+        "spoken", "spend": "spent", "stand": "stood", "steal": "stole stolen", "strike": "struck",
+        "swim": "swam swum", "take": "took taken", "teach": "taught", "tell": "told",
+        "think": "thought", "throw": "threw thrown", "wear": "wore worn", "win": "won",
+        "write": "wrote written",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
 
 
 @dataclass
@@ -71,66 +108,91 @@ class Joined:
 
 
 Join = Callable[[Mapping[str, Uses], Mapping[str, Sequence[str]]], Joined]
+Synonyms = Callable[[str, Uses], str]  # the name that these words are known to mean, or ""
 
 
-def by_words(encoder: Encoder, distinct: Collection[str] = ()) -> Join:
-    """Joins names by their words, see `canonical`."""
-    return lambda names, examples: Joined(canonical(names, encoder, distinct))
+def by_words(encoder: Encoder | None, distinct: Collection[str] = ()) -> Join:
+    """Joins relations by their words, see `canonical`."""
+    return lambda names, examples: Joined(canonical(names, relation_meant, distinct, encoder))
+
+
+def unknown(name: str, uses: Uses) -> str:
+    """No words are known to mean the same."""
+    return ""
 
 
 def canonical(
-    names: Mapping[str, Uses], encoder: Encoder, distinct: Collection[str] = ()
+    names: Mapping[str, Uses],
+    synonyms: Synonyms = unknown,
+    distinct: Collection[str] = (),
+    encoder: Encoder | None = None,
 ) -> dict[str, str]:
     """{name: the name that stands for it}, a name that stands alone for itself.
 
-    From the most frequent name down (of equals, by the alphabet), each joins the most frequent
-    one before it that says the same between types it shares; so what a name becomes depends on
-    the counts alone. Of `distinct` names each stands for itself.
+    First come the `distinct` names, each of which stands for itself, then the most frequent (of
+    equals, by the alphabet). Each of the others joins the first before it that has its words
+    between types it shares, else the one that `synonyms` tells, else, with an `encoder`, the one
+    nearest in meaning. So what a name becomes depends on the counts alone.
     """
     known = frozenset(distinct)
-    order = sorted(names, key=lambda name: (-names[name].count, name))
-    forms = {name: _form(name) for name in order}
-    vectors = encoder.encode([" ".join(forms[name].content) for name in order])
+    order = sorted(names, key=lambda name: (name not in known, -names[name].count, name))
+    heads = _Heads(names, order, encoder)
     stands: dict[str, str] = {}
-    heads: list[int] = []
     for number, name in enumerate(order):
-        found = next(
-            (
-                head
-                for head in heads
-                if not known >= {name, order[head]}
-                and _share(names[order[head]], names[name])
-                and _same(
-                    forms[order[head]], forms[name], float(vectors[head] @ vectors[number]) >= NEAR
-                )
-            ),
-            None,
-        )
-        if found is None:
-            heads.append(number)
-        stands[name] = name if found is None else order[found]
+        if name not in known:
+            found = heads.same(number) or synonyms(name, names[name]) or heads.nearest(number)
+        else:
+            found = ""
+        if not found or found == name:
+            heads.add(number)
+        stands[name] = found or name
     return stands
 
 
-def similar(pairs: Sequence[tuple[str, str]], encoder: Encoder, near: float = NEAR) -> list[bool]:
-    """Whether each pair of names says the same."""
-    forms = [(_form(one), _form(other)) for one, other in pairs]
-    texts = [" ".join(form.content) for pair in forms for form in pair]
-    vectors = encoder.encode(texts)
-    cosines = (vectors[0::2] * vectors[1::2]).sum(axis=1)
-    return [_same(*pair, float(one) >= near) for pair, one in zip(forms, cosines, strict=True)]
+class _Heads:
+    """The names that stand so far, by their words and by their meaning."""
+
+    def __init__(
+        self, names: Mapping[str, Uses], order: Sequence[str], encoder: Encoder | None
+    ) -> None:
+        self._names, self._order = names, order
+        self._forms = [_form(name) for name in order]
+        texts = [" ".join(form.content) for form in self._forms]
+        self._vectors = encoder.encode(texts) if encoder and texts else None
+        self._numbers: list[int] = []
+        self._by_words: dict[tuple[frozenset[str], tuple[str, ...]], list[int]] = {}
+
+    def add(self, number: int) -> None:
+        form = self._forms[number]
+        self._numbers.append(number)
+        self._by_words.setdefault((form.direction, form.stems), []).append(number)
+
+    def same(self, number: int) -> str:
+        form = self._forms[number]
+        return self._first(number, self._by_words.get((form.direction, form.stems), ()))
+
+    def nearest(self, number: int) -> str:
+        if self._vectors is None or not self._numbers:
+            return ""
+        near = self._vectors[self._numbers] @ self._vectors[number]
+        ranked = sorted(np.flatnonzero(near >= NEAR).tolist(), key=lambda one: (-near[one], one))
+        found = [self._numbers[one] for one in ranked]
+        form = self._forms[number]
+        return self._first(number, [one for one in found if _may_mean(self._forms[one], form)])
+
+    def _first(self, number: int, heads: Iterable[int]) -> str:
+        uses = self._names[self._order[number]]
+        shared = (one for one in heads if _share(self._names[self._order[one]], uses))
+        return next((self._order[one] for one in shared), "")
 
 
-def _same(one: _Form, other: _Form, near: bool) -> bool:
-    if one.direction != other.direction:
-        return False
-    if one.stems == other.stems:
-        return True
-    if _agents(one.content) != _agents(other.content) or _contrasted(one.content, other.content):
+def _may_mean(one: _Form, other: _Form) -> bool:
+    """Can they say the same, if their words are near in meaning?"""
+    if one.direction != other.direction or _agents(one.content) != _agents(other.content):
         return False
     if set(one.stems) <= set(other.stems) or set(other.stems) <= set(one.stems):
         return False  # "published" and "published book": one says more
-    return near
+    return not _contrasted(one.content, other.content)
 
 
 def _share(one: Uses, other: Uses) -> bool:
@@ -144,6 +206,8 @@ def _form(name: str) -> _Form:
     direction = frozenset(word for word in words if word in _DIRECTIONS)
     if not content:  # "IS_A", "TO": the small words are all it has
         return _Form(words, direction, words)
+    if not direction and _BE & set(words[: words.index(content[0])]) and _passive(content[0]):
+        direction = frozenset({"passive"})  # "was given" is not "gave"; "is located in" is plain
     if len(content) == 1 and (doer := _DOER.fullmatch(content[0])):
         if direction == {"of"}:  # "founder of" is "founded"
             return _Form(content, frozenset(), (_stem(doer[1] + "ed"),))
@@ -152,7 +216,12 @@ def _form(name: str) -> _Form:
     return _Form(content, direction, tuple(map(_stem, content)))
 
 
+def _passive(word: str) -> bool:
+    return word.endswith("ed") or word in _IRREGULAR or word == "born"
+
+
 def _stem(word: str) -> str:
+    word = _IRREGULAR.get(word, word)
     for ending in ("ing", "ied", "ies", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             rest = word[: -len(ending)] + ("y" if ending in ("ied", "ies") else "")
@@ -169,3 +238,49 @@ def _agents(words: Iterable[str]) -> bool:
 def _contrasted(one: Sequence[str], other: Sequence[str]) -> bool:
     first, second = set(one) - set(other), set(other) - set(one)
     return any(first & words and second & words for words in _CONTRASTS)
+
+
+def relation_meant(name: str, uses: Uses) -> str:
+    """The relation of the shipped catalogue that alone is said in these words, or ""."""
+    form = _form(name)
+    relation = _catalogue_words().get((form.direction, form.stems))
+    return relation.name if relation and _fits(relation, uses) else ""
+
+
+def type_meant(name: str, uses: Uses) -> str:
+    """The type of the catalogue that recognisers and models also call so, or ""."""
+    return _TYPES.get(" ".join(_form(name).content), "")
+
+
+@cache
+def _catalogue_words() -> dict[tuple[frozenset[str], tuple[str, ...]], Relation]:
+    """Verbs that mean one relation, from head to tail; nouns often say more ("sister of")."""
+    meant: dict[tuple[frozenset[str], tuple[str, ...]], set[tuple[str, bool]]] = {}
+    shipped = catalogue()
+    for (kind, words), patterns in shipped.patterns.items():
+        form = _form(words)
+        if kind != "verb":
+            continue
+        told = meant.setdefault((form.direction, form.stems), set())
+        told.update((pattern.relation.name, pattern.inverse) for pattern in patterns)
+    return {
+        words: shipped.relations[relation]
+        for words, told in meant.items()
+        for relation, inverse in told
+        if len(told) == 1 and not inverse
+    }
+
+
+def _fits(relation: Relation, uses: Uses) -> bool:
+    """Does the name stand mostly between ends that the relation may have?"""
+    if not uses.ends:
+        return False
+    head, tail = min(uses.ends, key=lambda pair: (-uses.ends[pair], pair))
+    return _may_be(head, relation.head) and _may_be(tail, relation.tail)
+
+
+def _may_be(type: str, types: frozenset[str]) -> bool:
+    """A type of somebody's own may be a kind of any entity type."""
+    if type in types or type in LITERALS or type in COARSE:
+        return type in types
+    return not types <= LITERALS

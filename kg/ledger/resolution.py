@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.errors import ConfigError
@@ -58,7 +58,9 @@ class View:
                 "SELECT text FROM document JOIN text USING (hash) WHERE id = ?", (doc_id,)
             ).fetchone()[0]
             rows = self._db.execute(
-                "SELECT n, doc, text, type, start, text_end FROM mention WHERE doc = ? ORDER BY n",
+                "SELECT n, doc, text, coalesce(stands, type), start, text_end FROM mention m "
+                "LEFT JOIN naming g ON g.kind = 'type' AND g.name = m.type "
+                "WHERE doc = ? ORDER BY n",
                 (doc_id,),
             )
             named = [Named(*row) for row in rows]
@@ -135,6 +137,21 @@ def reopen_all(ledger: Ledger) -> None:
         )
 
 
+def reopen(ledger: Ledger, doc_ids: Iterable[str]) -> None:
+    """These documents are to be resolved again; one that is gone by now is passed over."""
+    for doc_id in doc_ids:
+        ledger.db.execute(
+            "INSERT OR IGNORE INTO pending_document SELECT id FROM document WHERE id = ?",
+            (doc_id,),
+        )
+        for table, column in (("name", "name"), ("entity", "entity")):
+            ledger.db.execute(
+                f"INSERT OR IGNORE INTO pending_{table} SELECT DISTINCT {column} FROM mention "
+                f"WHERE doc = ? AND {column} IS NOT NULL",
+                (doc_id,),
+            )
+
+
 def _drop_merges(ledger: Ledger) -> None:
     ledger.db.execute("DELETE FROM merge WHERE name IN (SELECT id FROM pending_name)")
 
@@ -184,14 +201,4 @@ def _reopen(ledger: Ledger, decision: Decision) -> None:
     if not decision.doc_id:
         ledger.db.execute("INSERT OR IGNORE INTO pending_name VALUES(?)", (_name(decision.source),))
         return
-    # The document may be gone by now; the decision about it stays.
-    ledger.db.execute(
-        "INSERT OR IGNORE INTO pending_document SELECT id FROM document WHERE id = ?",
-        (decision.doc_id,),
-    )
-    for table, column in (("name", "name"), ("entity", "entity")):
-        ledger.db.execute(
-            f"INSERT OR IGNORE INTO pending_{table} SELECT DISTINCT {column} FROM mention "
-            f"WHERE doc = ? AND {column} IS NOT NULL",
-            (decision.doc_id,),
-        )
+    reopen(ledger, [decision.doc_id])

@@ -8,10 +8,11 @@ the graph changed, when first (`since`) and when last (`seq`), so that any store
 `synced` has a row for each run that wrote into a store: its mark, which stands in the store too,
 the change it wrote up to, and whether it came to its end.
 
+`naming` has the types and relations that are called otherwise in the graph than where they stand.
 `entity.base` is the id that an entity would have if no other had the same.
 """
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -63,6 +64,8 @@ CREATE TABLE fact(
 CREATE INDEX fact_head ON fact(head);
 CREATE INDEX fact_tail ON fact(tail);
 CREATE INDEX fact_relation ON fact(asserted, relation);
+CREATE TABLE naming(kind TEXT NOT NULL, name TEXT NOT NULL, stands TEXT NOT NULL,
+  PRIMARY KEY(kind, name)) WITHOUT ROWID;
 CREATE TABLE relation_type(relation TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE redirect(id TEXT PRIMARY KEY, now TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX redirect_now ON redirect(now);

@@ -15,8 +15,9 @@ from kg.ledger import Ledger, fingerprint
 from kg.ledger.resolution import reopen_all, resolve
 from kg.project.entities import move_mentions, name_entities, touch_pairs
 from kg.project.facts import choose_types, place_statements, weigh_facts
+from kg.project.naming import name_relations, name_types
 from kg.project.read import type_name
-from kg.protocols import Resolver
+from kg.protocols import Naming, Resolver
 
 _PENDING = ("document", "name", "entity", "fact", "pair")
 
@@ -53,14 +54,21 @@ class RelationCap:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def derive(ledger: Ledger, resolver: Resolver, cap: RelationCap) -> None:
-    """Resolves and derives everything pending, in one transaction."""
+def derive(
+    ledger: Ledger, resolver: Resolver, cap: RelationCap, naming: Naming | None = None
+) -> None:
+    """Resolves and derives everything pending, in one transaction.
+
+    Without a `naming`, types and relations are called as they were found.
+    """
     with ledger.transaction():
         if ledger.meta("resolver") != fingerprint(resolver):
             reopen_all(ledger)
+        name_types(ledger, naming)
         resolve(ledger, resolver)
         move_mentions(ledger)
         name_entities(ledger)
+        name_relations(ledger, naming)
         place_statements(ledger)
         weigh_facts(ledger)
         choose_types(ledger, cap.choose)
@@ -69,6 +77,7 @@ def derive(ledger: Ledger, resolver: Resolver, cap: RelationCap) -> None:
             ledger.db.execute(f"DELETE FROM pending_{table}")
         ledger.set_meta("resolver", fingerprint(resolver))
         ledger.set_meta("relation_cap", cap.fingerprint)
+        ledger.set_meta("naming", naming.fingerprint if naming else "")
 
 
 def has_pending(ledger: Ledger) -> bool:
@@ -77,10 +86,13 @@ def has_pending(ledger: Ledger) -> bool:
     return ledger.db.execute(f"{query} LIMIT 1").fetchone() is not None
 
 
-def is_derived(ledger: Ledger, resolver: Resolver, cap: RelationCap) -> bool:
+def is_derived(
+    ledger: Ledger, resolver: Resolver, cap: RelationCap, naming: Naming | None = None
+) -> bool:
     """True if `derive` with these would change nothing."""
     return (
         ledger.meta("resolver") == fingerprint(resolver)
         and ledger.meta("relation_cap") == cap.fingerprint
+        and ledger.meta("naming") == (naming.fingerprint if naming else "")
         and not has_pending(ledger)
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from kg.jsonform import mention_to_json
 from kg.ledger import Ledger
 from kg.model import Judgement, Literal, fact_confidence, independent_scores
-from kg.project.read import pending_support
+from kg.project.read import CALLED, NAMING, pending_support
 
 BATCH = 5000
 
@@ -30,9 +30,9 @@ def place_statements(ledger: Ledger) -> None:
     """Gives each accepted statement its fact; '' where both ends became one entity."""
     db = ledger.db
     query = (
-        "SELECT s.rowid, h.entity, s.relation, t.entity, s.literal, s.polarity, s.modality "
+        f"SELECT s.rowid, h.entity, {CALLED}, t.entity, s.literal, s.polarity, s.modality "
         "FROM statement s JOIN mention h ON h.doc = s.doc AND h.n = s.head "
-        "LEFT JOIN mention t ON t.doc = s.doc AND t.n = s.tail "
+        f"LEFT JOIN mention t ON t.doc = s.doc AND t.n = s.tail {NAMING} "
         f"WHERE s.fact IS NULL AND s.verdict = 'accept' LIMIT {BATCH}"
     )
     while rows := db.execute(query).fetchall():
@@ -67,11 +67,10 @@ def weigh_facts(ledger: Ledger) -> None:
 
 
 def _fact_row(
-    fact: str, head: str, tail: str | None, support: tuple[Judgement, ...]
+    fact: str, head: str, relation: str, tail: str | None, support: tuple[Judgement, ...]
 ) -> tuple[str | float | None, ...]:
-    triple = support[0].triple
     return (
-        (fact, head, triple.relation, tail, _literal(support), triple.asserted)
+        (fact, head, relation, tail, _literal(support), support[0].triple.asserted)
         + (fact_confidence(support), len(independent_scores(support)))
     )  # fmt: skip
 

@@ -27,6 +27,9 @@ _ENDS = (
     "JOIN mention h ON h.doc = s.doc AND h.n = s.head "
     "LEFT JOIN mention t ON t.doc = s.doc AND t.n = s.tail "
 )
+# A relation by the name that it has in the graph.
+CALLED = "coalesce(g.stands, s.relation)"
+NAMING = "LEFT JOIN naming g ON g.kind = 'relation' AND g.name = s.relation"
 _ORDER = "s.doc, s.start, s.text_end, s.score DESC, s.n"
 
 
@@ -57,16 +60,16 @@ def support_of(ledger: Ledger, fact: str) -> tuple[Judgement, ...]:
 
 def pending_support(
     ledger: Ledger,
-) -> Iterator[tuple[str, str, str | None, tuple[Judgement, ...]]]:
-    """(fact id, head key, tail key, support) of each pending fact that has any."""
+) -> Iterator[tuple[str, str, str, str | None, tuple[Judgement, ...]]]:
+    """(fact id, head key, relation, tail key, support) of each pending fact that has any."""
     rows = ledger.db.execute(
-        f"SELECT p.id, h.entity, t.entity, {_SUPPORT} FROM pending_fact p "
-        f"CROSS JOIN statement s ON s.fact = p.id {_ENDS} WHERE p.id != '' "
+        f"SELECT p.id, h.entity, {CALLED}, t.entity, {_SUPPORT} FROM pending_fact p "
+        f"CROSS JOIN statement s ON s.fact = p.id {_ENDS} {NAMING} WHERE p.id != '' "
         f"ORDER BY p.id, {_ORDER}"
     )
-    # All statements of a fact have these ends; their words may differ.
-    for (fact, head, tail), group in groupby(rows, key=lambda row: row[:3]):
-        yield fact, head, tail, _each_place(row[3:] for row in group)
+    # All statements of a fact have these ends and this relation; their words may differ.
+    for (fact, head, relation, tail), group in groupby(rows, key=lambda row: row[:4]):
+        yield fact, head, relation, tail, _each_place(row[4:] for row in group)
 
 
 def _each_place(rows: Iterable[tuple[Any, ...]]) -> tuple[Judgement, ...]:

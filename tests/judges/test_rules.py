@@ -393,9 +393,11 @@ def test_fingerprint_follows_what_matters() -> None:
         RulesJudge(min_confidence=0.4),
         RulesJudge(max_argument_words=9),
         RulesJudge(max_argument_chars=9),
-        RulesJudge(schema=SCHEMA),
+        RulesJudge(schema=replace(SCHEMA, mode="enforced")),
         RulesJudge(schema=replace(SCHEMA, mode="guided")),
     ]
+    for mode in ("free", "inferred"):
+        assert RulesJudge(schema=replace(SCHEMA, mode=mode)).fingerprint == usual
     prints = [usual, *(one.fingerprint for one in others)]
     assert len(set(prints)) == len(prints)
     assert (

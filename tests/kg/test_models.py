@@ -169,6 +169,32 @@ def test_extract_asks_it_too(kg: Kg, docs: Path) -> None:
     assert [triple["extractor"] for triple in found["triples"]] == ["llm", "llm"]
 
 
+def test_another_mode_of_a_schema_asks_nothing(kg: Kg, docs: Path) -> None:
+    """What a model is shown stays the same; only judge and graph differ."""
+    schema = "mode: {}\nentity_types: [Person, Firm]\nrelation_types: [FOUNDED]\n"
+    facts = {}
+    with running() as server:
+        for mode in ("free", "guided", "enforced", "inferred"):
+            Path(f"{mode}.yaml").write_text(schema.format(mode))
+            built = build(kg, server, "--set", f"schema={mode}.yaml")
+            facts[mode] = built["graph"]["facts"]  # type: ignore[index]
+            assert server.counts.calls == 20
+        assert facts["free"] == facts["inferred"] > facts["guided"] == facts["enforced"]
+        Path("free.yaml").write_text(schema.format("free").replace("Firm", "Company"))
+        build(kg, server, "--set", "schema=free.yaml")
+        assert server.counts.calls == 40, "other types are another question"
+
+
+def test_from_no_schema_to_an_inferred_one_asks_nothing(kg: Kg, docs: Path) -> None:
+    Path("inferred.yaml").write_text("mode: inferred\n")
+    with running() as server:
+        plain = build(kg, server)
+        joined = build(kg, server, "--set", "schema=inferred.yaml")
+        assert server.counts.calls == 20
+        assert joined["report"]["unchanged"] == 20  # type: ignore[index]
+        assert joined["graph"]["facts"] == plain["graph"]["facts"]  # type: ignore[index]
+
+
 DENOISED = ("--set", "extractor.use=denoise")
 
 

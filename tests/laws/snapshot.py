@@ -22,6 +22,7 @@ _LEDGER = {
     "merge": "source, target, rule, reason",
     "entity": "key, id, name, type, aliases",
     "fact": "id, head, relation, tail, literal, asserted, confidence, documents",
+    "naming": "kind, name, stands",
     "relation_type": "relation",
 }
 

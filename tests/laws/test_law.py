@@ -1,12 +1,14 @@
 """The law: what a graph holds depends on its documents and vetoes, never on its history.
 
 Any order, any batching, kills and resumes, edits back, deletions, undone and redone decisions,
-changed caps and stores that lag behind give what one clean build gives.
+changed caps and names, and stores that lag behind give what one clean build gives.
 """
 
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,7 +32,7 @@ from kg.ledger.resolution import decisions, redo, undo
 from kg.model import Changes, Document, Fact
 from kg.pipeline import BuildReport, Parts, build, project
 from kg.project import RelationCap, sync
-from kg.protocols import GraphStore
+from kg.protocols import GraphStore, Naming, Pattern
 from kg.resolve import NameResolver
 from kg.stores.memory import MemoryStore
 from tests.kg.sentences import SentenceReader
@@ -72,6 +74,27 @@ TEXTS = (
 )
 IDS = ("a.txt", "b.txt", "c.txt", "notes/d.txt", "notes/e.txt")
 CAPS = (RelationCap(), RelationCap(min_facts=1), RelationCap(known=("WORKS_FOR",), limit=1))
+
+
+class Joining:
+    """All types are the most frequent one, or none is; of relations of odd and of even length the
+    one that is stated most often stands."""
+
+    fingerprint = "joining"
+
+    def types(self, counts: Mapping[str, int]) -> Mapping[str, str]:
+        kept = counts if sum(counts.values()) % 3 else {}
+        return dict.fromkeys(kept, min(kept, key=lambda name: (-kept[name], name), default=""))
+
+    def relations(self, counts: Mapping[Pattern, int]) -> Mapping[str, str]:
+        uses: Counter[str] = Counter()
+        for (_, relation, _), count in counts.items():
+            uses[relation] += count
+        ranked = sorted(uses, key=lambda name: (-uses[name], name))
+        return {name: next(n for n in ranked if len(n) % 2 == len(name) % 2) for name in ranked}
+
+
+NAMINGS = (None, Joining())
 CHUNKERS = (SentenceChunker(size=60, overlap=30), SentenceChunker(size=1000, overlap=0))
 
 
@@ -161,7 +184,7 @@ class Law(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.fuse = Fuse()
         self.texts = dict(zip(IDS, texts, strict=False))
-        self.cap, self.chunker = CAPS[0], CHUNKERS[0]
+        self.cap, self.chunker, self.naming = CAPS[0], CHUNKERS[0], NAMINGS[0]
         self.stores = {role: self.new_store(role) for role in ("near", "far")}
         self.open_ledger()
         self.run(random.Random(0), 2)
@@ -193,6 +216,7 @@ class Law(RuleBasedStateMachine):
             name,
             lambda: opened,
             self.cap,
+            self.naming,
         )
 
     def documents(self) -> list[Document]:
@@ -246,6 +270,11 @@ class Law(RuleBasedStateMachine):
     @rule(cap=st.sampled_from(CAPS), data=st.data())
     def change_cap(self, cap: RelationCap, data: st.DataObject) -> None:
         self.cap = cap
+        self.after(data)
+
+    @rule(naming=st.sampled_from(NAMINGS), data=st.data())
+    def change_naming(self, naming: Naming | None, data: st.DataObject) -> None:
+        self.naming = naming
         self.after(data)
 
     @rule(chunker=st.sampled_from(CHUNKERS), data=st.data())

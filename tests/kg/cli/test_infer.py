@@ -45,3 +45,34 @@ def test_infer_from_an_empty_graph_says_so(kg: Kg, tmp_path: Path) -> None:
     kg("build", "a.txt", "--set", "store.use=memory")
     told = kg("schema", "infer")
     assert told.exit_code == 0 and "nothing is frequent enough" in told.stderr
+
+
+ROWS = (
+    ("Person", "Ada", "worked for", "Organization", "Foo"),
+    ("PERSON", "Bob", "WORKS_FOR", "Organisation", "Foo"),
+    ("people", "Eve", "juggles", "Club", "Bar"),
+    ("Person", "Eve", "juggled", "Clubs", "Bar"),
+)
+
+
+def test_an_inferred_schema_calls_by_one_name_what_says_the_same(kg: Kg, tmp_path: Path) -> None:
+    rows = [
+        {"head": {"text": a, "type": one}, "relation": r, "tail": {"text": b, "type": other}}
+        for one, a, r, other, b in ROWS
+    ]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "mine.yaml").write_text("mode: inferred\n")
+    (tmp_path / "kg.toml").write_text('schema = "mine.yaml"\n[store]\nuse = "memory"\n')
+    assert kg("import", "rows.jsonl").exit_code == 0
+    told = json.loads(kg("schema", "show", "--json").stdout)
+    assert {one["label"]: one["count"] for one in told["entity_types"]} == {
+        "Person": 3, "Organization": 1, "Club": 1,
+    }  # fmt: skip
+    said = {
+        (one["head"]["name"], one["relation"])
+        for one in json.loads(kg("why", "_", "_", "_", "--json").stdout)
+    }
+    assert said == {("Ada", "WORKS_FOR"), ("Bob", "WORKS_FOR"), ("Eve", "juggled")}
+    assert len(json.loads(kg("why", "Ada", "worked for", "_", "--json").stdout)) == 1
+    assert "worked for is called WORKS_FOR in this graph" in kg("why", "Ada").stdout
+    assert "is called" not in kg("why", "Bob").stdout

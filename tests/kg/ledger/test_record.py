@@ -225,7 +225,7 @@ def test_ledger_of_another_schema(tmp_path: Path) -> None:
     ledger = Ledger(path)
     ledger.set_meta("schema_version", "0")
     ledger.close()
-    with pytest.raises(StoreError, match="ledger of schema 0, this version reads 4"):
+    with pytest.raises(StoreError, match="ledger of schema 0, this version reads 5"):
         Ledger(path)
 
 

@@ -1,0 +1,50 @@
+"""What a graph calls its types and relations where no schema says it: mode `inferred`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+
+from extractors.catalogue import catalogue
+from kg.infer.names import COARSE, Uses, canonical, relation_meant, type_meant
+from kg.model import Schema
+from kg.protocols import Naming, Pattern
+
+VERSION = 1  # of the rules: a change of it names every graph anew
+
+
+class JoinedNames:
+    """Names with the same words are one, as are those that the shipped catalogue knows to mean
+    one (see `kg.infer.names`).
+
+    Names of `types` and `relations`, and those of the catalogue, each stand for themselves. No
+    vectors are asked: over all names of a graph what is near seldom says the same.
+    """
+
+    def __init__(self, types: Collection[str] = (), relations: Collection[str] = ()) -> None:
+        self._types = tuple(sorted({*types, *COARSE}))
+        self._relations = tuple(sorted({*relations, *catalogue().relations}))
+
+    @property
+    def fingerprint(self) -> str:
+        told = repr((self._types, self._relations))
+        return f"joined:{VERSION}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+    def types(self, counts: Mapping[str, int]) -> Mapping[str, str]:
+        uses = {name: Uses(counts.get(name, 0)) for name in {*counts, *self._types}}
+        return canonical(uses, type_meant, self._types)
+
+    def relations(self, counts: Mapping[Pattern, int]) -> Mapping[str, str]:
+        uses: defaultdict[str, Uses] = defaultdict(Uses, {name: Uses() for name in self._relations})
+        for (head, relation, tail), count in counts.items():
+            uses[relation].count += count
+            uses[relation].ends += Counter({(head, tail): count})
+        return canonical(uses, relation_meant, self._relations)
+
+
+def naming_of(schema: Schema) -> Naming | None:
+    """How a graph with this schema calls its types and relations; None: as they were found."""
+    if schema.mode != "inferred":
+        return None
+    return JoinedNames(schema.entity_types, schema.relation_types)

@@ -1,0 +1,87 @@
+"""What a graph calls its types and relations, as a function of counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.infer import JoinedNames, naming_of
+from kg.model import Schema
+from kg.protocols import Pattern
+
+NAMING = JoinedNames()
+PERSON, FIRM, PLACE = "Person", "Organization", "Location"
+
+
+def joined(counts: dict[Pattern, int], naming: JoinedNames = NAMING) -> dict[str, str]:
+    """Those of the names that are called otherwise."""
+    stands = naming.relations(counts)
+    return {r: stands[r] for _, r, _ in sorted(counts) if stands[r] != r}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "stands"),
+    [
+        ((PERSON, "worked for", FIRM), "WORKS_FOR"),
+        ((PERSON, "is working for", FIRM), "WORKS_FOR"),
+        ((PERSON, "RESIDES_IN", PLACE), "LIVES_IN"),
+        ((FIRM, "purchased", FIRM), "ACQUIRED"),
+        ((FIRM, "bought", "Company"), "ACQUIRED"),
+        ((PERSON, "BORN_TO", PERSON), "CHILD_OF"),
+        ((PERSON, "WAS_BORN_ON", "date"), "BORN_ON"),
+        # The other way round, or something else.
+        ((FIRM, "PURCHASED_BY", FIRM), "PURCHASED_BY"),
+        ((FIRM, "WAS_PURCHASED_BY", FIRM), "WAS_PURCHASED_BY"),
+        ((PERSON, "SISTER_OF", PERSON), "SISTER_OF"),
+        ((FIRM, "SOLD", FIRM), "SOLD"),
+        # In these words, but between other ends.
+        (("Work", "AUTHOR", PERSON), "AUTHOR"),
+        ((PERSON, "purchased", "date"), "purchased"),
+        ((PERSON, "RESIDES_IN", "date"), "RESIDES_IN"),
+        # The catalogue would say less, or nothing.
+        ((PERSON, "AWARDED", "Misc"), "AWARDED"),
+        ((PERSON, "WAS_AWARDED", "Misc"), "WON"),
+        ((PERSON, "KEYBOARDIST_OF", FIRM), "KEYBOARDIST_OF"),
+    ],
+)
+def test_the_catalogue_knows_what_words_mean(pattern: Pattern, stands: str) -> None:
+    told = joined({pattern: 1})
+    assert told == ({} if stands == pattern[1] else {pattern[1]: stands})
+
+
+def test_names_of_no_catalogue_are_one_by_their_words() -> None:
+    counts = {
+        (PERSON, "JUGGLED", PLACE): 1,
+        (PERSON, "juggles", PLACE): 3,
+        (PERSON, "was juggling", PLACE): 1,
+        (PERSON, "JUGGLED_BY", PLACE): 1,
+        (FIRM, "juggle", FIRM): 1,
+    }
+    assert joined(counts) == {"JUGGLED": "juggles", "was juggling": "juggles"}
+    counts[PERSON, "JUGGLED", PLACE] = 4
+    assert joined(counts) == {"juggles": "JUGGLED", "was juggling": "JUGGLED"}
+
+
+def test_what_is_only_near_in_meaning_stays_apart() -> None:
+    assert joined({(FIRM, "REJECTED", FIRM): 5, (FIRM, "DENIED", FIRM): 1}) == {}
+
+
+def test_names_of_the_schema_stand() -> None:
+    naming = JoinedNames({"Firm"}, {"JUGGLES", "TAKES_OVER"})
+    counts = {(PERSON, "juggled", PLACE): 9, (FIRM, "took over", FIRM): 1}
+    assert joined(counts, naming)["juggled"] == "JUGGLES"
+    assert naming.types({"firms": 7, "Firm": 1})["firms"] == "Firm"
+    assert naming.fingerprint != NAMING.fingerprint
+
+
+def test_types_are_one_by_their_words() -> None:
+    counts = {"PERSON": 9, "people": 2, "ORG": 1, "Company": 3, "companies": 5, "Country": 1}
+    stands = NAMING.types(counts)
+    assert {name: stands[name] for name in counts} == {
+        "PERSON": "Person", "people": "Person", "ORG": "Organization", "Company": "companies",
+        "companies": "companies", "Country": "Country",
+    }  # fmt: skip
+
+
+def test_only_an_inferred_schema_joins() -> None:
+    assert [naming_of(Schema(mode=mode)) for mode in ("free", "guided", "enforced")] == [None] * 3
+    assert isinstance(naming_of(Schema(mode="inferred")), JoinedNames)
