@@ -13,12 +13,12 @@ P37 < LANGUAGE_OF             P39 POSITION_HELD             P40 < CHILD_OF
 P50 < WROTE                   P54 PLAYS_FOR                 P57 < DIRECTED
 P58 < WROTE                   P69 EDUCATED_AT               P86 < COMPOSED
 P102 PARTY_MEMBER_OF          P108 WORKS_FOR                P112 < FOUNDED
-P118 LEAGUE_OF                P123 < PUBLISHED              P127 < OWNER_OF
+P118 PLAYS_IN_LEAGUE          P123 < PUBLISHED              P127 < OWNER_OF
 P131 LOCATED_IN               P136 GENRE                    P137 < OPERATES
-P140 RELIGION_OF              P150 < LOCATED_IN             P155 SUCCEEDED
+P140 HAS_RELIGION             P150 < LOCATED_IN             P155 SUCCEEDED
 P156 < SUCCEEDED              P159 HEADQUARTERED_IN         P161 < CAST_IN
 P162 < PRODUCED               P166 WON                      P170 < CREATED
-P171 SPECIES_OF               P172 ETHNIC_GROUP_OF          P175 < PERFORMED
+P171 SPECIES_OF               P172 HAS_ETHNICITY            P175 < PERFORMED
 P176 < BUILT                  P178 < DEVELOPED              P179 PART_OF
 P190 TWINNED_WITH             P194 < LEGISLATURE_OF         P205 LOCATED_IN
 P206 NEXT_TO_WATER            P241 SERVED_IN                P264 < RECORD_LABEL_OF

@@ -126,17 +126,19 @@ def canonical(
     synonyms: Synonyms = unknown,
     distinct: Collection[str] = (),
     encoder: Encoder | None = None,
+    near: float = NEAR,
 ) -> dict[str, str]:
     """{name: the name that stands for it}, a name that stands alone for itself.
 
     First come the `distinct` names, each of which stands for itself, then the most frequent (of
     equals, by the alphabet). Each of the others joins the first before it that has its words
     between types it shares, else the one that `synonyms` tells, else, with an `encoder`, the one
-    nearest in meaning. So what a name becomes depends on the counts alone.
+    nearest in meaning, at a cosine of at least `near`. So what a name becomes depends on the
+    counts alone.
     """
     known = frozenset(distinct)
     order = sorted(names, key=lambda name: (name not in known, -names[name].count, name))
-    heads = _Heads(names, order, encoder)
+    heads = _Heads(names, order, encoder, near)
     stands: dict[str, str] = {}
     for number, name in enumerate(order):
         if name not in known:
@@ -153,9 +155,13 @@ class _Heads:
     """The names that stand so far, by their words and by their meaning."""
 
     def __init__(
-        self, names: Mapping[str, Uses], order: Sequence[str], encoder: Encoder | None
+        self,
+        names: Mapping[str, Uses],
+        order: Sequence[str],
+        encoder: Encoder | None,
+        near: float,
     ) -> None:
-        self._names, self._order = names, order
+        self._names, self._order, self._near = names, order, near
         self._forms = [_form(name) for name in order]
         texts = [" ".join(form.content) for form in self._forms]
         self._vectors = encoder.encode(texts) if encoder and texts else None
@@ -174,8 +180,9 @@ class _Heads:
     def nearest(self, number: int) -> str:
         if self._vectors is None or not self._numbers:
             return ""
-        near = self._vectors[self._numbers] @ self._vectors[number]
-        ranked = sorted(np.flatnonzero(near >= NEAR).tolist(), key=lambda one: (-near[one], one))
+        cosines = self._vectors[self._numbers] @ self._vectors[number]
+        near = np.flatnonzero(cosines >= self._near).tolist()
+        ranked = sorted(near, key=lambda one: (-cosines[one], one))
         found = [self._numbers[one] for one in ranked]
         form = self._forms[number]
         return self._first(number, [one for one in found if _may_mean(self._forms[one], form)])
