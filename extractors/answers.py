@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from extractors.mending import CUT, Several, json_values
@@ -197,6 +198,7 @@ def _apart(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield row
 
 
+@lru_cache(maxsize=1024)  # a reply has few keys, each many times
 def _key(key: str) -> str:
     return re.sub(r"[\s_-]", "", str(key)).casefold()
 

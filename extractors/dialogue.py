@@ -30,21 +30,22 @@ class Manner:
 def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) -> Talk[Extraction]:
     """What the replies say; `gleaning` times missed facts are asked for."""
     reply = yield prompt
-    problem = _problem(reply, manner)
-    if problem and not reply.problem:
+    answer, problem = _answer(reply, manner)
+    if answer is None and not reply.problem:
         prompt, reply = yield from _again(prompt, reply, problem, manner)
-        problem = _problem(reply, manner)
-    if problem:
+        answer, problem = _answer(reply, manner)
+    if answer is None:
         return Extraction(chunk, (), (), (Reject(reply.text, problem),), complete=False)
-    answers = [manner.read(reply.text)]
+    answers = [answer]
     cut = reply.cut
     for _ in range(gleaning):
         turns = (*prompt.turns, reply.text, manner.gleaning.fill({})[1])
         prompt = Prompt(turns, prompt.system, prompt.schema, check=prompt.check)
         reply = yield prompt
-        if _problem(reply, manner):
+        more, _ = _answer(reply, manner)
+        if more is None:
             break  # what was found before stands
-        answers.append(manner.read(reply.text))
+        answers.append(more)
     return extraction(chunk, answers, manner.extractor, cut)
 
 
@@ -58,12 +59,11 @@ def _again(
     return second, (yield second)
 
 
-def _problem(reply: Reply, manner: Manner) -> str:
-    """Why a reply is no answer; "" if it is one."""
+def _answer(reply: Reply, manner: Manner) -> tuple[Answer | None, str]:
+    """What a reply says, or None and why it is no answer."""
     if reply.problem:
-        return reply.problem
+        return None, reply.problem
     try:
-        manner.read(reply.text)
+        return manner.read(reply.text), ""
     except FormatError as error:
-        return str(error)
-    return ""
+        return None, str(error)
