@@ -17,7 +17,6 @@ import numpy as np
 
 from extractors.catalogue import Relation, catalogue
 from kg.embed import Encoder
-from kg.schema import LITERALS
 
 NEAR = 0.68  # cosine from which names mean the same: benchmarks.canonical says how it was chosen
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
@@ -269,12 +268,12 @@ def _catalogue_words() -> dict[tuple[frozenset[str], tuple[str, ...]], Relation]
         if kind != "verb":
             continue
         told = meant.setdefault((form.direction, form.stems), set())
-        told.update((pattern.relation.name, pattern.inverse) for pattern in patterns)
+        told.update((one.relation.name, one.inverse or one.narrow) for one in patterns)
     return {
         words: shipped.relations[relation]
         for words, told in meant.items()
-        for relation, inverse in told
-        if len(told) == 1 and not inverse
+        for relation, otherwise in told
+        if len(told) == 1 and not otherwise
     }
 
 
@@ -283,11 +282,4 @@ def _fits(relation: Relation, uses: Uses) -> bool:
     if not uses.ends:
         return False
     head, tail = min(uses.ends, key=lambda pair: (-uses.ends[pair], pair))
-    return _may_be(head, relation.head) and _may_be(tail, relation.tail)
-
-
-def _may_be(type: str, types: frozenset[str]) -> bool:
-    """A type of somebody's own may be a kind of any entity type."""
-    if type in types or type in LITERALS or type in COARSE:
-        return type in types
-    return not types <= LITERALS
+    return head in relation.head and tail in relation.tail

@@ -25,7 +25,7 @@ def joined(counts: dict[Pattern, int], naming: JoinedNames = NAMING) -> dict[str
         ((PERSON, "is working for", FIRM), "WORKS_FOR"),
         ((PERSON, "RESIDES_IN", PLACE), "LIVES_IN"),
         ((FIRM, "purchased", FIRM), "ACQUIRED"),
-        ((FIRM, "bought", "Company"), "ACQUIRED"),
+        ((FIRM, "bought", FIRM), "ACQUIRED"),
         ((PERSON, "BORN_TO", PERSON), "CHILD_OF"),
         ((PERSON, "WAS_BORN_ON", "date"), "BORN_ON"),
         # The other way round, or something else.
@@ -33,7 +33,9 @@ def joined(counts: dict[Pattern, int], naming: JoinedNames = NAMING) -> dict[str
         ((FIRM, "WAS_PURCHASED_BY", FIRM), "WAS_PURCHASED_BY"),
         ((PERSON, "SISTER_OF", PERSON), "SISTER_OF"),
         ((FIRM, "SOLD", FIRM), "SOLD"),
-        # In these words, but between other ends.
+        # In these words, but between other ends; a type of one's own may be anything.
+        ((FIRM, "bought", "Company"), "bought"),
+        (("Work", "RELEASED_BY", "Record Label"), "RELEASED_BY"),
         (("Work", "AUTHOR", PERSON), "AUTHOR"),
         ((PERSON, "purchased", "date"), "purchased"),
         ((PERSON, "RESIDES_IN", "date"), "RESIDES_IN"),
