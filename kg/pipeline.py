@@ -54,7 +54,8 @@ class BuildReport:
     `ignored` says how many files were passed over, by what they are. `kept` are the documents
     that were not found where they came from and stay all the same. `unanswered` counts chunks
     that a model gave no readable answer about, `usage` what it was asked and `cost` US dollars;
-    `stopped` says why a build ended early.
+    `stopped` says why a build ended early, `derived` whether entities and facts had to be made
+    from the ledger again, as after a change of document, resolver or names.
     """
 
     added: int = 0
@@ -67,6 +68,7 @@ class BuildReport:
     ignored: dict[str, int] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     stopped: str = ""
+    derived: bool = False
     usage: Usage = field(default_factory=Usage)
     cost: float | None = None
     seconds: dict[str, float] = field(default_factory=dict)
@@ -163,6 +165,7 @@ def project(
     if not is_derived(ledger, parts.resolver, parts.cap, parts.naming):
         progress("resolve", report.documents)
         derive(ledger, parts.resolver, parts.cap, parts.naming)
+        report.derived = True
     report.seconds["resolve"] = time.perf_counter() - started
     started = time.perf_counter()
     if not is_synced(ledger, parts.store_name):

@@ -90,7 +90,7 @@ def make(kind: str, name: str, **arguments: Any) -> Any:
             f"{kind} {name!r} takes no argument {unknown[0]!r}; its arguments: {choices}"
         )
     if absent := [one for one in known if _needed(known[one]) and one not in arguments]:
-        raise ConfigError(f"{kind} {name!r} needs {absent[0]}")
+        raise ConfigError(f"{kind} {name!r} needs {absent[0]}: set {kind}.{absent[0]}")
     for argument, value in arguments.items():
         wanted = str(known[argument].annotation)
         fits = _PLAIN.get(wanted)

@@ -61,13 +61,13 @@ def load_schema(path: Path) -> Schema:
 
 def schema_from(data: Mapping[str, Any], source: str) -> Schema:
     """SchemaError where patterns or parents name types that do not exist, or parents a circle."""
-    if not any(key in data for key in _NAMING_KEYS) and data.get("mode") != "inferred":
-        raise SchemaError(f"{source}: it names no entity_types, relation_types or patterns")
-    entities = _types(data, _ENTITY_KEYS, source)
-    relations = _types(data, _RELATION_KEYS, source)
     mode = data.get("mode", "free" if _is_open(data) else "enforced")
     if mode not in get_args(SchemaMode):
         raise SchemaError(f"{source}: mode is one of {', '.join(get_args(SchemaMode))}")
+    if not any(key in data for key in _NAMING_KEYS) and mode != "inferred":
+        raise SchemaError(f"{source}: it names no entity_types, relation_types or patterns")
+    entities = _types(data, _ENTITY_KEYS, source)
+    relations = _types(data, _RELATION_KEYS, source)
     patterns = frozenset(_patterns(data, source))
     tails = entities and {*entities, *LITERALS}
     for pattern in sorted(patterns):

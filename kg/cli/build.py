@@ -156,7 +156,11 @@ def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
     if not report.added + report.changed + report.removed:
         if report.documents:
             seconds = f"{sum(report.seconds.values()):.1f} s"
-            say(f"Nothing to do: {plural(report.unchanged, 'document')} unchanged ({seconds}).")
+            same = f"{plural(report.unchanged, 'document')} unchanged"
+            if report.derived:
+                say(f"{same}; the graph now follows the other settings ({seconds}).")
+            else:
+                say(f"Nothing to do: {same} ({seconds}).")
         _say_trouble(report)
         return
     say(

@@ -55,7 +55,7 @@ class Transport:
                 attempt += 1
                 if attempt > (self._retries if self._answered else min(STRANGER, self._retries)):
                     raise LLMError(
-                        f"{self._base}: {later} ({attempt} attempts)"
+                        f"{self._base}: {later} ({attempt} attempt{'s' * (attempt > 1)})"
                     ) from later.__cause__
                 await asyncio.sleep(self._pause(later, attempt))
 

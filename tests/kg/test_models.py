@@ -191,6 +191,11 @@ def test_from_no_schema_to_an_inferred_one_asks_nothing(kg: Kg, docs: Path) -> N
         plain = build(kg, server)
         joined = build(kg, server, "--set", "schema=inferred.yaml")
         assert server.counts.calls == 20
+        assert joined["report"]["derived"]  # type: ignore[index]
+        endpoint = ("--set", f"llm.base_url={server.url}")
+        back = kg("build", "docs", *endpoint)
+        assert back.stdout.startswith("20 documents unchanged; the graph now follows the other")
+        assert kg("build", "docs", *endpoint).stdout.startswith("Nothing to do: 20 documents")
         assert joined["report"]["unchanged"] == 20  # type: ignore[index]
         assert joined["graph"]["facts"] == plain["graph"]["facts"]  # type: ignore[index]
 

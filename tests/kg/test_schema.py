@@ -172,6 +172,7 @@ BOMB = f"[&a [x], {', '.join(PARTS)}]"
         ("schema.yaml", "# nothing yet\n", "a schema is an object"),
         ("schema.json", "{}", "it names no entity_types"),
         ("schema.yaml", "mode: guided", "it names no entity_types"),
+        ("schema.yaml", "mode: infered", "mode is one of free, guided, enforced, inferred"),
         ("schema.json", DEEP, "nested too deeply"),
         ("schema.yaml", DEEP, "nested too deeply"),
         ("schema.toml", f"a = {DEEP}", "nested too deeply"),
@@ -249,3 +250,9 @@ def test_a_long_line_of_parents_is_no_circle(tmp_path: Path) -> None:
     parents = dict(zip(names[1:], names, strict=False))
     schema = load_schema(written(tmp_path, {"entity_types": names, "parents": parents}))
     assert len(list(schema.lineage("T4999"))) == 5000
+
+
+def test_an_inferred_schema_may_name_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "schema.yaml"
+    file.write_text("mode: inferred\n")
+    assert load_schema(file) == Schema(mode="inferred")
