@@ -4,25 +4,25 @@
 
 Two measures. Labelled pairs (relation_pairs.tsv): 208 of names that language models and the offline
 extractor give relations, and of Wikidata, labelled before any rule was tried; the halves are told
-apart by the parity of a hash. And all names at once (relation_names.tsv): what a model of 1.5
-billion parameters called the relations of 30 Re-DocRED documents that are not held out, with types
-and counts; each join of a name was read and labelled there (relation_joins.tsv), and one that has
-no label yet is printed.
+apart by the parity of a hash. And all names at once: what a model of 1.5 billion parameters called
+the relations of 30 Re-DocRED documents that are not held out, with types (relation_names.tsv), and
+those of the texts of benchmarks.real_llm through six readers, without (relation_names_untyped.tsv).
+Each join of a name was read and labelled (relation_joins.tsv); one without a label is printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from extractors.catalogue import catalogue
 from kg.embed import Encoder, MiniLMEncoder, StaticEncoder
 from kg.evaluate.overlap import prf
-from kg.infer import JoinedNames, Uses, canonical
-from kg.infer.names import NEAR, relation_meant
+from kg.infer import Uses, canonical
+from kg.infer.names import NEAR
 
 HERE = Path(__file__).parent
 
@@ -75,18 +75,17 @@ def main() -> None:
     ways: list[tuple[str, Encoder | None, float]] = [("words alone", None, NEAR)]
     for encoder in (StaticEncoder(), MiniLMEncoder()):
         ways += [(f"{encoder.fingerprint}, {near:.2f}", encoder, near) for near in nears]
-    counts: Counter[tuple[str, str, str]] = Counter()
-    uses: defaultdict[str, Uses] = defaultdict(Uses)
-    for head, relation, tail, count in rows("relation_names.tsv"):
-        counts[head, relation, tail] += int(count)
-        uses[relation].count += int(count)
-        uses[relation].ends[head, tail] += int(count)
     for told, encoder, near in ways:
         of_pairs(told, encoder, near)
-    for told, encoder, near in ways:
-        stands = canonical(uses, relation_meant, catalogue().relations, encoder, near)
-        of_names(f"{told}, and the catalogue", stands, uses)
-    of_names("as in a graph (inferred)", dict(JoinedNames().relations(counts)), uses)
+    uses: defaultdict[str, Uses] = defaultdict(Uses)
+    for head, relation, tail, count in rows("relation_names.tsv"):
+        uses[relation].count += int(count)
+        uses[relation].ends[head, tail] += int(count)
+    untyped = {name: Uses(int(count)) for name, count in rows("relation_names_untyped.tsv")}
+    for names in (uses, untyped):
+        for told, encoder, near in ways:
+            stands = canonical(names, catalogue().relations, encoder, near)
+            of_names(told, stands, names)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 
-from extractors.catalogue import Relation, catalogue
 from kg.embed import Encoder
 
 NEAR = 0.68  # cosine from which names mean the same: benchmarks.canonical says how it was chosen
@@ -50,7 +48,9 @@ _CONTRASTS = tuple(
     )
 )  # fmt: skip
 COARSE = _set("Person Organization Location Misc")  # the types of the catalogue
-_TYPES = {
+NONE: Mapping[str, str] = {}
+# How recognisers and models also call the types of the catalogue.
+TYPE_WORDS = {
     word: type
     for type, words in {
         "Person": "per people human individual",
@@ -107,33 +107,27 @@ class Joined:
 
 
 Join = Callable[[Mapping[str, Uses], Mapping[str, Sequence[str]]], Joined]
-Synonyms = Callable[[str, Uses], str]  # the name that these words are known to mean, or ""
 
 
 def by_words(encoder: Encoder | None, distinct: Collection[str] = ()) -> Join:
     """Joins relations by their words, see `canonical`."""
-    return lambda names, examples: Joined(canonical(names, relation_meant, distinct, encoder))
-
-
-def unknown(name: str, uses: Uses) -> str:
-    """No words are known to mean the same."""
-    return ""
+    return lambda names, examples: Joined(canonical(names, distinct, encoder))
 
 
 def canonical(
     names: Mapping[str, Uses],
-    synonyms: Synonyms = unknown,
     distinct: Collection[str] = (),
     encoder: Encoder | None = None,
     near: float = NEAR,
+    synonyms: Mapping[str, str] = NONE,
 ) -> dict[str, str]:
     """{name: the name that stands for it}, a name that stands alone for itself.
 
     First come the `distinct` names, each of which stands for itself, then the most frequent (of
     equals, by the alphabet). Each of the others joins the first before it that has its words
-    between types it shares, else the one that `synonyms` tells, else, with an `encoder`, the one
-    nearest in meaning, at a cosine of at least `near`. So what a name becomes depends on the
-    counts alone.
+    between types it shares, or that `synonyms` ({words in lower case: name}) tells, else, with an
+    `encoder`, the one nearest in meaning, at a cosine of at least `near`. So what a name becomes
+    depends on the counts alone.
     """
     known = frozenset(distinct)
     order = sorted(names, key=lambda name: (name not in known, -names[name].count, name))
@@ -141,7 +135,8 @@ def canonical(
     stands: dict[str, str] = {}
     for number, name in enumerate(order):
         if name not in known:
-            found = heads.same(number) or synonyms(name, names[name]) or heads.nearest(number)
+            told = synonyms.get(" ".join(_form(name).content), "")
+            found = heads.same(number) or told or heads.nearest(number)
         else:
             found = ""
         if not found or found == name:
@@ -244,42 +239,3 @@ def _agents(words: Iterable[str]) -> bool:
 def _contrasted(one: Sequence[str], other: Sequence[str]) -> bool:
     first, second = set(one) - set(other), set(other) - set(one)
     return any(first & words and second & words for words in _CONTRASTS)
-
-
-def relation_meant(name: str, uses: Uses) -> str:
-    """The relation of the shipped catalogue that alone is said in these words, or ""."""
-    form = _form(name)
-    relation = _catalogue_words().get((form.direction, form.stems))
-    return relation.name if relation and _fits(relation, uses) else ""
-
-
-def type_meant(name: str, uses: Uses) -> str:
-    """The type of the catalogue that recognisers and models also call so, or ""."""
-    return _TYPES.get(" ".join(_form(name).content), "")
-
-
-@cache
-def _catalogue_words() -> dict[tuple[frozenset[str], tuple[str, ...]], Relation]:
-    """Verbs that mean one relation, from head to tail; nouns often say more ("sister of")."""
-    meant: dict[tuple[frozenset[str], tuple[str, ...]], set[tuple[str, bool]]] = {}
-    shipped = catalogue()
-    for (kind, words), patterns in shipped.patterns.items():
-        form = _form(words)
-        if kind != "verb":
-            continue
-        told = meant.setdefault((form.direction, form.stems), set())
-        told.update((one.relation.name, one.inverse or one.narrow) for one in patterns)
-    return {
-        words: shipped.relations[relation]
-        for words, told in meant.items()
-        for relation, otherwise in told
-        if len(told) == 1 and not otherwise
-    }
-
-
-def _fits(relation: Relation, uses: Uses) -> bool:
-    """Does the name stand mostly between ends that the relation may have?"""
-    if not uses.ends:
-        return False
-    head, tail = min(uses.ends, key=lambda pair: (-uses.ends[pair], pair))
-    return head in relation.head and tail in relation.tail

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
 from extractors.catalogue import catalogue
-from kg.infer.names import COARSE, Uses, canonical, relation_meant, type_meant
+from kg.infer.names import COARSE, TYPE_WORDS, Uses, canonical
 from kg.model import Schema
 from kg.protocols import Naming, Pattern
 
@@ -15,11 +15,11 @@ VERSION = 1  # of the rules: a change of it names every graph anew
 
 
 class JoinedNames:
-    """Names with the same words are one, as are those that the shipped catalogue knows to mean
-    one (see `kg.infer.names`).
+    """Names with the same words are one (see `kg.infer.names`).
 
-    Names of `types` and `relations`, and those of the catalogue, each stand for themselves. No
-    vectors are asked: over all names of a graph what is near seldom says the same.
+    Names of `types` and `relations`, and those of the shipped catalogue, each stand for
+    themselves. No vectors and no synonyms are asked: over all names of a graph what they bring
+    together seldom says the same (benchmarks.canonical).
     """
 
     def __init__(self, types: Collection[str] = (), relations: Collection[str] = ()) -> None:
@@ -33,14 +33,14 @@ class JoinedNames:
 
     def types(self, counts: Mapping[str, int]) -> Mapping[str, str]:
         uses = {name: Uses(counts.get(name, 0)) for name in {*counts, *self._types}}
-        return canonical(uses, type_meant, self._types)
+        return canonical(uses, self._types, synonyms=TYPE_WORDS)
 
     def relations(self, counts: Mapping[Pattern, int]) -> Mapping[str, str]:
         uses: defaultdict[str, Uses] = defaultdict(Uses, {name: Uses() for name in self._relations})
         for (head, relation, tail), count in counts.items():
             uses[relation].count += count
             uses[relation].ends += Counter({(head, tail): count})
-        return canonical(uses, relation_meant, self._relations)
+        return canonical(uses, self._relations)
 
 
 def naming_of(schema: Schema) -> Naming | None:

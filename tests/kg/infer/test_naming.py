@@ -23,29 +23,23 @@ def joined(counts: dict[Pattern, int], naming: JoinedNames = NAMING) -> dict[str
     [
         ((PERSON, "worked for", FIRM), "WORKS_FOR"),
         ((PERSON, "is working for", FIRM), "WORKS_FOR"),
-        ((PERSON, "RESIDES_IN", PLACE), "LIVES_IN"),
-        ((FIRM, "purchased", FIRM), "ACQUIRED"),
-        ((FIRM, "bought", FIRM), "ACQUIRED"),
-        ((PERSON, "BORN_TO", PERSON), "CHILD_OF"),
         ((PERSON, "WAS_BORN_ON", "date"), "BORN_ON"),
         # The other way round, or something else.
         ((FIRM, "PURCHASED_BY", FIRM), "PURCHASED_BY"),
         ((FIRM, "WAS_PURCHASED_BY", FIRM), "WAS_PURCHASED_BY"),
         ((PERSON, "SISTER_OF", PERSON), "SISTER_OF"),
         ((FIRM, "SOLD", FIRM), "SOLD"),
-        # In these words, but between other ends; a type of one's own may be anything.
-        ((FIRM, "bought", "Company"), "bought"),
-        (("Work", "RELEASED_BY", "Record Label"), "RELEASED_BY"),
+        ((PERSON, "WAS_MARRIED_TO", PERSON), "MARRIED_TO"),
+        ((PERSON, "ACQUIRES", FIRM), "ACQUIRED"),
+        # Near in meaning, or by a synonym.
+        ((FIRM, "purchased", FIRM), "purchased"),
+        ((PERSON, "RESIDES_IN", PLACE), "RESIDES_IN"),
         (("Work", "AUTHOR", PERSON), "AUTHOR"),
-        ((PERSON, "purchased", "date"), "purchased"),
-        ((PERSON, "RESIDES_IN", "date"), "RESIDES_IN"),
-        # The catalogue would say less, or nothing.
         ((PERSON, "AWARDED", "Misc"), "AWARDED"),
-        ((PERSON, "WAS_AWARDED", "Misc"), "WON"),
         ((PERSON, "KEYBOARDIST_OF", FIRM), "KEYBOARDIST_OF"),
     ],
 )
-def test_the_catalogue_knows_what_words_mean(pattern: Pattern, stands: str) -> None:
+def test_a_name_in_the_words_of_the_catalogue_is_its_name(pattern: Pattern, stands: str) -> None:
     told = joined({pattern: 1})
     assert told == ({} if stands == pattern[1] else {pattern[1]: stands})
 
