@@ -139,6 +139,7 @@ class Graph:
         schema = models.schema()
         judge = {"schema": schema} if self.config.schema else {}
         extractor = models.extractor()
+        known = getattr(extractor, "relation_names", ())
         return Parts(
             chunker=self.config.part("chunker"),
             extractor=extractor,
@@ -147,11 +148,11 @@ class Graph:
             store_name=self.store_name,
             open_store=self._open_store,
             cap=RelationCap(
-                known=getattr(extractor, "relation_names", ()),
+                known=known,
                 always=frozenset(schema.relation_types),
                 **self.config.relations,
             ),
-            naming=naming_of(schema),
+            naming=naming_of(schema, known),
         )
 
     def build(

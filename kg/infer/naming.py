@@ -43,8 +43,11 @@ class JoinedNames:
         return canonical(uses, self._relations)
 
 
-def naming_of(schema: Schema) -> Naming | None:
-    """How a graph with this schema calls its types and relations; None: as they were found."""
+def naming_of(schema: Schema, known: Collection[str] = ()) -> Naming | None:
+    """How a graph with this schema calls its types and relations; None: as they were found.
+
+    `known` are relations that the extractor tells apart.
+    """
     if schema.mode != "inferred":
         return None
-    return JoinedNames(schema.entity_types, schema.relation_types)
+    return JoinedNames(schema.entity_types, {*schema.relation_types, *known})

@@ -78,6 +78,13 @@ def test_types_are_one_by_their_words() -> None:
     }  # fmt: skip
 
 
+def test_names_that_the_extractor_tells_apart_stay_apart() -> None:
+    counts = {(FIRM, "GOVERNS", PLACE): 6}
+    assert joined(counts) == {"GOVERNS": "GOVERNOR_OF"}
+    naming = naming_of(Schema(mode="inferred"), {"GOVERNS"})
+    assert isinstance(naming, JoinedNames) and joined(counts, naming) == {}
+
+
 def test_only_an_inferred_schema_joins() -> None:
     assert [naming_of(Schema(mode=mode)) for mode in ("free", "guided", "enforced")] == [None] * 3
     assert isinstance(naming_of(Schema(mode="inferred")), JoinedNames)
