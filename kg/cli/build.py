@@ -161,7 +161,7 @@ def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
                 say(f"{same}; the graph now follows the other settings ({seconds}).")
             else:
                 say(f"Nothing to do: {same} ({seconds}).")
-        _say_trouble(report)
+        _say_trouble(report, config)
         return
     say(
         f"{plural(report.documents, 'document')} read: {report.added:,} added, "
@@ -178,7 +178,7 @@ def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
             f"Model: {plural(used.calls, 'call')}, {used.prompt_tokens:,} tokens in prompts, "
             f"{used.reply_tokens:,} in replies{money}"
         )
-    _say_trouble(report)
+    _say_trouble(report, config)
     if held.hubs:
         _say_next(held, config)
 
@@ -206,8 +206,8 @@ def say_set_aside(held: GraphStats) -> None:
         say_counts(held.filtered, REASONS)
 
 
-def _say_trouble(report: BuildReport) -> None:
-    _say_notes(report)
+def _say_trouble(report: BuildReport, config: Config) -> None:
+    _say_notes(report, config)
     if report.kept:
         kept = plural(len(report.kept), "document")
         say(f"\n{kept} not found this time, kept in the graph (`kg delete` removes them):")
@@ -221,13 +221,16 @@ def _say_trouble(report: BuildReport) -> None:
             say(f"  {one.source}: {one.reason}")
 
 
-def _say_notes(report: BuildReport) -> None:
-    if report.not_english:
+def _say_notes(report: BuildReport, config: Config) -> None:
+    from kg.registry import takes
+
+    by_model = takes("extractor", str(config.parts["extractor"]["use"]), "llm")
+    if report.not_english and not by_model:
         share = report.not_english / report.documents
         note(
             f"warning: {report.not_english:,} of {plural(report.documents, 'document')} "
             f"{'is' if report.not_english == 1 else 'are'} not English ({share:.0%}): "
-            "the default extractor reads English"
+            "this extractor reads English"
         )
     if report.ignored:
         note(f"note: {_passed_over(report.ignored)}")

@@ -35,6 +35,9 @@ def docs(tmp_path: Path, kg: Kg, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+OFFLINE = ("--set", "extractor.use=offline")
+
+
 def build(kg: Kg, server: Server, *options: str) -> dict[str, object]:
     endpoint = ("--set", f"llm.base_url={server.url}")
     found = kg("build", "docs", "--json", *endpoint, *options)
@@ -167,6 +170,15 @@ def test_extract_asks_it_too(kg: Kg, docs: Path) -> None:
         lines = kg("extract", "docs/00.txt", *settings).stdout.splitlines()
     (found,) = map(json.loads, lines)
     assert [triple["extractor"] for triple in found["triples"]] == ["llm", "llm"]
+
+
+def test_a_model_may_read_any_language(kg: Kg, docs: Path) -> None:
+    german = "Anna Bell hat im Jahr 1921 die Bank gegründet, die heute nicht mehr da ist. " * 5
+    (docs / "de.txt").write_text(german)
+    with running() as server:
+        found = kg("build", "docs", "--set", f"llm.base_url={server.url}")
+    assert found.stdout.startswith("21 documents read") and "not English" not in found.stderr
+    assert "1 of 21 documents is not English" in kg("build", "docs", *OFFLINE).stderr
 
 
 def test_another_mode_of_a_schema_asks_nothing(kg: Kg, docs: Path) -> None:
