@@ -205,8 +205,16 @@ def _key(key: str) -> str:
 
 def _get(data: Mapping[str, Any], names: Iterable[str]) -> str:
     """The words under the first of these keys that has some."""
-    plain = {_key(key): value for key, value in reversed(list(data.items()))}
-    return next((words for name in names if (words := _words(plain.get(name)))), "")
+    return _pick(_keyed(data), names)
+
+
+def _keyed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """By plain keys; of two that are alike the first."""
+    return {_key(key): value for key, value in reversed(list(data.items()))}
+
+
+def _pick(keyed: Mapping[str, Any], names: Iterable[str]) -> str:
+    return next((words for name in names if (words := _words(keyed.get(name)))), "")
 
 
 def _words(value: Any) -> str:
@@ -248,23 +256,24 @@ def _facts(facts: list[Any], known: Mapping[str, str], rejects: list[Reject]) ->
         if not isinstance(one, Mapping):
             rejects.append(rejected(one, "a fact that is no object"))
             continue
-        head, relation, tail = (_get(one, names) for names in (HEADS, _RELATIONS, TAILS))
+        row = _keyed(one)
+        head, relation, tail = (_pick(row, names) for names in (HEADS, _RELATIONS, TAILS))
         head, tail = known.get(head, head), known.get(tail, tail)
         if not (head and relation and tail):
             rejects.append(rejected(one, "a fact without head, relation or tail"))
         elif CUT in head + relation + tail:
             rejects.append(rejected(one, "a fact that was cut off"))
         else:
-            quote = _get(one, _QUOTES).replace(CUT, "").strip()
-            yield Stated(head, relation, tail, quote, _yes(one, "denied"), _yes(one, "supposed"))
+            quote = _pick(row, _QUOTES).replace(CUT, "").strip()
+            yield Stated(head, relation, tail, quote, _yes(row, "denied"), _yes(row, "supposed"))
 
 
 def _whole(words: str) -> str:
     return "" if CUT in words else words
 
 
-def _yes(row: Mapping[str, Any], name: str) -> bool:
-    value = next((value for key, value in row.items() if _key(key) == name), False)
+def _yes(keyed: Mapping[str, Any], name: str) -> bool:
+    value = keyed.get(name, False)
     return value is True or str(value).casefold() in _YES
 
 

@@ -302,6 +302,8 @@ def _has_word(text: str) -> bool:
 
 def _has_control(text: str) -> bool:
     """Control characters and lone surrogates; white space of the text is none."""
+    if text.isprintable():
+        return False  # nearly always, and at once
     return any(unicodedata.category(c) in ("Cc", "Cs") and not c.isspace() for c in text)
 
 

@@ -240,6 +240,9 @@ def independent_scores(support: Iterable[Judgement]) -> list[float]:
     Sources are documents; documents that state it in the same words (ignoring case and
     space) are copies of each other and count once.
     """
+    support = list(support)
+    if len(support) == 1:  # as of most facts
+        return [support[0].score]
     parents: list[int] = []
     best: list[float] = []
     seen: dict[tuple[str, str], int] = {}

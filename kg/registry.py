@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
@@ -49,8 +50,12 @@ def names(kind: str) -> dict[str, str]:
     """Every registered part of a kind, third parties' included: {name: "module:Class"}."""
     if kind not in PARTS:
         raise ConfigError(f"there is no kind of part {kind!r}; kinds: {', '.join(sorted(PARTS))}")
-    found = {point.name: point.value for point in entry_points(group=f"triplesmith.{kind}")}
-    return {**found, **PARTS[kind]}
+    return {**_added(kind), **PARTS[kind]}
+
+
+@cache  # looking through what is installed takes 20 ms each time
+def _added(kind: str) -> Mapping[str, str]:
+    return {point.name: point.value for point in entry_points(group=f"triplesmith.{kind}")}
 
 
 def part_class(kind: str, name: str) -> type[Any]:

@@ -12,15 +12,17 @@ from functools import lru_cache
 
 from kg.protocols import Prompt
 
-_PIECES = re.compile(r"[A-Za-z]+|\d{1,3}|[!-/:-@\[-`{-~]+|[^\sA-Za-z\d]")
-LETTERS = 7  # of a word in one piece
+LETTERS = 7  # of a word, or signs in a row, in one piece
+_PIECES = re.compile(
+    rf"[A-Za-z]{{1,{LETTERS}}}|\d{{1,3}}|[!-/:-@\[-`{{-~]{{1,{LETTERS}}}|[^\sA-Za-z\d]"
+)
 TURN = 4  # tokens around each turn of a talk
 
 
 @lru_cache(maxsize=1024)  # limits, budget and client each ask for the same prompts
 def text_tokens(text: str) -> int:
     """An estimate; 0 for no text."""
-    return sum(-(-len(piece) // LETTERS) for piece in _PIECES.findall(text))
+    return len(_PIECES.findall(text))
 
 
 def prompt_tokens(prompt: Prompt) -> int:

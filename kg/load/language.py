@@ -59,8 +59,11 @@ def _verdict(paragraph: str) -> bool | None:
         return False
     # Capitalised words are names or, in German, nouns: they speak for no other language.
     plain = [word for word in words if word[0].islower()]
-    english = sum(word.lower() in ENGLISH for word in words)
-    other = sum(word in OTHERS or not word.isascii() for word in plain)
+    english = sum(map(ENGLISH.__contains__, map(str.lower, words)))
+    if paragraph.isascii():
+        other = sum(map(OTHERS.__contains__, plain))
+    else:
+        other = sum(word in OTHERS or not word.isascii() for word in plain)
     if english == other == 0 and len(plain) < ENOUGH:
         return None
     too_few = len(plain) >= ENOUGH and english < ENGLISH_RATE * len(plain)
