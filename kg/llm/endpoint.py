@@ -12,13 +12,13 @@ from typing import Any
 from kg.errors import ConfigError, LLMError
 from kg.llm.limits import Limits
 from kg.llm.loop import Loop
+from kg.llm.offers import Offers
 from kg.llm.tokens import prompt_tokens, text_tokens
 from kg.llm.transport import Refused, Transport
 from kg.llm.window import Window
 from kg.protocols import Prompt, Reply, unheard
 
 OPENAI = "https://api.openai.com/v1"
-TOP = 5  # log-probabilities of the first token
 
 Arrived = Callable[[Prompt, Reply], None]
 
@@ -50,16 +50,19 @@ class EndpointLLM:
         if min(concurrency, max_tokens) < 1 or retries < 0 or timeout <= 0:
             raise ConfigError("llm: concurrency and max_tokens are at least 1, timeout is over 0")
         base = (base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI).rstrip("/")
-        key = os.environ.get("OPENAI_API_KEY", "")
+        key = _checked_key(os.environ.get("OPENAI_API_KEY", ""))
+        if "@" in base.partition("://")[2].partition("/")[0]:
+            raise ConfigError("llm.base_url takes no user and password: the key is $OPENAI_API_KEY")
         self.max_tokens = max_tokens
         self._concurrency = concurrency
         self._temperature = temperature
+        self._base = base
         self._transport = Transport(base, key, concurrency, timeout, retries)
         self._limits = Limits(requests_per_minute, tokens_per_minute)
         self._gate = asyncio.Semaphore(concurrency)
         self._loop = Loop()
         self._ended: LLMError | None = None
-        self._formats = ["json_schema", "json_object", ""]  # those the endpoint has not refused
+        self._offers = Offers()
 
     @property
     def fingerprint(self) -> str:
@@ -77,16 +80,15 @@ class EndpointLLM:
         async with self._gate:
             if self._ended is not None:  # what no other prompt would mend is not tried with each
                 raise self._ended
-            await self._limits.admit(asked)
             try:
-                answer = await self._ask(prompt)
+                answer = await self._ask(prompt, asked)
             except LLMError as error:
                 self._ended = error
                 raise
             except Refused as error:
-                if error.status == 404:
-                    self._ended = LLMError(f"there is no model {self.model!r} there ({error})")
-                    raise self._ended from error
+                if ending := self._ending(error):
+                    self._ended = ending
+                    raise ending from error
                 reply = Reply("", problem=str(error))
             else:
                 reply = read(answer, asked)
@@ -94,40 +96,40 @@ class EndpointLLM:
         arrived(prompt, reply)
         return reply
 
-    async def _ask(self, prompt: Prompt) -> Any:
-        """With the strictest form of reply that the endpoint takes."""
+    async def _ask(self, prompt: Prompt, asked: int) -> Any:
+        """In the strictest form that the endpoint takes; each attempt counts for the limits."""
         while True:
-            wanted = next(f for f in self._formats if f != "json_schema" or prompt.schema != "{}")
-            wanted = wanted if prompt.schema else ""
+            body = self._body(prompt)
             try:
-                return await self._transport.post("chat/completions", self._body(prompt, wanted))
+                return await self._transport.post(
+                    "chat/completions", body, lambda: self._limits.admit(asked)
+                )
             except Refused as error:
-                if error.status not in (400, 422) or not wanted or wanted not in self._formats:
+                if not self._offers.learn(str(error), body):
                     raise
-                if "format" not in str(error).lower() and "schema" not in str(error).lower():
-                    raise
-                self._formats.remove(wanted)
 
-    def _body(self, prompt: Prompt, wanted: str) -> dict[str, Any]:
+    def _ending(self, error: Refused) -> LLMError | None:
+        """What would be refused for any prompt."""
+        if error.status in (401, 403):
+            return LLMError(
+                f"{self._base} does not take the key in $OPENAI_API_KEY ({error}); what was "
+                "answered before is kept"
+            )
+        if error.status == 404:
+            return LLMError(f"there is no model {self.model!r} there ({error})")
+        return None
+
+    def _body(self, prompt: Prompt) -> dict[str, Any]:
         talk = [
             {"role": "assistant" if number % 2 else "user", "content": turn}
             for number, turn in enumerate(prompt.turns)
         ]
         system = [{"role": "system", "content": prompt.system}] if prompt.system else []
-        body: dict[str, Any] = {
+        return {
             "model": self.model,
             "messages": system + talk,
-            "temperature": self._temperature,
-            "max_tokens": self.max_tokens,
+            **self._offers.body(prompt, self._temperature, self.max_tokens),
         }
-        if prompt.first:
-            body |= {"logprobs": True, "top_logprobs": TOP}
-        if wanted == "json_object":
-            body["response_format"] = {"type": "json_object"}
-        elif wanted:
-            form = {"name": "answer", "strict": True, "schema": json.loads(prompt.schema)}
-            body["response_format"] = {"type": "json_schema", "json_schema": form}
-        return body
 
     def close(self) -> None:
         """Ends the client's thread; what is in flight is dropped."""
@@ -143,15 +145,28 @@ def read(answer: Any, asked: int) -> Reply:
             raise TypeError("content is no text")
     except (KeyError, IndexError, TypeError):
         return Reply("", asked, problem=f"an answer without a choice: {json.dumps(answer)[:120]}")
-    usage = answer.get("usage") or {}
+    usage = answer.get("usage")
     return Reply(
         text,
-        int(usage.get("prompt_tokens") or asked),
-        int(usage.get("completion_tokens") or text_tokens(text)),
+        _count(usage, "prompt_tokens") or asked,
+        _count(usage, "completion_tokens") or text_tokens(text),
         cut=choice.get("finish_reason") == "length",
         first=_first(choice.get("logprobs")),
         problem="" if text.strip() else "an empty reply",
     )
+
+
+def _count(usage: Any, name: str) -> int:
+    """0 where the endpoint does not tell it as a number."""
+    value = usage.get(name) if isinstance(usage, dict) else None
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _checked_key(key: str) -> str:
+    key = key.strip()  # as a file ends with a new line
+    if not (key.isascii() and key.isprintable()):
+        raise ConfigError("$OPENAI_API_KEY holds letters that no key has: copy it again")
+    return key
 
 
 def _first(logprobs: Any) -> tuple[tuple[str, float], ...]:

@@ -7,7 +7,7 @@ import email.utils
 import json
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -15,9 +15,11 @@ import aiohttp
 from kg.errors import LLMError
 
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
+BUSY = 429
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0  # seconds
 PATIENCE = 300.0  # the longest Retry-After that is waited for
 STRANGER = 2  # attempts to reach an endpoint that never answered
+SECRET = 12  # letters: what is shorter stands for a key ("none", "EMPTY") and may be in any text
 
 
 class Refused(Exception):
@@ -40,29 +42,39 @@ class Transport:
         self._timeout = timeout
         self._retries = retries
         self._session: aiohttp.ClientSession | None = None
-        self._not_before = 0.0  # told by a Retry-After: then for all requests
+        self._not_before = self._spread = 0.0  # told by a Retry-After: then for all requests
+        self._answers = 0
         self._answered = False
 
-    async def post(self, path: str, body: Mapping[str, Any]) -> Any:
-        """The answer's JSON. Refused for what concerns this request, LLMError for all others."""
+    async def post(
+        self, path: str, body: Mapping[str, Any], admitted: Callable[[], Awaitable[None]]
+    ) -> Any:
+        """The answer's JSON. Refused for what concerns this request, LLMError for all others.
+
+        `admitted` is waited for before each attempt. One that came too early (429) does not
+        count as long as others are answered: then it is only a matter of its turn.
+        """
         data = json.dumps(body).encode()
-        attempt = 0
+        attempt, answers = 0, self._answers
         while True:
             await self._pause_for_all()
+            await admitted()
             try:
                 return await self._once(path, data)
             except _Later as later:
-                attempt += 1
+                attempt = 1 if later.busy and self._answers > answers else attempt + 1
+                answers = self._answers
                 if attempt > (self._retries if self._answered else min(STRANGER, self._retries)):
                     raise LLMError(
-                        f"{self._base}: {later} ({attempt} attempt{'s' * (attempt > 1)})"
+                        f"{self._base}: {later} ({attempt} attempt{'s' * (attempt > 1)}); what "
+                        "was answered before is kept"
                     ) from later.__cause__
                 await asyncio.sleep(self._pause(later, attempt))
 
     async def _once(self, path: str, data: bytes) -> Any:
         try:
             async with self._opened().post(f"{self._base}/{path}", data=data) as answer:
-                text = await answer.text(errors="replace")
+                text = self._scrubbed(await answer.text(errors="replace"))
                 status, after = answer.status, answer.headers.get("Retry-After", "")
         except TimeoutError as error:
             self._answered = True  # somebody is there
@@ -70,21 +82,24 @@ class Transport:
         except aiohttp.InvalidURL as error:
             raise LLMError(f"{self._base} is no address of an endpoint") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise _Later(f"no connection ({self._scrubbed(str(error))})") from error
+            raise _Later(f"no connection ({error})") from error
         self._answered = True
-        if status in AGAIN:
-            raise _Later(f"status {status}: {self._message(text)}", seconds_of(after))
-        if status in (401, 403):
-            raise LLMError(
-                f"{self._base} does not take the key in $OPENAI_API_KEY (status {status}: "
-                f"{self._message(text)})"
-            )
         if status >= 300:
-            raise Refused(status, f"status {status}: {self._message(text)}")
+            raise self._refusal(status, text, after)
         try:
-            return json.loads(text)
+            found = json.loads(text)
         except ValueError as error:
             raise _Later(f"an answer that is no JSON: {text[:80]!r}") from error
+        if isinstance(found, dict) and found.get("error") and not found.get("choices"):
+            raise self._refusal(_status_of(found["error"]), text, after)  # under status 200
+        self._answers += 1
+        return found
+
+    def _refusal(self, status: int, text: str, after: str) -> Exception:
+        told = f"status {status}: {_message(text)}"
+        if status not in AGAIN:
+            return Refused(status, told)
+        return _Later(told, seconds_of(after), busy=status == BUSY)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -104,35 +119,48 @@ class Transport:
 
     async def _pause_for_all(self) -> None:
         while (wait := self._not_before - time.monotonic()) > 0:
-            await asyncio.sleep(wait + random.random() * 0.1)
+            await asyncio.sleep(wait + random.random() * self._spread)
 
     def _pause(self, later: _Later, attempt: int) -> float:
         if later.after is not None:
             self._not_before = max(self._not_before, time.monotonic() + later.after)
+            self._spread = later.after  # not all at once, or all but one come too early again
             return 0.0
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempt - 1))
         return longest * (0.5 + random.random() / 2)
 
-    def _message(self, text: str) -> str:
-        """What the endpoint says of the error, in one line without the key."""
-        try:
-            told = json.loads(text)
-            error = told.get("error", told) if isinstance(told, dict) else told
-            text = str(error.get("message", error) if isinstance(error, dict) else error)
-        except ValueError:
-            pass  # it is told as it came
-        return self._scrubbed(" ".join(text.split()))[:300]
-
     def _scrubbed(self, text: str) -> str:
-        return text.replace(self._key, "***") if self._key else text
+        return text.replace(self._key, "***") if len(self._key) >= SECRET else text
+
+
+def _message(text: str) -> str:
+    """What the endpoint says of the error, in one line."""
+    try:
+        told = json.loads(text)
+        error = told.get("error", told) if isinstance(told, dict) else told
+        text = str(error.get("message", error) if isinstance(error, dict) else error)
+    except ValueError:
+        pass  # it is told as it came
+    return " ".join(text.split())[:300]
+
+
+def _status_of(error: Any) -> int:
+    """Of an error that came as if all were well: its own code, else what it speaks of."""
+    code = error.get("code") if isinstance(error, dict) else None
+    if isinstance(code, int) and 300 <= code < 600:
+        return code
+    told = str(error).lower()
+    return 401 if "api key" in told or "api_key" in told else 400
 
 
 class _Later(Exception):
-    """It may go well at another time; `after` seconds, where the endpoint says so."""
+    """It may go well at another time; `after` seconds, where the endpoint says so. `busy`: it
+    came too early, and nothing is wrong with it."""
 
-    def __init__(self, message: str, after: float | None = None) -> None:
+    def __init__(self, message: str, after: float | None = None, busy: bool = False) -> None:
         super().__init__(message)
         self.after = after
+        self.busy = busy
 
 
 def seconds_of(header: str) -> float | None:

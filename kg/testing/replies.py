@@ -104,7 +104,7 @@ def spoil(reply: str, how: str) -> str:
     bad = {
         "head": "Mallory",
         "relation": "OWNS",
-        "tail": "Everything",
+        "tail": "Acme Bank",
         "quote": "Mallory owns all.",
     }
     return json.dumps({**data, "facts": [*data["facts"], bad]}, ensure_ascii=False)

@@ -9,14 +9,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import web
 
 from kg.llm import EndpointLLM
 from kg.registry import make
 from tests.kg.cli.conftest import Kg
 from tests.kg.cli.conftest import kg as kg
-from tests.kg.llm.server import Server, running
+from tests.kg.llm.server import Server, answering, running
 
 KEY = "sk-never-to-be-seen-anywhere"
 MODEL = "gpt-4o-mini"
@@ -134,27 +136,60 @@ def test_every_bad_reply_is_counted_and_asked_again_the_next_time(kg: Kg, docs: 
         assert second["graph"]["facts"] == 40  # type: ignore[index]
 
 
+GROUNDED = {"accept": 40, "quarantine": 0, "reject": 0}
+UNGROUNDED = "quarantine: ungrounded: the text does not have the quote"
+
+
 @pytest.mark.parametrize(
-    ("manners", "accepted", "reason"),
+    ("manner", "verdicts", "reasons", "filtered"),
     [
-        ({"misquoted": 1.0}, 0, "ungrounded"),
-        ({"injected": 1.0}, 40, ""),
-        ({"cut": 1.0}, 0, "none of its facts has a head"),
-        ({"broken": 1.0}, 0, ""),
+        ("misquoted", {**GROUNDED, "accept": 0, "quarantine": 40}, {UNGROUNDED: 40}, {}),
+        ("injected", {**GROUNDED, "quarantine": 20}, {UNGROUNDED: 20}, {}),
+        ("broken", GROUNDED, {}, {"a fact without head, relation or tail": 20}),
+        ("prose", {**GROUNDED, "accept": 0}, {}, {"it holds no JSON": 20}),
     ],
 )
 def test_each_class_of_reply(
-    kg: Kg, docs: Path, manners: dict[str, float], accepted: int, reason: str
+    kg: Kg,
+    docs: Path,
+    manner: str,
+    verdicts: dict[str, int],
+    reasons: dict[str, int],
+    filtered: dict[str, int],
 ) -> None:
     """What a reply has that its text does not say is no fact of the graph; nothing is silent."""
-    with running(**manners) as server:
+    with running(**{manner: 1.0}) as server:
         found = build(kg, server)
-    graph = found["graph"]
-    assert graph["facts"] >= accepted  # type: ignore[index, operator]
-    told = json.dumps([graph["reasons"], graph["filtered"]])  # type: ignore[index]
-    assert reason in told
-    names = kg("why", "Mallory").stdout
-    assert "OWNS" not in names, "an order in a document founds nothing"
+    graph: Any = found["graph"]
+    told = (graph["verdicts"], graph["reasons"], graph["filtered"])
+    assert told == (verdicts, reasons, filtered)
+    assert graph["facts"] == verdicts["accept"]
+    assert "OWNS" not in kg("why", "Mallory").stdout, "an order in a document founds nothing"
+
+
+def test_an_endpoint_that_is_only_busy_ends_the_build_and_a_better_one_goes_on(
+    kg: Kg, docs: Path
+) -> None:
+    with running(busy=1.0, retry_after=0.01) as server:
+        told = kg("build", "docs", "--set", f"llm.base_url={server.url}", "--set", "llm.retries=1")
+    assert told.exit_code == 2 and "status 429: too many requests" in told.stderr
+    with running(busy=0.5, retry_after=0.01) as server:
+        whole = build(kg, server)
+        assert (whole["code"], server.counts.answered) == (0, 20)
+    assert whole["graph"]["facts"] == 40  # type: ignore[index]
+
+
+def test_a_key_that_an_endpoint_repeats_is_nowhere(kg: Kg, docs: Path) -> None:
+    async def handler(request: web.Request) -> web.Response:
+        told = {"error": {"message": f"odd: {request.headers['Authorization'][7:]}"}}
+        return web.json_response(told, status=400)
+
+    with answering(handler) as server:
+        found = build(kg, server)
+    assert found["report"]["unanswered"] == 20  # type: ignore[index]
+    assert "odd: ***" in kg("why", "--rejected", "Anna1").stdout + json.dumps(found)
+    for path in Path("kg").rglob("*"):
+        assert path.is_dir() or KEY.encode() not in path.read_bytes()
 
 
 def test_an_endpoint_that_is_not_there_is_one_line(kg: Kg, docs: Path) -> None:

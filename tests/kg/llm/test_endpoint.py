@@ -113,6 +113,66 @@ def test_retry_after_holds_back_all_requests() -> None:
     assert begun[1] - begun[0] >= 0.5
 
 
+def test_a_narrow_endpoint_answers_all_in_their_turn() -> None:
+    """One request in 50 ms, all others are refused: far more refusals than retries."""
+    free_at = 0.0
+    refused = 0
+
+    async def handler(request: web.Request) -> web.Response:
+        nonlocal free_at, refused
+        if time.monotonic() < free_at:
+            refused += 1
+            return web.Response(status=429, headers={"Retry-After": "0.05"})
+        free_at = time.monotonic() + 0.05
+        return web.json_response(completion("ok"))
+
+    with answering(handler) as server:
+        assert texts(server.llm(concurrency=16, retries=3), prompts(40)) == ["ok"] * 40
+    assert refused > 40
+
+
+def test_an_endpoint_that_is_always_busy_is_told() -> None:
+    with running(busy=1.0, retry_after=0.01) as server:
+        with pytest.raises(LLMError, match=r"status 429: too many requests \(3 attempts\)"):
+            texts(server.llm(retries=2), prompts(5))
+        assert server.counts.answered == 0
+
+
+@pytest.mark.parametrize(("manners", "told"), [("stall", "no answer within"), ("drop", "no conn")])
+def test_an_endpoint_that_never_answers_is_told(manners: str, told: str) -> None:
+    with running(**{manners: 1.0}) as server, pytest.raises(LLMError, match=told):
+        texts(server.llm(retries=1, timeout=0.2), prompts(2))
+
+
+def test_each_attempt_counts_for_the_limits() -> None:
+    """600 a minute: 60 at once, then nine a second; every request is refused once."""
+    calls: list[float] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        calls.append(time.monotonic())
+        if len(calls) <= 40:
+            return web.Response(status=429, headers={"Retry-After": "0"})
+        return web.json_response(completion("ok"))
+
+    with answering(handler) as server:
+        texts(server.llm(requests_per_minute=600, concurrency=80), prompts(40))
+    assert len(calls) >= 80 and calls[-1] - calls[0] >= 1.5
+
+
+def test_tokens_per_minute_hold_it_back() -> None:
+    """Prompts of 104 tokens: a tenth of 6,000 at once, then 90 a second."""
+    asked = [Prompt(("word " * 100 + str(n),)) for n in range(8)]
+    started = time.monotonic()
+
+    async def handler(request: web.Request) -> web.Response:
+        usage = {"prompt_tokens": 104, "completion_tokens": 1}
+        return web.json_response({**completion("ok"), "usage": usage})
+
+    with answering(handler) as server:
+        texts(server.llm(tokens_per_minute=6000), asked)
+    assert time.monotonic() - started >= 1.5
+
+
 def test_the_endpoint_that_is_not_there() -> None:
     llm = EndpointLLM("model", "http://127.0.0.1:9/v1", retries=1)
     with pytest.raises(LLMError, match=r"http://127.0.0.1:9/v1: no connection .* attempts\)"):
@@ -133,6 +193,74 @@ def test_a_wrong_key_ends_it_at_once_and_is_not_shown() -> None:
     assert "OPENAI_API_KEY" in str(caught.value)
     assert KEY not in str(caught.value) and "***" in str(caught.value)
     assert calls == 1
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_key_that_an_answer_repeats_is_not_kept(status: int) -> None:
+    async def handler(request: web.Request) -> web.Response:
+        message = f"bad request of {request.headers['Authorization'][7:]}"
+        return web.json_response({"error": {"message": message}}, status=status)
+
+    with answering(handler) as server:
+        llm = server.llm()
+        (reply,) = llm.complete(prompts(1))
+        llm.close()
+    assert reply.problem == "status 400: bad request of ***" and KEY not in reply.text
+
+
+@pytest.mark.parametrize(
+    "error", [{"code": 401, "message": "no"}, {"message": "Incorrect API key provided: x"}]
+)
+def test_a_wrong_key_told_as_if_all_were_well(error: dict[str, Any]) -> None:
+    async def handler(request: web.Request) -> web.Response:
+        return web.json_response({"error": error})
+
+    with answering(handler) as server, pytest.raises(LLMError, match="does not take the key"):
+        texts(server.llm(), prompts(1))
+
+
+def test_a_placeholder_for_a_key_may_stand_in_replies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+
+    async def handler(request: web.Request) -> web.Response:
+        return web.json_response(completion("There is none."))
+
+    with answering(handler) as server:
+        assert texts(server.llm(), prompts(1)) == ["There is none."]
+
+
+def test_keys_as_files_hold_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        seen.append(request.headers["Authorization"])
+        return web.json_response(completion("ok"))
+
+    monkeypatch.setenv("OPENAI_API_KEY", f"{KEY}\n")
+    with answering(handler) as server:
+        assert texts(server.llm(), prompts(1)) == ["ok"]
+    assert seen == [f"Bearer {KEY}"]
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-\u2019quoted")
+    with pytest.raises(ConfigError, match="OPENAI_API_KEY holds letters that no key has"):
+        EndpointLLM("model")
+
+
+def test_a_password_in_the_address_is_refused_and_not_shown() -> None:
+    with pytest.raises(ConfigError, match="takes no user and password") as caught:
+        EndpointLLM("model", "http://ada:hunter2@127.0.0.1:9/v1")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("usage", ["many", [], {"prompt_tokens": "x", "completion_tokens": None}])
+def test_usage_that_is_no_count_is_estimated(usage: Any) -> None:
+    async def handler(request: web.Request) -> web.Response:
+        return web.json_response({**completion("three words here"), "usage": usage})
+
+    with answering(handler) as server:
+        llm = server.llm()
+        (reply,) = llm.complete(prompts(1))
+        llm.close()
+    assert reply.prompt_tokens > 5 and reply.reply_tokens == 3
 
 
 def test_no_such_model() -> None:
@@ -206,9 +334,24 @@ def test_json_and_schemas_are_asked_for_where_they_are_offered() -> None:
 
 
 def test_an_endpoint_that_knows_no_formats() -> None:
-    asked = [Prompt(prompts(1)[0].turns, schema="{}")]
-    with running(plain=True) as server:
-        assert texts(server.llm(), asked) == right(asked)
+    """Many are in flight when the first is refused."""
+    asked = [Prompt(one.turns, schema='{"type": "object"}') for one in prompts(40)]
+    with running(plain=True, latency=0.01) as server:
+        assert texts(server.llm(concurrency=16), asked) == right(asked)
+
+
+def test_log_probabilities_that_are_not_offered_are_done_without() -> None:
+    async def handler(request: web.Request) -> web.Response:
+        if "logprobs" in await request.json():
+            told = {"error": {"message": "You are not allowed to request logprobs"}}
+            return web.json_response(told, status=403)
+        return web.json_response(completion("Yes"))
+
+    with answering(handler) as server:
+        llm = server.llm()
+        (reply,) = llm.complete([Prompt(("?",), first=True)])
+        llm.close()
+    assert (reply.text, reply.first, reply.problem) == ("Yes", (), "")
 
 
 def test_the_talk_and_the_settings_that_are_sent() -> None:
