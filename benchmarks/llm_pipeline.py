@@ -1,6 +1,7 @@
 """What a build with a language model costs beside the model's own time.
 
     python -m benchmarks.llm_pipeline --texts FOLDER [--documents 200] [--latency 0.2] [--json]
+    python -m benchmarks.llm_pipeline --texts FOLDER --kill
 
 Documents of FOLDER go through `kg.pipeline.build` with the extractor `llm` and a server of
 `kg.testing` in a process of its own, which answers after a fixed or log-normal latency. Client
@@ -8,6 +9,7 @@ CPU is that of this process alone, imports excluded (a build of one document goe
 of it asking and reading take, without ledger, judge, resolution and graph, is told apart, as
 other programs do no more. `ideal` is ceil(calls / in flight) times the
 latency; with log-normal latency it is the time of a perfect window over the same latencies.
+`--kill` ends a build with SIGKILL after half of its calls, and counts what the next one repeats.
 """
 
 from __future__ import annotations
@@ -155,6 +157,27 @@ def _ideal(asked: Sequence[Prompt], window: int, manners: Manners) -> float:
     return ideal([latency_of(manners, text) for text in texts], window)
 
 
+def killed(docs: Sequence[Document], window: int, latency: float) -> dict[str, int]:
+    """Calls until SIGKILL, and those that the build after it makes beyond one a document."""
+    with server(latency, False) as url, tempfile.TemporaryDirectory() as where:
+        folder = Path(where) / "texts"
+        folder.mkdir()
+        for one in docs:
+            (folder / f"{one.id}.txt").write_text(one.text, encoding="utf-8")
+        told = [part for one in settings("memory", window, url) for part in ("--set", one)]
+        command = [sys.executable, "-m", "kg.cli", "build", str(folder), *told]
+        command += ["--graph", str(Path(where) / "graph")]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while stats(url)["answered"] < len(docs) // 2 and process.poll() is None:
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        before = stats(url)["calls"]
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        calls = stats(url)["calls"]
+    return {"in_flight": window, "before": before, "repeated": calls - len(docs)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--texts", type=Path, required=True)
@@ -162,9 +185,13 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.2)
     parser.add_argument("--store", default="memory")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--kill", action="store_true")
     chosen = parser.parse_args()
     os.environ.setdefault("OPENAI_API_KEY", "none")
     docs = documents(chosen.texts, chosen.documents)
+    if chosen.kill:
+        print(json.dumps([killed(docs, window, chosen.latency) for window in CONCURRENCY]))
+        return
     warm(docs[0], chosen.store)
     rows = [
         run(docs, chosen.store, window, Manners(latency=chosen.latency, lognormal=lognormal))

@@ -38,10 +38,8 @@ def _row(name: str, answers: Sequence[tuple[Text, Found]]) -> str:
     found = [one for _, one in answers]
     triples = sum(len(one.triples) for one in found)
     quoted = f"{sum(one.quoted for one in found) / triples:.0%}" if triples else "-"
-    replies = " / ".join(
-        str(sum(getattr(one, kind) for one in found))
-        for kind in ("valid", "repaired", "unreadable")
-    )
+    kinds = [sum(getattr(one, k) for one in found) for k in ("valid", "repaired", "unreadable")]
+    replies = " / ".join(map(str, kinds)) if any(kinds) else "-"  # those of others aren't seen
     count = max(len(found), 1)
     tokens = [
         sum(one.prompt_tokens for one in found) / count,
