@@ -31,9 +31,10 @@ from benchmarks.pairs import Pair, Said
 from benchmarks.proxy import Counted, counting
 from benchmarks.redocred import Annotated, development
 from benchmarks.relation_names import RELATIONS, TYPES
+from kg.chunk import SentenceChunker
 from kg.errors import FormatError
 from kg.llm import EndpointLLM
-from kg.model import Chunk, Extraction, Schema
+from kg.model import Document, Extraction, Schema
 from kg.protocols import LLM, Prompt, Reply, unheard
 from kg.registry import make, takes
 
@@ -44,14 +45,17 @@ PEERS = {
     "neo4j-graphrag, structured": ("neo4j", "neo4j_peer.py", "structured"),
     "kg-gen": ("kggen", "kggen_peer.py", ""),
 }
+WHOLE = 100_000  # characters: no text of these is longer
 GUIDE = Schema(TYPES, RELATIONS, mode="guided")
-# name: (extractor, guided, its arguments)
+# name: (extractor, guided, its arguments, and "size": characters of a chunk, else the whole text)
 OURS: dict[str, tuple[str, bool, dict[str, Any]]] = {
     "offline": ("offline", False, {}),
     "llm": ("llm", False, {}),
     "llm, no JSON schema": ("llm", False, {"structured": False}),
+    "llm, small chunks": ("llm", False, {"size": 700}),
     "llm, gleaning": ("llm", False, {"gleaning": 1}),
     "llm, guided": ("llm", True, {}),
+    "llm, guided, small chunks": ("llm", True, {"size": 700}),
     "llm, guided, no JSON schema": ("llm", True, {"structured": False}),
     "llm, guided, gleaning": ("llm", True, {"gleaning": 1}),
     "llm, denoise": ("denoise", False, {"of": "llm"}),
@@ -162,6 +166,7 @@ Reader = Callable[[Text], Found]
 def ours(name: str, model: str, counted: Counted) -> Iterator[Reader]:
     use, guided, arguments = OURS[name]
     extra: dict[str, Any] = dict(arguments)
+    chunker = SentenceChunker(extra.pop("size", WHOLE), overlap=0)
     llm = EndpointLLM(model, counted.url, timeout=1800, retries=0)
     watched = Watched(llm)
     if takes("extractor", use, "llm"):
@@ -175,10 +180,9 @@ def ours(name: str, model: str, counted: Counted) -> Iterator[Reader]:
 
     def read(text: Text) -> Found:
         watched.seen.clear()
-        chunk = Chunk("text#0", "text", 0, text.text)
-        (extraction,) = extractor.extract([chunk])
+        found = list(extractor.extract(chunker.chunk(Document("text", "text", text.text))))
         kinds = {kind: watched.seen.count(kind) for kind in ("valid", "repaired", "unreadable")}
-        return Found(text.corpus, text.id, **_told(extraction), **kinds)
+        return Found(text.corpus, text.id, **_told(found), **kinds)
 
     try:
         yield read
@@ -186,12 +190,12 @@ def ours(name: str, model: str, counted: Counted) -> Iterator[Reader]:
         llm.close()
 
 
-def _told(extraction: Extraction) -> dict[str, Any]:
-    asserted = [one for one in extraction.triples if one.asserted]
+def _told(found: Sequence[Extraction]) -> dict[str, Any]:
+    asserted = [one for part in found for one in part.triples if one.asserted]
     return {
         "triples": [(one.head.text, one.relation, one.tail.text) for one in asserted],
         "quoted": sum(one.evidence.start is not None for one in asserted),
-        "lost": not extraction.complete,
+        "lost": not all(part.complete for part in found),
     }
 
 
