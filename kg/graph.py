@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_in
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -171,7 +172,8 @@ class Graph:
         scope = Scope(named, self.root) if (named := list(prune)) else None
         with only_builder(self.folder):
             found = _read(sources, self.root)
-            with Models(self.config, self.ledger.path, budget) as models:
+            heard = partial(progress, "ask")
+            with Models(self.config, self.ledger.path, budget, heard=heard) as models:
                 report = run_build(found, self.ledger, self.parts(models), progress, scope)
                 report.usage, report.cost = models.usage, models.cost
                 return report

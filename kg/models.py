@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,7 +48,8 @@ class Foreseen:
 class Models:
     """Makes parts that ask a model; close it when the run ends.
 
-    `ledger` is where replies are kept, None for nowhere. In a `dry` run nothing is asked.
+    `ledger` is where replies are kept, None for nowhere. In a `dry` run nothing is asked. `heard`
+    is told how many calls have been answered.
     """
 
     def __init__(
@@ -58,7 +59,9 @@ class Models:
         budget: Budget | None = None,
         *,
         dry: bool = False,
+        heard: Callable[[int], None] = lambda calls: None,
     ) -> None:
+        self._heard = heard
         self._config = config
         self._ledger = ledger
         self._budget = budget or Budget()
@@ -110,6 +113,7 @@ class Models:
                 max_tokens=self._budget.tokens,
                 max_cost=self._budget.cost,
                 price=self._price,
+                heard=self._heard,
             )
         if self._ledger is None:
             return asked

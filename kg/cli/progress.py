@@ -13,6 +13,7 @@ from kg.protocols import Progress, unseen
 # What a stage is called, and what is counted in it.
 _STAGES = {
     "read": ("reading", "document"),
+    "ask": ("asking the model", "answer"),
     "resolve": ("resolving names", "document"),
     "write": ("writing the graph", "part"),
 }
@@ -36,12 +37,13 @@ class _Lines:
 
     def __init__(self) -> None:
         self._started = self._said = time.perf_counter()
-        self._stage = ""
+        self._begun: set[str] = set()
 
     def __call__(self, stage: str, done: int) -> None:
         now = time.perf_counter()
-        if stage != self._stage or now - self._said >= EVERY:
-            self._stage, self._said = stage, now
+        if stage not in self._begun or now - self._said >= EVERY:
+            self._begun.add(stage)
+            self._said = now
             note(f"{_line(stage, done)}, {now - self._started:.1f} s")
 
 

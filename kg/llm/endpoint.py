@@ -51,6 +51,8 @@ class EndpointLLM:
             raise ConfigError("llm: concurrency and max_tokens are at least 1, timeout is over 0")
         base = (base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI).rstrip("/")
         key = _checked_key(os.environ.get("OPENAI_API_KEY", ""))
+        if not base.startswith(("http://", "https://")):
+            raise ConfigError("llm.base_url begins with http:// or https://")
         if "@" in base.partition("://")[2].partition("/")[0]:
             raise ConfigError("llm.base_url takes no user and password: the key is $OPENAI_API_KEY")
         self.max_tokens = max_tokens
@@ -111,12 +113,14 @@ class EndpointLLM:
     def _ending(self, error: Refused) -> LLMError | None:
         """What would be refused for any prompt."""
         if error.status in (401, 403):
-            return LLMError(
-                f"{self._base} does not take the key in $OPENAI_API_KEY ({error}); what was "
-                "answered before is kept"
-            )
+            return LLMError(f"{self._base} does not take the key in $OPENAI_API_KEY ({error})")
+        if error.status == 404 and "model" in str(error).lower():
+            return LLMError(f"{self._base} has no model {self.model!r} ({error})")
         if error.status == 404:
-            return LLMError(f"there is no model {self.model!r} there ({error})")
+            return LLMError(
+                f"{self._base} answers no chat completions ({error}): is the address right? Most "
+                "end with /v1"
+            )
         return None
 
     def _body(self, prompt: Prompt) -> dict[str, Any]:

@@ -63,6 +63,7 @@ class MeteredLLM:
     `max_tokens` and `max_cost` (US dollars, by `price`) are for the life of this object. A call
     is made only if its prompt and the longest reply (`longest` tokens) still fit beside those
     under way; where they do not, those are waited for first. BudgetExceeded once nothing fits.
+    `heard` is told how many have been answered, at each call and each answer.
     """
 
     def __init__(
@@ -73,10 +74,17 @@ class MeteredLLM:
         max_tokens: int = 0,
         max_cost: float = 0.0,
         price: Price | None = None,
+        heard: Callable[[int], None] = lambda calls: None,
     ) -> None:
         if max_cost and price is None:
-            raise ConfigError("no price is known for this model: write it into a prices file")
+            name = getattr(llm, "model", "") or "NAME"
+            raise ConfigError(
+                f"no price is known for the model {name!r}: write a file with ['{name}'], prompt = "
+                "0.15, reply = 0.6 (a line each; US dollars per million tokens), and name it in "
+                'kg.toml: prices = "prices.toml"'
+            )
         self.usage = Usage()
+        self._heard = heard
         self._llm = llm
         self._longest = longest
         self._max_tokens = max_tokens
@@ -124,6 +132,8 @@ class MeteredLLM:
             if fits:
                 self._open_prompts += asked
                 self._open_calls += 1
+        if fits:
+            self._heard(self.usage.calls)
         return fits
 
     def _fits(self, prompts: int, calls: int) -> bool:
@@ -141,13 +151,16 @@ class MeteredLLM:
             self.usage.failed += bool(reply.problem)
             self.usage.prompt_tokens += reply.prompt_tokens
             self.usage.reply_tokens += reply.reply_tokens
+        self._heard(self.usage.calls)
 
     def _told(self) -> str:
         limit = f"{self._max_tokens:,} tokens" if self._max_tokens else ""
         money = f"${self._max_cost:g}" if self._max_cost else ""
+        calls = f"{self.usage.calls:,} call{'s' * (self.usage.calls != 1)}"
         return (
-            f"the next call would pass the limit of {' or '.join(filter(None, (limit, money)))} "
-            f"({self.usage.tokens:,} tokens, ${self.cost:.4f} in {self.usage.calls:,} calls so far)"
+            f"the next call could pass the limit of {' or '.join(filter(None, (limit, money)))} "
+            f"({self.usage.tokens:,} tokens, ${self.cost:.4f} in {calls} so far; a reply may have "
+            f"{self._longest:,} tokens: llm.max_tokens)"
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email.utils
 import json
+import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,6 +21,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0  # seconds
 PATIENCE = 300.0  # the longest Retry-After that is waited for
 STRANGER = 2  # attempts to reach an endpoint that never answered
 SECRET = 12  # letters: what is shorter stands for a key ("none", "EMPTY") and may be in any text
+
+
+QUIET = 10.0  # seconds between two words about attempts that failed
+NO_MONEY = "insufficient_quota"  # in a 429 that no pause mends
+
+logger = logging.getLogger("kg.llm")
 
 
 class Refused(Exception):
@@ -44,6 +51,7 @@ class Transport:
         self._session: aiohttp.ClientSession | None = None
         self._not_before = self._spread = 0.0  # told by a Retry-After: then for all requests
         self._answers = 0
+        self._said = 0.0
         self._answered = False
 
     async def post(
@@ -65,10 +73,10 @@ class Transport:
                 attempt = 1 if later.busy and self._answers > answers else attempt + 1
                 answers = self._answers
                 if attempt > (self._retries if self._answered else min(STRANGER, self._retries)):
-                    raise LLMError(
-                        f"{self._base}: {later} ({attempt} attempt{'s' * (attempt > 1)}); what "
-                        "was answered before is kept"
-                    ) from later.__cause__
+                    times = f"{attempt} attempt{'s' * (attempt > 1)}"
+                    advice = "" if self._answered else "; is a server running there?"
+                    raise LLMError(f"{self._base}: {later} ({times}){advice}") from later.__cause__
+                self._say(later)
                 await asyncio.sleep(self._pause(later, attempt))
 
     async def _once(self, path: str, data: bytes) -> Any:
@@ -78,11 +86,15 @@ class Transport:
                 status, after = answer.status, answer.headers.get("Retry-After", "")
         except TimeoutError as error:
             self._answered = True  # somebody is there
-            raise _Later(f"no answer within {self._timeout:g} s") from error
+            raise _Later(
+                f"no answer within {self._timeout:g} s (raise llm.timeout, or lower "
+                "llm.concurrency or llm.max_tokens)"
+            ) from error
         except aiohttp.InvalidURL as error:
             raise LLMError(f"{self._base} is no address of an endpoint") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise _Later(f"no connection ({error})") from error
+            told = str(error).replace(" ssl:default", "")  # which is said of plain http, too
+            raise _Later(f"no connection ({told})") from error
         self._answered = True
         if status >= 300:
             raise self._refusal(status, text, after)
@@ -97,6 +109,8 @@ class Transport:
 
     def _refusal(self, status: int, text: str, after: str) -> Exception:
         told = f"status {status}: {_message(text)}"
+        if NO_MONEY in text:
+            return LLMError(f"{self._base}: {told}")
         if status not in AGAIN:
             return Refused(status, told)
         return _Later(told, seconds_of(after), busy=status == BUSY)
@@ -128,6 +142,13 @@ class Transport:
             return 0.0
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempt - 1))
         return longest * (0.5 + random.random() / 2)
+
+    def _say(self, later: _Later) -> None:
+        """Now and then, so that a long silence has a reason."""
+        now = time.monotonic()
+        if not later.busy and now - self._said >= QUIET:
+            self._said = now
+            logger.warning("%s: %s; asking again", self._base, later)
 
     def _scrubbed(self, text: str) -> str:
         return text.replace(self._key, "***") if len(self._key) >= SECRET else text

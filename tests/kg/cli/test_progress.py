@@ -44,6 +44,13 @@ def test_and_one_more_each_second(
     ]
 
 
+def test_stages_that_go_on_side_by_side_begin_once(capsys: pytest.CaptureFixture[str]) -> None:
+    notes = told(capsys, ("read", 0), ("ask", 0), ("read", 0), ("ask", 1), ("read", 1))
+    assert [line.rpartition(",")[0] for line in notes.splitlines()] == [
+        "reading: 0 documents", "asking the model: 0 answers"
+    ]  # fmt: skip
+
+
 def test_silence(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, ("read", 1), ("write", 2000), silent=True) == ""
 

@@ -131,6 +131,29 @@ def test_a_narrow_endpoint_answers_all_in_their_turn() -> None:
     assert refused > 40
 
 
+def test_a_quota_that_is_spent_ends_it_at_once() -> None:
+    calls = 0
+
+    async def handler(request: web.Request) -> web.Response:
+        nonlocal calls
+        calls += 1
+        error = {"message": "You exceeded your current quota", "code": "insufficient_quota"}
+        return web.json_response({"error": error}, status=429)
+
+    with answering(handler) as server, pytest.raises(LLMError, match="exceeded your current quota"):
+        texts(server.llm(concurrency=1), prompts(3))
+    assert calls == 1
+
+
+def test_a_long_silence_has_a_reason(caplog: pytest.LogCaptureFixture) -> None:
+    """One word for all that wait, and none about a mere limit of speed."""
+    with running(stall=0.2, busy=0.1, retry_after=0.01) as server:
+        asked = prompts(20)
+        assert texts(server.llm(timeout=0.3, concurrency=20), asked) == right(asked)
+    (told,) = [record.getMessage() for record in caplog.records if record.name == "kg.llm"]
+    assert "no answer within 0.3 s (raise llm.timeout" in told and told.endswith("asking again")
+
+
 def test_an_endpoint_that_is_always_busy_is_told() -> None:
     with running(busy=1.0, retry_after=0.01) as server:
         with pytest.raises(LLMError, match=r"status 429: too many requests \(3 attempts\)"):
@@ -432,6 +455,18 @@ def test_whoever_stops_listening_leaves_nothing_behind() -> None:
 def test_settings_that_make_no_sense(settings: dict[str, Any]) -> None:
     with pytest.raises(ConfigError):
         EndpointLLM("model", **settings)
+
+
+def test_an_address_says_how_it_is_reached() -> None:
+    with pytest.raises(ConfigError, match="begins with http:// or https://"):
+        EndpointLLM("model", "127.0.0.1:8080/v1")
+
+
+def test_an_address_without_its_path_is_not_taken_for_a_model() -> None:
+    with running() as server:
+        url = server.url.removesuffix("/v1")
+        with pytest.raises(LLMError, match=r"answers no chat completions .* end with /v1"):
+            texts(EndpointLLM("model", url), prompts(1))
 
 
 def test_a_model_must_be_named(monkeypatch: pytest.MonkeyPatch) -> None:

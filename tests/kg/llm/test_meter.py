@@ -81,3 +81,10 @@ def test_prices_of_ones_own(tmp_path: Path) -> None:
         read_prices(path)
     with pytest.raises(ConfigError, match="cannot read the prices"):
         read_prices(tmp_path / "none.toml")
+
+
+def test_whoever_waits_is_told_what_has_been_answered() -> None:
+    heard: list[int] = []
+    metered = MeteredLLM(ScriptedLLM(["a", "b"], window=1), longest=9, heard=heard.append)
+    assert asked(metered, iter([PROMPT, PROMPT])) == (2, False)
+    assert heard == [0, 1, 1, 2], "at each call and each answer"
