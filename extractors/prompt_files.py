@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -11,8 +11,10 @@ from pathlib import Path
 from kg.errors import ConfigError
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
+_TAG = re.compile(r"</?(\w+)>")
 _RULE = re.compile(r"^---\n", re.MULTILINE)
 _PACKAGE = files("extractors").joinpath("prompts")
+_NEEDED = ("text", "name", "choices")  # places without which a prompt asks about nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,22 @@ class PromptFile:
     user: str
 
     def fill(self, values: Mapping[str, str]) -> tuple[str, str]:
-        """(system, user), all places filled at once: what a value says is never a place."""
-        return _fill(self.system, values), _fill(self.user, values)
+        """(system, user), all places filled at once: what a value says is never a place.
+
+        Nor is it one of the prompt's own tags, such as the </text> that ends a document: there
+        a blank is put in, "< /text>", which the search for quotes does not regard.
+        """
+        tags = set(_TAG.findall(self.system + self.user))
+        told = {name: _without(tags, value) for name, value in values.items()}
+        return _fill(self.system, told), _fill(self.user, told)
+
+
+def _without(tags: Collection[str], value: str) -> str:
+    """Also where a tag is written in other case, with blanks or with attributes."""
+    if not tags or "<" not in value:
+        return value
+    names = "|".join(sorted(map(re.escape, tags)))
+    return re.sub(rf"<(?=\s*/?\s*(?:{names})\b)", "< ", value, flags=re.IGNORECASE)
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
@@ -44,8 +60,9 @@ def packaged_prompts() -> dict[str, str]:
 def read_prompts(folder: str, *names: str) -> dict[str, PromptFile]:
     """The prompts of these names from `folder`, those that it lacks as they are packaged.
 
-    ConfigError for a folder or file that cannot be read, a file that is no prompt's, one with
-    other places than the packaged one's, or one without {{text}} where that has it.
+    ConfigError for a folder or file that cannot be read, a file that is no prompt's, an empty
+    one, one with other places than the packaged one's, or one without {{text}}, {{name}} or
+    {{choices}} where that has them.
     """
     _check(folder)
     return {name: _read(folder, f"{name}.txt") for name in names}
@@ -73,7 +90,9 @@ def _read(folder: str, name: str) -> PromptFile:
     if unknown := sorted(places - known):
         choices = ", ".join(sorted(known)) or "none"
         raise ConfigError(f"the prompt {path} has a place {unknown[0]!r}; it may have: {choices}")
-    if "text" in known - places:
-        raise ConfigError(f"the prompt {path} has no place {{{{text}}}}")
+    if not text.strip():
+        raise ConfigError(f"the prompt {path} is empty; without the file the packaged one is used")
+    if lacking := [place for place in _NEEDED if place in known - places]:
+        raise ConfigError(f"the prompt {path} has no place {{{{{lacking[0]}}}}}")
     parts = _RULE.split(text, maxsplit=1)
     return PromptFile(*parts) if len(parts) == 2 else PromptFile("", text)
