@@ -80,7 +80,10 @@ def read_answer(text: str) -> Answer:
         types[name] = types.get(name) or kind
     stated = tuple(dict.fromkeys(_facts(lists.facts, _numbers(lists.entities), rejects)))
     if lists.facts and not stated and len(rejects) >= len(lists.facts):
-        raise FormatError("none of its facts has a head, a relation and a tail")
+        # Where a reply ends inside its first fact, the entities before it stand.
+        ended = not repaired or text.rstrip().endswith(("}", "]", "`"))
+        if not types or ended or len(lists.facts) > 1:
+            raise FormatError("none of its facts has a head, a relation and a tail")
     return Answer(
         types,
         stated,
@@ -120,7 +123,7 @@ class _Lists:
             self._add("facts", [value])
             return
         for key, listed in value.items():
-            kind = _LISTS.get(_key(key))
+            kind = _LISTS.get(plain_key(key))
             for one in listed.values if isinstance(listed, Several) else (listed,):
                 if kind and isinstance(one, list):
                     self._add(kind, one)
@@ -148,13 +151,13 @@ def _is_entity(value: Any) -> bool:
 
 
 def _listed(value: Mapping[str, Any]) -> bool:
-    return any(_key(key) in _LISTS for key in value)
+    return any(plain_key(key) in _LISTS for key in value)
 
 
 def _rows(value: Mapping[str, Any]) -> list[Any]:
     """One object in place of a list of them; {"Ada": "Person"}, {"Person": ["Ada", "Bob"]} and
     {"Ada": {"type": "Person"}} in place of a list of entities."""
-    if any(_key(key) in (*HEADS, *_NAMES) for key in value):
+    if any(plain_key(key) in (*HEADS, *_NAMES) for key in value):
         return [value]
     rows: list[Any] = []
     for name, told in value.items():
@@ -168,7 +171,7 @@ def _rows(value: Mapping[str, Any]) -> list[Any]:
 def _stated_of(entity: Any) -> Iterator[Any]:
     """The facts that stand under an entity, which is their head."""
     for key, told in entity.items() if isinstance(entity, Mapping) else ():
-        if _LISTS.get(_key(key)) == "facts" and isinstance(told, list):
+        if _LISTS.get(plain_key(key)) == "facts" and isinstance(told, list):
             for one in told:
                 whole = isinstance(one, Mapping) and not _get(one, HEADS)
                 yield from _single({"head": _get(entity, _NAMES), **one} if whole else one)
@@ -191,7 +194,7 @@ def _nth(value: Any, number: int) -> Any:
 
 def _apart(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for key, value in row.items():
-        if _key(key) in (*HEADS, *TAILS) and isinstance(value, list) and value:
+        if plain_key(key) in (*HEADS, *TAILS) and isinstance(value, list) and value:
             for one in value:
                 yield from _apart({**row, key: one})
             return
@@ -199,7 +202,7 @@ def _apart(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @lru_cache(maxsize=1024)  # a reply has few keys, each many times
-def _key(key: str) -> str:
+def plain_key(key: str) -> str:
     return re.sub(r"[\s_-]", "", str(key)).casefold()
 
 
@@ -210,7 +213,7 @@ def _get(data: Mapping[str, Any], names: Iterable[str]) -> str:
 
 def _keyed(data: Mapping[str, Any]) -> dict[str, Any]:
     """By plain keys; of two that are alike the first."""
-    return {_key(key): value for key, value in reversed(list(data.items()))}
+    return {plain_key(key): value for key, value in reversed(list(data.items()))}
 
 
 def _pick(keyed: Mapping[str, Any], names: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ _WIDE = re.compile(
     r"""|(?<=["'”\]}］｝\d，])\s*[］｝]|(?<=[：:,，]\s)[［｛]|(?<=[：:,，])[［｛]|[］｝]\s*\Z"""
 )
 _NARROW = str.maketrans("：，、［］｛｝", ":,,[]{}")
-_LIST = r"entities|nodes|facts|triples|triplets|relations|relationships|edges"
+_LIST = r"entities|nodes|facts|triples|triplets|relations|relationships|edges|sentences"
 _END = r"head|relation|tail|subject|predicate|object|source|target"
 _KEY = re.compile(
     rf"""(?<=[{{,\s])((["'“]?)(?:{_LIST})|(["'“])(?:{_END}))(?=["'”]?\s*[:：])""", re.IGNORECASE

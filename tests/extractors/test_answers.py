@@ -169,3 +169,12 @@ def test_keys_in_a_quote_are_words() -> None:
 def test_the_depth_of_a_reply_breaks_nothing(text: str) -> None:
     with pytest.raises(FormatError):
         read_answer(text)
+
+
+@pytest.mark.parametrize("end", ['{"quote": "Ada Mar', '{"quote": "Ada", "head": "Ada"', "{", ""])
+def test_entities_stand_where_a_reply_ends_in_its_first_fact(end: str) -> None:
+    whole = '{"entities": [{"name": "Ada Marlow", "type": "Person"}, {"name": "Leeds"}], "facts": ['
+    found = read_answer(whole + end)
+    assert found.types == {"Ada Marlow": "Person", "Leeds": ""} and not found.facts
+    with pytest.raises(FormatError, match="none of its facts"):
+        read_answer(f'{whole}"Ada lives in Leeds"]}}')
