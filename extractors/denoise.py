@@ -15,9 +15,11 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from extractors.answers import plain_key
+from extractors.dialogue import ask
 from extractors.grounding import Grounds
-from extractors.mending import json_values
-from extractors.prompt_files import PromptFile, read_prompts
+from extractors.mending import Several, json_values
+from extractors.prompt_files import read_prompts
 from extractors.rewritten import brought_back, content_words, joined
 from kg.errors import BudgetExceeded, ConfigError, FormatError
 from kg.ledger import fingerprint
@@ -25,11 +27,10 @@ from kg.llm import Talk, converse
 from kg.model import Chunk, Extraction, Reject
 from kg.protocols import LLM, Extractor, Prompt, Reply
 
-VERSION = 1  # of what is done with replies: a change of it changes every fingerprint
+VERSION = 2  # of what is done with replies: a change of it changes every fingerprint
 AHEAD = 256  # chunks that are rewritten before the first of them is read
 LONGEST = 2  # times the text: what a rewritten one may have at most
 FAMILIAR = 0.5  # the least share of a rewritten text's words that the text has to have
-SHOWN = 300  # characters of a reply that was refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +122,13 @@ class DenoiseExtractor:
 
     def _ask(self, prompt: Prompt) -> Generator[Prompt, Reply, tuple[list[str], Rewriting]]:
         """What is answered, by a second attempt if need be; else the reasons why nothing is."""
-        reply = yield prompt
-        found, problem = _answer(prompt, reply)
-        if problem and not (reply.problem or reply.cut):
-            prompt = _again(prompt, reply, problem, self._prompts["again"])
-            reply = yield prompt
-            found, problem = _answer(prompt, reply)
-        if not problem:
-            return found, Rewriting()
-        reject = Reject(reply.text[:SHOWN], f"not rewritten: {problem}")
-        return [], Rewriting(rejects=(reject,), complete=not reply.problem)
+        assert prompt.check is not None
+        read: Callable[[str], list[str]] = prompt.check  # type: ignore[assignment]
+        heard = yield from ask(prompt, read, self._prompts["again"], whole=True)
+        if heard.answer is not None:
+            return heard.answer, Rewriting()
+        reject = Reject(heard.reply.text, f"not rewritten: {heard.problem}")
+        return [], Rewriting(rejects=(reject,), complete=not heard.reply.problem)
 
     def _read(self, batch: list[Chunk], rewritings: list[Rewriting]) -> Iterator[Extraction]:
         pairs = list(zip(batch, rewritings, strict=False))  # a budget may have ended them early
@@ -175,12 +173,16 @@ def read_sentences(text: str, entities: Iterable[str], reply: str) -> list[str]:
 
 
 def _listed(reply: str, key: str) -> list[str]:
+    """The texts of the first value with lists under this key, however it is written."""
     values, _ = json_values(reply)
     for value in values:
-        for name, listed in value.items() if isinstance(value, dict) else [(key, value)]:
-            # Mended JSON numbers its keys.
-            if str(name).partition("#")[0] == key and isinstance(listed, list):
-                return [text for one in listed if (text := _text(one).strip())]
+        rows = value.items() if isinstance(value, dict) else [(key, value)]
+        under = (told for name, told in rows if plain_key(name) == key)
+        each = (
+            one for told in under for one in (told.values if isinstance(told, Several) else [told])
+        )
+        if lists := [one for one in each if isinstance(one, list)]:
+            return [text for listed in lists for one in listed if (text := _text(one).strip())]
     raise FormatError(f'it has no list "{key}"')
 
 
@@ -189,23 +191,6 @@ def _text(item: Any) -> str:
     if isinstance(item, dict):
         return next((one for one in item.values() if isinstance(one, str)), "")
     return str(item)
-
-
-def _answer(prompt: Prompt, reply: Reply) -> tuple[list[str], str]:
-    """(what it says, "") or ([], why it is no answer)."""
-    if reply.problem or reply.cut:
-        return [], reply.problem or "the reply was cut off at its limit"
-    try:
-        assert prompt.check is not None
-        return prompt.check(reply.text), ""  # type: ignore[return-value]
-    except FormatError as error:
-        return [], str(error)
-
-
-def _again(prompt: Prompt, reply: Reply, problem: str, again: PromptFile) -> Prompt:
-    """A second attempt that shows the model what was wrong."""
-    turns = (*prompt.turns, reply.text[:SHOWN], again.fill({"problem": problem})[1])
-    return replace(prompt, turns=turns)
 
 
 def _form(key: str) -> dict[str, Any]:

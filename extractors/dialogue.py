@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from extractors.answers import Answer
 from extractors.prompt_files import PromptFile
@@ -14,6 +15,9 @@ from kg.model import Chunk, Extraction, Reject
 from kg.protocols import Prompt, Reply
 
 LONGEST = 2000  # characters of an unreadable reply that are shown to the model again
+CUT_OFF = "the reply was cut off at its limit"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +31,74 @@ class Manner:
     gleaning: PromptFile
 
 
+@dataclass(frozen=True, slots=True)
+class Heard(Generic[T]):
+    """The last reply to a question, and what it says; None where it says nothing that can be
+    read, and `problem` says why."""
+
+    prompt: Prompt
+    reply: Reply
+    answer: T | None
+    problem: str = ""
+
+
 def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) -> Talk[Extraction]:
-    """What the replies say; `gleaning` times missed facts are asked for."""
-    reply = yield prompt
-    answer, problem = _answer(reply, manner)
-    if answer is None and not reply.problem:
-        prompt, reply = yield from _again(prompt, reply, problem, manner)
-        answer, problem = _answer(reply, manner)
-    if answer is None:
-        return Extraction(chunk, (), (), (Reject(reply.text, problem),), complete=False)
-    answers = [answer]
-    cut = reply.cut
-    for _ in range(gleaning):
-        turns = (*prompt.turns, reply.text, manner.gleaning.fill({})[1])
-        prompt = Prompt(turns, prompt.system, prompt.schema, check=prompt.check)
-        reply = yield prompt
-        more, _ = _answer(reply, manner)
-        if more is None:
-            break  # what was found before stands
-        answers.append(more)
-    return extraction(chunk, answers, manner.extractor, cut)
+    """What the replies say; `gleaning` times missed facts are asked for.
+
+    Where these cannot be had, what was found before stands; the extraction is complete unless
+    the model did not answer.
+    """
+    heard = yield from ask(replace(prompt, more=gleaning), manner.read, manner.again)
+    if heard.answer is None:
+        reject = Reject(heard.reply.text, heard.problem)
+        return Extraction(chunk, (), (), (reject,), complete=False)
+    answers, cut = [heard.answer], heard.reply.cut
+    for left in reversed(range(gleaning)):
+        turns = (*heard.prompt.turns, heard.reply.text, manner.gleaning.fill({})[1])
+        asked = replace(heard.prompt, turns=turns, more=left)
+        heard = yield from ask(asked, manner.read, manner.again)
+        if heard.answer is None:
+            break
+        answers.append(heard.answer)
+        cut |= heard.reply.cut
+    found = extraction(chunk, answers, manner.extractor, cut)
+    if heard.answer is not None:
+        return found
+    reject = Reject(heard.reply.text, f"gleaning: {heard.problem}")
+    rejects = (*found.rejects, reject)
+    return replace(found, rejects=rejects, complete=not heard.reply.problem)
 
 
-def _again(
-    prompt: Prompt, reply: Reply, problem: str, manner: Manner
-) -> Generator[Prompt, Reply, tuple[Prompt, Reply]]:
+def ask(
+    prompt: Prompt, read: Callable[[str], T], again: PromptFile, whole: bool = False
+) -> Generator[Prompt, Reply, Heard[T]]:
+    """Asks, and once more where the reply cannot be read; what was refused is not asked again.
+
+    Where a `whole` reply is needed, one that was cut off is none, and is not asked for again: the
+    second has the same limit.
+    """
+    heard = _heard(prompt, (yield prompt), read, whole)
+    if heard.problem and not heard.reply.refused and not (whole and heard.reply.cut):
+        second = _again(prompt, heard.reply, heard.problem, again)
+        heard = _heard(second, (yield second), read, whole)
+    return heard
+
+
+def _again(prompt: Prompt, reply: Reply, problem: str, again: PromptFile) -> Prompt:
     """A second attempt that shows the model what was wrong."""
-    words = manner.again.fill({"problem": problem})[1]
-    turns = (*prompt.turns, reply.text[:LONGEST], words)
-    second = Prompt(turns, prompt.system, prompt.schema, check=prompt.check)
-    return second, (yield second)
+    words = again.fill({"problem": problem})[1]
+    said = reply.text[:LONGEST]
+    if said.strip():
+        return replace(prompt, turns=(*prompt.turns, said, words))
+    # Many endpoints refuse a talk with an empty turn.
+    return replace(prompt, turns=(*prompt.turns[:-1], f"{prompt.turns[-1]}\n\n{words}"))
 
 
-def _answer(reply: Reply, manner: Manner) -> tuple[Answer | None, str]:
-    """What a reply says, or None and why it is no answer."""
-    if reply.problem:
-        return None, reply.problem
+def _heard(prompt: Prompt, reply: Reply, read: Callable[[str], T], whole: bool) -> Heard[T]:
+    if reply.problem or (whole and reply.cut):
+        return Heard(prompt, reply, None, reply.problem or CUT_OFF)
     try:
-        return manner.read(reply.text), ""
+        return Heard(prompt, reply, read(reply.text))
     except FormatError as error:
-        return None, str(error)
+        problem = f"{error}; {CUT_OFF}" if reply.cut else str(error)
+        return Heard(prompt, reply, None, problem)

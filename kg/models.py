@@ -132,13 +132,13 @@ class Models:
 
     def foreseen(self) -> Foreseen:
         """After a dry run."""
-        usage = self._unasked.usage if self._unasked else Usage()
+        usage, shown = (self._unasked.usage, self._unasked.shown) if self._unasked else (Usage(), 0)
         mean = self._replies.mean_tokens(self._model) if self._replies else None
-        replies = round(usage.calls * (GUESSED if mean is None else mean))
-        price = (
-            self._price.of(usage.prompt_tokens, replies) if usage.calls and self._price else None
-        )
-        return Foreseen(usage.calls, usage.prompt_tokens, replies, price, mean is not None)
+        length = GUESSED if mean is None else mean
+        prompts = usage.prompt_tokens + round(shown * length)
+        replies = round(usage.calls * length)
+        price = self._price.of(prompts, replies) if usage.calls and self._price else None
+        return Foreseen(usage.calls, prompts, replies, price, mean is not None)
 
     def close(self) -> None:
         self._stack.close()

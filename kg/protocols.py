@@ -22,7 +22,8 @@ class Prompt:
 
     `schema` is a JSON schema (as JSON text) that the reply has to have, "{}" for any JSON object.
     `first` asks for log-probabilities of the first token. `check` raises FormatError for a reply
-    that is no answer; it does not belong to the question.
+    that is no answer, and `more` questions are sure to follow an answer: neither belongs to the
+    question.
     """
 
     turns: tuple[str, ...]
@@ -30,6 +31,7 @@ class Prompt:
     schema: str = ""
     first: bool = False
     check: Callable[[str], object] | None = field(default=None, compare=False, repr=False)
+    more: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Reply:
     """What a model answered, or `problem`: why there is none. `cut` says it hit its limit.
 
     `first` holds log-probabilities of the first token, the likeliest first, where the model tells
-    them. Tokens are the endpoint's count, else an estimate; 0 where nothing was sent.
+    them. Tokens are the endpoint's count, else an estimate; 0 where the model read nothing.
     """
 
     text: str
@@ -46,6 +48,11 @@ class Reply:
     cut: bool = False
     problem: str = ""
     first: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Did the prompt not even come to the model? Then asking again would change nothing."""
+        return bool(self.problem) and not self.prompt_tokens
 
 
 def unheard(prompt: Prompt, reply: Reply) -> None:

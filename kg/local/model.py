@@ -81,13 +81,11 @@ class Loaded:
         room = max_tokens if self._two else min(max_tokens, context - len(ids))
         if len(ids) > context or room < 1:
             problem = f"the prompt has {len(ids):,} tokens, {self._name} reads {context:,}"
-            return Reply("", len(ids), problem=problem)
+            return Reply("", problem=problem)
         if not ids:
             return Reply("", problem="an empty prompt")
         if max(ids) >= self._words:
-            return Reply(
-                "", len(ids), problem=f"{self._name} has no word for a token of the prompt"
-            )
+            return Reply("", problem=f"{self._name} has no word for a token of the prompt")
         return Asked(tuple(ids), room, prompt.schema, prompt.first)
 
     def _context(self) -> int:

@@ -122,10 +122,36 @@ def test_a_cut_rewriting_is_not_used() -> None:
 
 
 def test_a_model_that_does_not_answer_is_asked_by_the_next_build() -> None:
-    for replies in ([Reply("", problem="timed out")], [ENTITIES, Reply("", problem="timed out")]):
+    silent = Reply("", problem="timed out")
+    for replies in ([silent], [ENTITIES, silent]):
         found, _, reader = read(*replies)
         assert len(reader.seen) == 1 and not found.complete
         assert reasons(found) == ["not rewritten: timed out"]
+
+
+def test_an_empty_reply_is_asked_for_once_more() -> None:
+    found, llm, reader = read(ENTITIES, Reply("", 90, problem="an empty reply"), SENTENCES)
+    assert len(reader.seen) == 2 and found.complete and not found.rejects
+    assert len(llm.asked[2].turns) == 1 and "an empty reply" in llm.asked[2].turns[0]
+
+
+def test_a_refused_reply_is_told_with_all_its_words() -> None:
+    prose = "I would rather not rewrite this. " * 40
+    found, _, _ = read(ENTITIES, prose, prose)
+    assert [one.text for one in found.rejects] == [prose]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        '{"sentences": ["Ada Marlow founded the bank."], "sentences": ["The bank is in Leeds."]}',
+        '{"sentences": ["Ada Marlow founded the bank."] "sentences": ["The bank is in Leeds."]',
+        '{"Sentences": ["Ada Marlow founded the bank.", "The bank is in Leeds."]}',
+    ],
+)
+def test_sentences_under_keys_as_models_write_them(reply: str) -> None:
+    _, _, reader = read(ENTITIES, reply)
+    assert reader.seen[1].text == " ".join(SHORT)
 
 
 def test_names_that_the_text_does_not_have_are_left_out_and_told() -> None:
