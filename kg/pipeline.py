@@ -53,9 +53,10 @@ class BuildReport:
 
     `ignored` says how many files were passed over, by what they are. `kept` are the documents
     that were not found where they came from and stay all the same. `unanswered` counts chunks
-    that a model gave no readable answer about, `usage` what it was asked and `cost` US dollars;
-    `stopped` says why a build ended early, `derived` whether entities and facts had to be made
-    from the ledger again, as after a change of document, resolver or names.
+    that a model gave no readable answer about, or not to each question; `answered` the others,
+    and those of them that say something all the same. `usage` is what the model was asked, `cost`
+    US dollars; `stopped` says why a build ended early, `derived` whether entities and facts had
+    to be made from the ledger again, as after a change of document, resolver or names.
     """
 
     added: int = 0
@@ -64,6 +65,7 @@ class BuildReport:
     removed: int = 0
     not_english: int = 0
     unanswered: int = 0
+    answered: int = 0
     unreadable: list[Unreadable] = field(default_factory=list)
     ignored: dict[str, int] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
@@ -76,6 +78,11 @@ class BuildReport:
     @property
     def documents(self) -> int:
         return self.added + self.changed + self.unchanged
+
+    @property
+    def unheard(self) -> bool:
+        """Was a model asked, and nothing that it said could be read?"""
+        return bool(self.unanswered) and not self.answered
 
 
 def build(
@@ -219,7 +226,9 @@ def _bind(bound: Bound, ledger: Ledger, report: BuildReport) -> None:
     else:
         report.changed += 1
     report.not_english += not is_english(bound.document.text)
-    report.unanswered += sum(not extraction.complete for extraction in bound.extractions)
+    for found in bound.extractions:
+        report.unanswered += not found.complete
+        report.answered += found.complete or bool(found.mentions or found.triples)
     ledger.bind(bound)
 
 

@@ -89,7 +89,10 @@ def build(
         typer.Option("--prune", help="Remove documents whose files have left these paths."),
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if any file could not be read.")
+        bool,
+        typer.Option(
+            "--strict", help="Exit with 1 if any file could not be read, or a model gave no answer."
+        ),
     ] = False,
     max_tokens: MaxTokens = 0,
     max_cost: MaxCost = 0.0,
@@ -133,7 +136,8 @@ def build(
     if report.stopped:
         note(f"error: {report.stopped}; what was done is kept, and a higher limit goes on from it")
         raise typer.Exit(2)
-    if not report.documents or (strict and report.unreadable):
+    missed = report.unreadable or report.unanswered
+    if not report.documents or report.unheard or (strict and missed):
         raise typer.Exit(1)
 
 
@@ -237,7 +241,8 @@ def _say_notes(report: BuildReport, config: Config) -> None:
     if report.unanswered:
         note(
             f"warning: {plural(report.unanswered, 'chunk')} got no answer from the model that can "
-            "be read (`kg why --rejected` shows them); the same command asks again"
+            "be read, or not to each question (`kg why --rejected` shows them); the same command "
+            "asks again"
         )
 
 
@@ -296,17 +301,19 @@ def extract(
 ) -> None:
     """Print what the extractor finds, as JSON lines.
 
-    One line for each chunk; no graph is touched.
+    One line for each chunk; no graph is touched. Where the graph's folder has a ledger, a model's
+    replies are kept there.
     """
     from kg.extracting import extract as extracted
     from kg.jsonform import extraction_to_json
+    from kg.ledger import ledger_of
     from kg.load import load
     from kg.models import Budget, Models
 
     chosen = configured(graph, config, settings)
     sources = load(paths, chosen.graph.resolve().parent)
     unreadable = Trouble()
-    with Models(chosen, budget=Budget(max_tokens, max_cost)) as models:
+    with Models(chosen, ledger_of(chosen.graph), Budget(max_tokens, max_cost)) as models:
         for extraction in extracted(sources, chosen, models, unreadable):
             say_jsonl(extraction_to_json(extraction))
     if unreadable.files:

@@ -1,7 +1,7 @@
 """The ledger: the record of everything read, extracted, judged and resolved."""
 
 from kg.ledger.faults import faults
-from kg.ledger.folder import LEDGER, unless_empty
+from kg.ledger.folder import LEDGER, ledger_of, unless_empty
 from kg.ledger.lock import only_builder
 from kg.ledger.record import Ledger, Version, fingerprint, step_key
 from kg.ledger.replies import Replies
@@ -15,6 +15,7 @@ __all__ = [
     "Version",
     "faults",
     "fingerprint",
+    "ledger_of",
     "only_builder",
     "step_key",
     "unless_empty",

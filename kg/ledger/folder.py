@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from kg.ledger.database import writable
 from kg.ledger.record import Ledger
 
 LEDGER = "ledger.sqlite"
+
+
+def ledger_of(folder: Path) -> Path | None:
+    """The ledger of a graph's folder, where there is one that can be written."""
+    path = folder / LEDGER
+    return path if path.is_file() and writable(path) else None
 
 
 @contextmanager
