@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.build import MaxCost, MaxTokens, Trouble, write_new
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
-from kg.cli.output import note, say, say_json, say_rows
+from kg.cli.output import note, plural, say, say_json, say_rows
 from kg.errors import ConfigError
 from kg.protocols import Table
 
@@ -91,7 +91,7 @@ def infer(
     """Propose types, relations and patterns, with counts and examples.
 
     From the graph, or from a sample of documents, which the configured extractor reads. Relations
-    that say the same are joined under the most frequent name.
+    that say the same are joined under the most frequent name, and so are types.
     """
     from extractors.catalogue import catalogue
     from kg.embed import best_encoder
@@ -100,14 +100,12 @@ def infer(
     from kg.graph import open_graph
     from kg.infer import as_yaml, by_definition, by_words, of_facts, of_triples
     from kg.infer import infer as inferred
-    from kg.ledger import LEDGER
+    from kg.ledger import ledger_of
     from kg.load import load
     from kg.models import Budget, Models
 
     chosen = configured(graph, config, settings)
-    ledger = chosen.graph / LEDGER
-    kept = ledger if ledger.is_file() and not paths else None
-    with Models(chosen, kept, Budget(max_tokens, max_cost)) as models:
+    with Models(chosen, ledger_of(chosen.graph), Budget(max_tokens, max_cost)) as models:
         distinct = catalogue().relations
         folder = str(chosen.parts["extractor"].get("prompts", ""))
         join = (
@@ -128,6 +126,11 @@ def infer(
         say_json(found)
     else:
         _say_inferred(found, out)
+    if found.unanswered:
+        note(
+            f"warning: {plural(found.unanswered, 'question')} of --define got no answer from the "
+            "model that can be read, and defined or joined nothing; the same command asks again"
+        )
 
 
 def _contextual(encoder: Encoder) -> Encoder | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from extractors.dialogue import ask
 from extractors.mending import json_values
 from extractors.prompt_files import PromptFile, read_prompts
 from kg.embed import Encoder
@@ -30,25 +32,27 @@ def by_definition(
 ) -> Join:
     """Asks twice for each name: what it means, and which more frequent one means the same.
 
-    The second question lists the nearest by definition; a reply that cannot be read joins
-    nothing. What a name becomes depends on counts and replies, not on the order of the names.
+    The second question lists the nearest by definition; what cannot be read is asked for once
+    more, and else joins nothing and is counted. What a name becomes depends on counts and
+    replies, not on the order of the names.
     Of `distinct` names none is joined to another. `prompts` is a folder with prompts of one's own.
     """
-    files = read_prompts(prompts, "define", "same")
+    files = read_prompts(prompts, "define", "same", "again")
 
     def join(names: Mapping[str, Uses], examples: Mapping[str, Sequence[str]]) -> Joined:
         order = sorted(names, key=lambda name: (-names[name].count, name))
-        shown = {one: "\n".join(f"- {told}" for told in examples[one][:EXAMPLES]) for one in order}
-        asked = (_define(files["define"], name, shown[name]) for name in order)
-        definitions = dict(zip(order, converse(llm, asked), strict=True))
+        shown = {name: _rows(examples[name]) for name in order}
+        asked = (_define(files, name, shown[name]) for name in order)
+        told = dict(zip(order, converse(llm, asked), strict=True))
+        definitions = {name: one or "" for name, one in told.items()}
         choices = _nearest(order, definitions, encoder, frozenset(distinct))
-        talks = (
-            _choose(files["same"], name, shown[name], choices[name], definitions) for name in order
-        )
+        talks = (_choose(files, name, shown[name], choices[name], definitions) for name in order)
         stands: dict[str, str] = {}
+        unanswered = sum(one is None for one in told.values())
         for name, chosen in zip(order, converse(llm, talks), strict=True):
             stands[name] = stands[chosen] if chosen else name
-        return Joined(stands, definitions)
+            unanswered += chosen is None
+        return Joined(stands, definitions, unanswered)
 
     return join
 
@@ -69,44 +73,48 @@ def _nearest(
     return found
 
 
-def _define(file: PromptFile, name: str, examples: str) -> Talk[str]:
-    system, user = file.fill({"name": name, "examples": examples})
-    reply = yield Prompt((user,), system, _DEFINITION, check=_definition)
-    try:
-        return "" if reply.problem else _definition(reply.text)
-    except FormatError:
-        return ""  # without one, a name is compared by its words
+def _rows(examples: Sequence[str]) -> str:
+    """A line for each: what stands in a text does not look like a line of the prompt."""
+    return "\n".join(f"- {' '.join(told.split())}" for told in examples[:EXAMPLES])
+
+
+def _define(files: Mapping[str, PromptFile], name: str, examples: str) -> Talk[str | None]:
+    """None where no reply can be read; without a definition, a name is compared by its words."""
+    system, user = files["define"].fill({"name": name, "examples": examples})
+    prompt = Prompt((user,), system, _DEFINITION, check=_definition)
+    return (yield from ask(prompt, _definition, files["again"])).answer
 
 
 def _choose(
-    file: PromptFile,
+    files: Mapping[str, PromptFile],
     name: str,
     examples: str,
     choices: Sequence[str],
     definitions: Mapping[str, str],
-) -> Talk[str]:
-    """The one that means the same; "" if none does, or the reply cannot be read."""
+) -> Talk[str | None]:
+    """The one that means the same, "" if none does; None where no reply can be read."""
     if not choices:
         return ""
     told = enumerate(choices, start=1)
     rows = "\n".join(f"{number}. {one}: {definitions[one]}" for number, one in told)
-    system, user = file.fill(
+    system, user = files["same"].fill(
         {"name": name, "definition": definitions[name], "examples": examples, "choices": rows}
     )
-    reply = yield Prompt((user,), system, _CHOICE, check=_choice)
-    try:
-        number = 0 if reply.problem else _choice(reply.text)
-    except FormatError:
-        return ""
-    return choices[number - 1] if 0 < number <= len(choices) else ""
+    read = partial(_choice, most=len(choices))
+    prompt = Prompt((user,), system, _CHOICE, check=read)
+    number = (yield from ask(prompt, read, files["again"])).answer
+    return None if number is None else ("", *choices)[number]
 
 
 def _definition(text: str) -> str:
     return " ".join(str(_field(text, "definition", str)).split())
 
 
-def _choice(text: str) -> int:
-    return int(_field(text, "same", int))
+def _choice(text: str, most: int) -> int:
+    number = int(_field(text, "same", int))
+    if not 0 <= number <= most:
+        raise FormatError(f'its "same" is no number from 0 to {most}')
+    return number
 
 
 def _field(text: str, name: str, kind: type) -> Any:

@@ -100,10 +100,12 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """`stands`: {name: the name that stands for it}; `definitions` where a model gave some."""
+    """`stands`: {name: the name that stands for it}; `definitions` where a model gave some, and
+    how many questions it gave no answer to that can be read."""
 
     stands: Mapping[str, str]
     definitions: Mapping[str, str] = field(default_factory=dict)
+    unanswered: int = 0
 
 
 Join = Callable[[Mapping[str, Uses], Mapping[str, Sequence[str]]], Joined]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import yaml
 
 from kg.infer.names import Join, Uses
+from kg.infer.naming import JoinedNames
 from kg.model import Changes, Extraction, Literal, Schema
 from kg.schema import LITERALS, name_problem, one_name
 
@@ -53,7 +54,10 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """A schema with the counts it rests on; `covered` of `statements` fit its patterns."""
+    """A schema with the counts it rests on; `covered` of `statements` fit its patterns.
+
+    `unanswered` questions got no answer that can be read from the model that joins relations.
+    """
 
     schema: Schema
     entity_types: tuple[Suggested, ...]
@@ -61,6 +65,7 @@ class Inferred:
     patterns: tuple[Suggested, ...]
     statements: int
     covered: int
+    unanswered: int = 0
 
 
 def of_facts(projection: Iterable[Changes]) -> Iterator[Observed]:
@@ -93,10 +98,11 @@ def infer(
     """A guiding schema: the `limit` most frequent relations with at least `min_count` statements,
     their patterns with as many (or the most frequent one), and the types of these.
 
-    `join` tells which relations say the same. The order of what is observed does not matter.
+    `join` tells which relations say the same; types are joined by their words alone. The order of
+    what is observed does not matter.
     """
     seen = _usable(observed)
-    types = _one_spelling(kind for one in seen for kind, _ in one.named)
+    types = _types(seen)
     joined = join(_uses(seen, types), _examples(seen))
     stands = joined.stands
     counts: Counter[Pattern] = Counter()
@@ -123,6 +129,7 @@ def infer(
         tuple(Suggested(_arrow(one), counts[one], examples[one]) for one in patterns),
         len(seen),
         sum(counts[one] for one in patterns),
+        joined.unanswered,
     )  # fmt: skip
 
 
@@ -136,6 +143,15 @@ def _usable(observed: Iterable[Observed]) -> list[Observed]:
     ]
     spelled = _one_spelling(one.relation for one in usable)
     return [replace(one, relation=spelled[one.relation]) for one in usable]
+
+
+def _types(seen: Iterable[Observed]) -> dict[str, str]:
+    """{type: the one that stands for it}: by words as in a graph with `inferred`, then in one
+    spelling, since a schema does not tell apart what differs in case."""
+    kinds = [kind for one in seen for kind, _ in one.named]
+    words = JoinedNames().types(Counter(kinds))
+    spelled = _one_spelling(words[kind] for kind in kinds)
+    return {kind: spelled[words[kind]] for kind in kinds}
 
 
 def _one_spelling(names: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.embed import StaticEncoder
-from kg.infer import Observed, as_yaml, by_words, infer
+from kg.infer import JoinedNames, Observed, as_yaml, by_words, infer
 from kg.schema import load_schema
 
 JOIN = by_words(StaticEncoder())
@@ -50,6 +50,27 @@ def test_what_is_frequent_with_counts_and_examples() -> None:
     assert [(one.name, one.joined, one.example) for one in found.entity_types] == [
         ("Organization", (), "Bank"), ("Person", ("person",), "Ada"),
     ]  # fmt: skip
+
+
+def test_types_are_joined_by_their_words_as_in_a_graph_with_inferred() -> None:
+    seen = [
+        Observed("PER", "FOUNDED", "companies", False, "Ada", "Bell"),
+        Observed("person", "FOUNDED", "Company", False, "Bob", "Bell"),
+        Observed("PER", "FOUNDED", "Company", False, "Eve", "Dean"),
+        Observed("Club", "FOUNDED", "Companion", False, "Eve", "Dean"),
+    ]
+    found = infer(seen, JOIN)
+    assert found.schema.patterns == {("Person", "FOUNDED", "Company")}
+    assert [(one.name, one.joined) for one in found.entity_types] == [
+        ("Company", ("companies",)), ("Person", ("PER", "person")),
+    ]  # fmt: skip
+    assert JoinedNames().types({"PER": 2, "companies": 1, "Company": 2})["PER"] == "Person"
+
+
+def test_types_that_words_bring_together_have_one_spelling() -> None:
+    seen = [Observed("people", "MET", "PERson"), Observed("PERson", "MET", "Person")]
+    (pattern,) = infer(seen, JOIN, min_count=1).schema.patterns
+    assert pattern[0] == pattern[2]
 
 
 def test_relations_known_as_distinct_are_not_joined() -> None:
