@@ -15,6 +15,7 @@ from extractors.table_mapping import (
     EntityColumn,
     FactColumns,
     Lookup,
+    LookupNames,
     TableMapping,
     read_mappings,
 )
@@ -25,7 +26,7 @@ from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Trip
 from kg.protocols import Extractor
 from kg.resume import resumed
 
-VERSION = 1  # of the reading of rows: a change of it changes every fingerprint
+VERSION = 2  # of the reading of rows: a change of it changes every fingerprint
 CONFIDENCE = 0.9  # as of a graph that is imported without one
 IDENTIFIED_BY, ALSO_KNOWN_AS = "IDENTIFIED_BY", "ALSO_KNOWN_AS"
 
@@ -43,7 +44,10 @@ class TableExtractor:
     @cached_property
     def fingerprint(self) -> str:
         tables = {name: asdict(table) for name, table in self._mappings.tables.items()}
-        lookups = [[asdict(one), dict(names)] for one, names in self._mappings.lookups.items()]
+        lookups = [
+            [asdict(one), dict(names.by_id), sorted(names.several), names.unread]
+            for one, names in self._mappings.lookups.items()
+        ]
         inner = fingerprint(self._of) if self._of else ""
         text = json.dumps([VERSION, tables, lookups, inner], sort_keys=True)
         return f"table {hashlib.sha256(text.encode()).hexdigest()[:32]}"
@@ -93,20 +97,25 @@ class TableExtractor:
         return _Row(chunk, table, self._mappings.lookups, *found).extraction()
 
 
-def names_by_id(path: Path, lookup: Lookup) -> dict[str, str]:
+def names_by_id(path: Path, lookup: Lookup) -> LookupNames:
     """The names of a table by their ids; FormatError for one without these columns."""
     found: dict[str, str] = {}
+    several: set[str] = set()
+    unread = 0
     try:
         with path.open("rb") as file:
             for _, row in table_rows(file, path.suffix.lower()):
                 if isinstance(row, FormatError):
-                    continue  # the build tells it
+                    unread += 1
+                    continue
                 if missing := [one for one in (lookup.id, lookup.name) if one not in row]:
                     raise FormatError(f"{path} has no column {missing[0]!r}, which a lookup names")
-                found.setdefault(str(row[lookup.id]).strip(), str(row[lookup.name]).strip())
+                key, name = (str(row[column]).strip() for column in (lookup.id, lookup.name))
+                if found.setdefault(key, name) != name:
+                    several.add(key)
     except OSError as error:
         raise ConfigError(f"cannot read {path} of a lookup: {error.strerror}") from error
-    return found
+    return LookupNames(found, frozenset(several), unread)
 
 
 def _sound(found: Mapping[str, Cell]) -> tuple[dict[str, Cell], list[Reject]]:
@@ -123,7 +132,7 @@ class _Row:
 
     chunk: Chunk
     table: TableMapping
-    lookups: Mapping[Lookup, Mapping[str, str]]
+    lookups: Mapping[Lookup, LookupNames]
     cells: Mapping[str, Cell]
     rejects: list[Reject]
     named: dict[str, list[tuple[Mention, Cell]]] = field(default_factory=dict)
@@ -150,11 +159,23 @@ class _Row:
         for part in parts(cell, entity.split):
             if entity.lookup is None:
                 yield Mention(" ".join(part.text.split()), kind, *self._place(part)), part
-            elif name := self.lookups[entity.lookup].get(part.text):
+            elif name := self._looked_up(part.text, entity.lookup):
                 # The text has the id; the name stands elsewhere.
                 yield Mention(name, kind), part
-            else:
-                self.rejects.append(Reject(part.text, f"no such id in {entity.lookup.file}"))
+
+    def _looked_up(self, key: str, lookup: Lookup) -> str:
+        """The name that a table has for an id, or "" and a reject that says why."""
+        names = self.lookups[lookup]
+        if key in names.several:
+            told = f"several names have this id in {lookup.file}"
+        elif name := names.by_id.get(key):
+            return name
+        elif names.unread:
+            told = f"no such id in {lookup.file} (rows there that cannot be read: {names.unread:,})"
+        else:
+            told = f"no such id in {lookup.file}"
+        self.rejects.append(Reject(key, told))
+        return ""
 
     def _known(self, key: str, entity: EntityColumn) -> Iterator[Triple]:
         """What the columns with ids and other names say."""

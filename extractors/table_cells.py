@@ -21,7 +21,7 @@ class Cell:
 
 
 def cells(text: str, columns: Sequence[str]) -> dict[str, Cell]:
-    """The cells of the columns that are not empty. Lines that are set in go on with the cell."""
+    """The cells that are more than blanks. Lines that are set in go on with their cell."""
     found: dict[str, Cell] = {}
     order = iter(columns)
     start = 0
@@ -37,7 +37,7 @@ def cells(text: str, columns: Sequence[str]) -> dict[str, Cell]:
             cell = found[last]
             found[last] = Cell(text[cell.start : end], cell.start, end, cell.line)
         start = end + 1
-    return found
+    return {column: cell for column, cell in found.items() if cell.text.strip()}
 
 
 def _column(line: str, columns: Sequence[str], order: Iterator[str]) -> str | None:

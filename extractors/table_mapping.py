@@ -36,6 +36,16 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class LookupNames:
+    """The names that a lookup's table has, by id; `several` are ids with more than one name,
+    which say nothing, `unread` counts rows that could not be read."""
+
+    by_id: Mapping[str, str]
+    several: frozenset[str] = frozenset()
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class EntityColumn:
     """The column with an entity's name; its type stands here or in the column `type_from`.
 
@@ -89,10 +99,10 @@ class Mappings:
     """By the name of the table's file; `lookups` are the names by id that the tables refer to."""
 
     tables: Mapping[str, TableMapping]
-    lookups: Mapping[Lookup, Mapping[str, str]] = field(default_factory=dict)
+    lookups: Mapping[Lookup, LookupNames] = field(default_factory=dict)
 
 
-def read_mappings(path: Path, names_by_id: Callable[[Path, Lookup], Mapping[str, str]]) -> Mappings:
+def read_mappings(path: Path, names_by_id: Callable[[Path, Lookup], LookupNames]) -> Mappings:
     """A mapping file; files of lookups are found beside it. FormatError says what is wrong."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))

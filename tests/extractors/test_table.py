@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractors.table import TableExtractor
@@ -125,6 +125,29 @@ tables:
     assert TableExtractor(str(tmp_path / "mapping.yaml")).fingerprint != before
 
 
+LOOKUP = """
+tables:
+  people.csv:
+    entities:
+      employer: {name: employer, type: Organization, lookup: {file: firms.csv, id: key, name: firm}}
+"""
+
+
+def test_a_lookup_guesses_no_name_and_tells_what_it_could_not_read(tmp_path: Path) -> None:
+    firms = "key,firm\nc1,Marlow Bank\nc1,Orrin Bank\nc2,Bell Works\nc2,Bell Works\nc3,Dean,2\n"
+    (tmp_path / "firms.csv").write_text(firms, encoding="utf-8")
+    table(tmp_path, "c1", "c2", "c3", columns="employer", mapping=LOOKUP)
+    several, same, unread = extracted(tmp_path)
+    assert next((one.text, one.reason) for one in several.rejects) == (
+        "c1", "several names have this id in firms.csv",
+    )  # fmt: skip
+    assert [one.text for one in same.mentions] == ["Bell Works"] and not same.rejects
+    assert next((one.text, one.reason) for one in unread.rejects) == (
+        "c3", "no such id in firms.csv (rows there that cannot be read: 1)",
+    )  # fmt: skip
+    assert not several.mentions and not unread.mentions
+
+
 def test_a_column_that_the_table_lacks_is_told(tmp_path: Path) -> None:
     table(tmp_path, "Ada,Leeds", columns="name,place")
     with pytest.raises(ConfigError, match="'born' that people"):
@@ -219,6 +242,7 @@ LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\
 
 
 @given(st.lists(st.text(LETTERS, max_size=30), min_size=3, max_size=3))
+@example([" ", "", ""])
 def test_cells_come_back_from_the_text_of_their_row(values: list[str]) -> None:
     """Whatever stands in a cell: lines, colons, the names of other columns."""
     file = io.StringIO(newline="")
