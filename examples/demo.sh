@@ -22,7 +22,7 @@ show why "Brad Stevens" EDUCATED_AT _
 
 cat <<'END'
 
-The graph stays in demo-graph. To go on with it:  export KG_GRAPH=demo-graph
+The graph stays in demo-graph. To go on with it:  source .venv/bin/activate; export KG_GRAPH=demo-graph
   kg stats                           counts, and why triples were left out
   kg why "Robert Boulter"            everything about one entity, with the sentences
   kg why --rejected Lesnar           what was left out, and why

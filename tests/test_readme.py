@@ -102,5 +102,12 @@ def test_the_transcript_shows_the_commands_of_the_demo() -> None:
     assert [line.removeprefix("kg ") for line in shown] == spoken
 
 
+def test_the_transcript_ends_with_the_closing_words_of_the_demo() -> None:
+    demo = (ROOT / "examples" / "demo.sh").read_text(encoding="utf-8")
+    (closing,) = re.findall(r"<<'END'\n(.*?)^END$", demo, re.MULTILINE | re.DOTALL)
+    assert closing in README
+    assert "source .venv/bin/activate" in closing
+
+
 def test_the_two_commands_stand_at_the_top() -> None:
     assert README.index("make demo") < README.index("make test") < 300
