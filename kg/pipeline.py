@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.errors import BudgetExceeded, FormatError
 from kg.ledger import Bound, Ledger, Version, step_key
@@ -51,6 +51,8 @@ class Parts:
 class BuildReport:
     """What one run did, counted in documents, and how long it took in seconds.
 
+    `reread` are documents that are as they were, but were read with other settings or by another
+    version of this program, or whose chunks a model had not all answered about.
     `ignored` says how many files were passed over, by what they are. `kept` are the documents
     that were not found where they came from and stay all the same. `unanswered` counts chunks
     that a model gave no readable answer about, or not to each question; `answered` the others,
@@ -61,6 +63,7 @@ class BuildReport:
 
     added: int = 0
     changed: int = 0
+    reread: int = 0
     unchanged: int = 0
     removed: int = 0
     not_english: int = 0
@@ -77,7 +80,12 @@ class BuildReport:
 
     @property
     def documents(self) -> int:
-        return self.added + self.changed + self.unchanged
+        return self.written + self.unchanged
+
+    @property
+    def written(self) -> int:
+        """Those that the ledger did not hold so."""
+        return self.added + self.changed + self.reread
 
     @property
     def unheard(self) -> bool:
@@ -221,8 +229,11 @@ def _is_new(document: Document, version: Version, ledger: Ledger, report: BuildR
 
 
 def _bind(bound: Bound, ledger: Ledger, report: BuildReport) -> None:
-    if ledger.version_of(bound.document.id) is None:
+    known = ledger.version_of(bound.document.id)
+    if known is None:
         report.added += 1
+    elif replace(known, recipe="") == Version.of(bound.document, ""):
+        report.reread += 1
     else:
         report.changed += 1
     report.not_english += not is_english(bound.document.text)

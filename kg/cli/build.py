@@ -157,7 +157,7 @@ def _say_foreseen(found: Foreseen, json: bool) -> None:
 
 
 def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
-    if not report.added + report.changed + report.removed:
+    if not report.written + report.removed:
         if report.documents:
             seconds = f"{sum(report.seconds.values()):.1f} s"
             same = f"{plural(report.unchanged, 'document')} unchanged"
@@ -170,6 +170,7 @@ def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
     say(
         f"{plural(report.documents, 'document')} read: {report.added:,} added, "
         f"{report.changed:,} changed, {report.unchanged:,} unchanged"
+        + (f", {report.reread:,} read anew ({_ANEW})" if report.reread else "")
         + (f"; {plural(report.removed, 'document')} removed" if report.removed else "")
     )
     say_held(held, f"The graph in {config.graph} now holds")
@@ -187,12 +188,16 @@ def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
         _say_next(held, config)
 
 
+_ANEW = "settings or program changed, or answers were missing"
+
+
 def say_held(held: GraphStats, title: str) -> None:
     say(f"\n{title}")
     verdicts = counts({_VERDICTS[name]: count for name, count in held.verdicts.items()})
     say(f"  {held.documents:>7,}  documents, in {plural(held.chunks, 'chunk')}")
     say(f"  {held.triples:>7,}  triples: {verdicts}")
-    say(f"  {held.entities:>7,}  entities: {counts(held.entity_types)}")
+    types = f": {counts(held.entity_types)}" if held.entity_types else ""
+    say(f"  {held.entities:>7,}  entities{types}")
     say(f"  {held.facts:>7,}  facts, of {plural(held.relations, 'relation')}")
     say(f"  {held.not_asserted:>7,}  more that are denied or hedged (NOT_ASSERTED)")
 

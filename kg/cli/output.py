@@ -158,7 +158,7 @@ def say_counts(values: Mapping[str, int], limit: int | None = None) -> None:
     for name, count in items[:limit]:
         say(f"  {count:>7,}  {one_line(name)}")
     if rest := items[len(items[:limit]) :]:
-        say(f"  {sum(count for _, count in rest):>7,}  {len(rest)} other kinds")
+        say(f"  {sum(count for _, count in rest):>7,}  {plural(len(rest), 'other kind')}")
 
 
 def say_bars(values: Mapping[str, int]) -> None:

@@ -173,9 +173,13 @@ def test_another_recipe_reads_again(world: World) -> None:
     world.build(A)
     world.extractor.read.clear()
     parts = replace(world.parts(), judge=RulesJudge(min_confidence=0.95))
-    assert build([A], world.ledger, parts).changed == 1
+    report = build([A], world.ledger, parts)
+    assert (report.reread, report.changed, report.documents) == (1, 0, 1)
     assert world.extractor.read == [], "the judge alone is asked again"
     assert world.ledger.db.execute("SELECT COUNT(*) FROM fact").fetchone() == (0,)
+    edited = replace(A, text=A.text + " Foo acquired Rex.")
+    report = world.build(edited)
+    assert (report.reread, report.changed) == (0, 1), "an edited text is changed, whoever reads it"
 
 
 def test_another_cap_changes_the_graph_without_a_document(world: World) -> None:

@@ -66,6 +66,27 @@ def test_a_build_without_some_answers_fails_if_it_is_strict(kg: Kg, docs: Path) 
         assert at(kg, server, "build", "docs").exit_code == 0
 
 
+def test_documents_that_did_not_change_are_told_apart_from_those_that_did(
+    kg: Kg, docs: Path
+) -> None:
+    with running() as server:
+        at(kg, server, "build", "docs")
+        (docs / "0.txt").write_text("Zoe Bell founded Zoe Works.")
+        gleaned = ("build", "docs", "--set", "extractor.gleaning=1")
+        told = at(kg, server, *gleaned).stdout
+        assert "0 added, 1 changed, 0 unchanged, 3 read anew (settings" in told
+        again = json.loads(at(kg, server, "build", "docs", "--json").stdout)["report"]
+        assert (again["changed"], again["reread"], again["unchanged"]) == (0, 4, 0)
+        assert "Nothing to do" in at(kg, server, "build", "docs").stdout
+
+
+def test_a_document_that_gave_nothing_leaves_a_short_count(kg: Kg, docs: Path) -> None:
+    for file in docs.iterdir():
+        file.write_text("Nothing is named here.")
+    told = kg("build", "docs", "--set", "extractor.use=offline").stdout
+    assert "        0  entities\n" in told
+
+
 def test_a_dry_run_counts_what_is_sure_to_be_asked(kg: Kg, docs: Path) -> None:
     with running() as server:
         plain = json.loads(at(kg, server, "build", "docs", "--dry-run", "--json").stdout)

@@ -10,6 +10,7 @@ from kg.cli.output import (
     marked,
     one_line,
     plural,
+    say_counts,
     say_csv,
     say_rows,
     stated,
@@ -65,6 +66,14 @@ def test_csv_comes_back_as_it_was_but_for_formulas(capsys: pytest.CaptureFixture
     assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [
         ["name", "'=x"], ['a "b", c\nd', "-3"], ["'=HYPERLINK(1)", "-0.5"], ["", "'-1"],
     ]  # fmt: skip
+
+
+def test_what_is_not_listed_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    say_counts({"a": 5, "b": 2}, 1)
+    say_counts({"a": 5, "b": 2, "c": 1}, 1)
+    first, second = capsys.readouterr().out.splitlines()[1::2]
+    assert first.split(None, 1) == ["2", "1 other kind"]
+    assert second.split(None, 1) == ["3", "2 other kinds"]
 
 
 def test_counts_in_words() -> None:
