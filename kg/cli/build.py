@@ -147,7 +147,8 @@ def _say_foreseen(found: Foreseen, json: bool) -> None:
     elif not found.calls:
         say("This build would not ask a model anything.")
     else:
-        money = "" if found.cost is None else f", ${found.cost:.4f}"
+        unpriced = "; no price is known for the model (`prices` in kg.toml, see docs/llm.md)"
+        money = unpriced if found.cost is None else f", ${found.cost:.4f}"
         how = "as the kept ones are" if found.known_length else "a guess: none is kept yet"
         say(
             f"This build would ask the model at least {plural(found.calls, 'time')}: "

@@ -52,6 +52,24 @@ class Manners:
     plain: bool = False  # knows no response_format, and tells no usage
 
 
+HELP = {
+    "latency": "seconds before each reply",
+    "lognormal": "draw the latency of each reply: --latency is the median, the 99th percentile "
+    "is ten times that",
+    "broken": "share (0 to 1) of replies whose JSON or code is broken",
+    "cut": "share of replies that end in the middle, as at their limit of tokens",
+    "misquoted": "share of replies whose quotes the text does not hold",
+    "prose": "share of replies that are a sentence in place of facts",
+    "injected": "share of replies with something that the text does not say",
+    "busy": "share of requests refused with 429",
+    "retry_after": "seconds that a refusal asks to wait for",
+    "stall": "share of requests that are never answered",
+    "drop": "share of requests whose connection is closed",
+    "seed": "another number lets other prompts go wrong",
+    "plain": "refuse JSON schemas and tell no usage of tokens, as simple endpoints do",
+}
+
+
 @dataclass
 class Counts:
     """What was asked so far."""
@@ -164,14 +182,19 @@ def application(manners: Manners) -> web.Application:
 
 
 def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="python -m kg.testing.server")
+    parser = argparse.ArgumentParser(
+        prog="python -m kg.testing.server",
+        description="A language model for tests, as an OpenAI endpoint: its facts are nonsense.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
     parser.add_argument("--port", type=int, default=8080, help="0 takes any free one")
     for name, value in asdict(Manners()).items():
         option = f"--{name.replace('_', '-')}"
         if isinstance(value, bool):
-            parser.add_argument(option, action="store_true")
+            parser.add_argument(option, action="store_true", help=HELP[name])
         else:
-            parser.add_argument(option, type=type(value), default=value)
+            kind = type(value)
+            parser.add_argument(option, type=kind, default=value, metavar="N", help=HELP[name])
     chosen = vars(parser.parse_args(arguments))
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(chosen.pop("port"), Manners(**chosen)))

@@ -115,6 +115,15 @@ def test_extract_keeps_replies_where_there_is_a_ledger(kg: Kg, docs: Path) -> No
         assert server.counts.calls == 8
 
 
+def test_a_dry_run_says_where_no_price_is_known(kg: Kg, docs: Path) -> None:
+    dry = ("build", "docs", "--dry-run", "--set", "llm.base_url=http://localhost:1/v1")
+    assert "$0." in kg(*dry).stdout
+    told = kg(*dry, "--set", "llm.model=mine").stdout
+    assert "$" not in told and "no price is known for the model" in told
+    (docs.parent / "prices.toml").write_text('["mine"]\nprompt = 0.15\nreply = 0.6\n')
+    assert "$0." in kg(*dry, "--set", "llm.model=mine", "--set", "prices=prices.toml").stdout
+
+
 def test_a_schema_of_documents_keeps_replies_where_there_is_a_ledger(kg: Kg, docs: Path) -> None:
     with running() as server:
         at(kg, server, "build", "docs/0.txt")

@@ -7,10 +7,11 @@ import statistics
 import subprocess
 import sys
 import urllib.request
+from dataclasses import fields
 
 import pytest
 
-from kg.testing.server import Manners, latency_of
+from kg.testing.server import Manners, latency_of, main
 
 
 def test_it_is_told_its_manners_and_counts_what_it_did() -> None:
@@ -33,6 +34,18 @@ def test_it_is_told_its_manners_and_counts_what_it_did() -> None:
         process.terminate()
         process.wait()
         process.stdout.close()
+
+
+def test_each_of_its_options_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert "nonsense" in told
+    options = told.partition("options:")[2].split("\n  -")
+    assert len(options) == 1 + 2 + len(fields(Manners))
+    for option in options[1:]:
+        name, _, rest = option.partition("  ")
+        assert len(rest.partition("(default")[0].split()) > 3, name
 
 
 def test_log_normal_latencies_have_a_p99_of_ten_medians() -> None:
