@@ -13,6 +13,10 @@ from extractors.prompt_files import packaged
 from kg.errors import ConfigError, FormatError
 from kg.model import Schema
 
+KEYS: Mapping[str, type] = {"text": str, "facts": list, "entities": list}
+FORM = '{"text": ..., "facts": [...], "entities": [...]}'
+_KINDS: Mapping[type, str] = {str: "string", list: "list"}
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -30,8 +34,8 @@ def read_examples(path: str, schema: Schema) -> tuple[Example, ...]:
     """Of a file of JSON lines `{"text", "facts": [...], "entities": [...]}`.
 
     Where `path` is "": the packaged ones, unless the schema has names of its own. FormatError
-    for an example whose names or quotes do not stand in its text, or whose types and relations
-    are not the schema's.
+    for an example with other keys, or whose names or quotes do not stand in its text, or whose
+    types and relations are not the schema's.
     """
     if not path and (schema.entity_types or schema.relation_types):
         return ()
@@ -62,8 +66,8 @@ def _example(line: str, place: str, schema: Schema) -> Example:
         data = json.loads(line)
     except ValueError as error:
         raise FormatError(f"{place}: no JSON: {error}") from error
-    if not isinstance(data, Mapping) or not isinstance(data.get("text"), str):
-        raise FormatError(f'{place}: an example is {{"text": ..., "facts": [...]}}')
+    if problem := _misshapen(data):
+        raise FormatError(f"{place}: {problem}; an example is {FORM}")
     said = json.dumps({k: v for k, v in data.items() if k != "text"}, ensure_ascii=False)
     try:
         answer = read_answer(said)
@@ -72,6 +76,18 @@ def _example(line: str, place: str, schema: Schema) -> Example:
     if wrong := next(_wrong(answer, data["text"], schema), None):
         raise FormatError(f"{place}: {wrong}")
     return Example(data["text"], said)
+
+
+def _misshapen(data: object) -> str:
+    """What is wrong with the keys of an example, or with what stands under them; else ""."""
+    if not isinstance(data, Mapping):
+        return "it is no object"
+    if unknown := [key for key in data if key not in KEYS]:
+        return f'it has no use for the key "{unknown[0]:.60}"'
+    if missing := [key for key in KEYS if key not in data]:
+        return f'"{missing[0]}" is missing'
+    wrong = [key for key, kind in KEYS.items() if not isinstance(data[key], kind)]
+    return f'"{wrong[0]}" needs to be a {_KINDS[KEYS[wrong[0]]]}' if wrong else ""
 
 
 def _wrong(answer: Answer, text: str, schema: Schema) -> Iterator[str]:

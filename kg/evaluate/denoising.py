@@ -75,8 +75,11 @@ def _denoised(line: str) -> Denoised:
     if not isinstance(data, dict):
         raise FormatError('a line is {"text", "denoised", "triples"}')
     for key, kind in (("text", str), ("denoised", str), ("triples", list)):
-        if not isinstance(data.get(key), kind):
-            raise FormatError(f'"{key}" is a {"string" if kind is str else "list of triples"}')
+        if key not in data:
+            raise FormatError(f'"{key}" is missing')
+        if not isinstance(data[key], kind):
+            wanted = "string" if kind is str else "list of triples"
+            raise FormatError(f'"{key}" needs to be a {wanted}')
     return Denoised(data["text"], data["denoised"], tuple(map(string_triple, data["triples"])))
 
 

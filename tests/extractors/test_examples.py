@@ -74,8 +74,9 @@ def test_no_text_is_shown_its_own_answer(tmp_path: Path) -> None:
         ({"facts": [FACT, {"head": "Ada Marlow"}]}, "without head, relation or tail"),
         ({"entities": [{"name": "Bob", "type": "Person"}]}, "hold the name 'Bob'"),
         ({"entities": [{"name": "Ada Marlow", "type": "Bank"}]}, "no entity type 'Bank'"),
-        ({"text": 3}, "an example is"),
-        ({"facts": 3, "entities": 3}, 'it is no object with "entities" and "facts"'),
+        ({"text": 3}, '"text" needs to be a string; an example is {"text"'),
+        ({"facts": 3}, '"facts" needs to be a list'),
+        ({"triples": []}, 'no use for the key "triples"; an example is {"text"'),
     ],
 )
 def test_a_wrong_example_is_told_with_its_line(
@@ -83,6 +84,18 @@ def test_a_wrong_example_is_told_with_its_line(
 ) -> None:
     with pytest.raises(FormatError, match=rf"mine.jsonl:2: .*{problem}"):
         read_examples(file(tmp_path, **changes), SCHEMA)
+
+
+@pytest.mark.parametrize("key", ["text", "facts", "entities"])
+def test_an_example_has_all_its_keys(tmp_path: Path, key: str) -> None:
+    whole = {"text": TEXT, "facts": [FACT], "entities": ENTITIES}
+    path = tmp_path / "mine.jsonl"
+    path.write_text(json.dumps({name: whole[name] for name in whole if name != key}))
+    with pytest.raises(FormatError, match=rf'mine.jsonl:1: "{key}" is missing'):
+        read_examples(str(path), Schema())
+    path.write_text("[]")
+    with pytest.raises(FormatError, match=r"mine.jsonl:1: it is no object; an example is"):
+        read_examples(str(path), Schema())
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:

@@ -52,7 +52,9 @@ def test_a_file_and_what_is_wrong_in_it(tmp_path: Path) -> None:
     for bad, told in (
         ("{", "not JSON"),
         ("[]", 'a line is {"text"'),
-        ('{"text": "a", "triples": []}', '"denoised" is a string'),
+        ('{"text": "a", "triples": []}', '"denoised" is missing'),
+        ('{"text": "a", "denoised": 3, "triples": []}', '"denoised" needs to be a string'),
+        ('{"text": "a", "denoised": "b", "triples": 3}', '"triples" needs to be a list'),
         ('{"text": "a", "denoised": "b", "triples": [["a"]]}', "a triple is"),
     ):
         path.write_text(json.dumps(good) + "\n" + bad)
