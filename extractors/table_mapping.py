@@ -22,6 +22,7 @@ from typing import Any
 import yaml
 
 from kg.errors import ConfigError, FormatError
+from kg.schema import told_in_short
 
 LITERALS = ("date", "number", "money", "percent", "quantity", "string")
 
@@ -109,7 +110,7 @@ def read_mappings(path: Path, names_by_id: Callable[[Path, Lookup], LookupNames]
     except OSError as error:
         raise ConfigError(f"cannot read the mapping {path}: {error.strerror}") from error
     except (yaml.YAMLError, ValueError) as error:
-        raise FormatError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from error
+        raise FormatError(f"{path} is not valid YAML: {told_in_short(error)}") from error
     try:
         tables = {
             str(name): _table(str(name), table)

@@ -20,7 +20,9 @@ _PATTERN_KEYS = ("patterns", "allowed_relationships")
 _NAMING_KEYS = (*_ENTITY_KEYS, *_RELATION_KEYS, *_PATTERN_KEYS)
 # What neo4j-graphrag's GraphSchema.save writes beside them.
 _OPEN_KEYS = tuple(f"additional_{key}" for key in ("node_types", "relationship_types", "patterns"))
-_KNOWN = {*_NAMING_KEYS, *_OPEN_KEYS, "mode", "parents", "constraints"}
+# LangChain's word for a mode: whether what is not named is left out.
+_STRICT = "strict_mode"
+_KNOWN = {*_NAMING_KEYS, *_OPEN_KEYS, _STRICT, "mode", "parents", "constraints"}
 # Types of values: in a pattern they stand in the place of the tail's entity type.
 LITERALS = frozenset({"date", "money", "number", "percent", "quantity", "string"})
 MAX_BYTES = 2_000_000  # some 20,000 described types
@@ -34,8 +36,8 @@ def load_schema(path: Path) -> Schema:
     Types are {name: description}, a list of names, or a list of {label, description}; patterns
     are [head type, relation, tail type, or a type of values]; parents are {type: the more general
     type}. mode is free, guided, enforced (the default here) or inferred, which may name nothing.
-    neo4j-graphrag's GraphSchema, and LangChain's allowed_nodes and allowed_relationships (names, or
-    patterns) are read, too.
+    neo4j-graphrag's GraphSchema, and LangChain's allowed_nodes, allowed_relationships (names, or
+    patterns) and strict_mode (true: enforced, false: guided) are read, too.
 
     ConfigError for a file that cannot be read, FormatError for one that is no YAML, JSON or TOML,
     SchemaError for what contradicts itself or names what does not exist.
@@ -50,7 +52,7 @@ def load_schema(path: Path) -> Schema:
     except RecursionError as error:
         raise FormatError(f"{path} is nested too deeply for a schema") from error
     except (ValueError, yaml.YAMLError) as error:
-        why = " ".join(str(error).split())
+        why = told_in_short(error)
         raise FormatError(f"{path} is not valid {path.suffix[1:] or 'JSON'}: {why}") from error
     if not isinstance(data, Mapping):
         raise FormatError(f"{path}: a schema is an object with entity_types and relation_types")
@@ -61,7 +63,7 @@ def load_schema(path: Path) -> Schema:
 
 def schema_from(data: Mapping[str, Any], source: str) -> Schema:
     """SchemaError where patterns or parents name types that do not exist, or parents a circle."""
-    mode = data.get("mode", "free" if _is_open(data) else "enforced")
+    mode = data.get("mode", _usual_mode(data, source))
     if mode not in get_args(SchemaMode):
         raise SchemaError(f"{source}: mode is one of {', '.join(get_args(SchemaMode))}")
     if not any(key in data for key in _NAMING_KEYS) and mode != "inferred":
@@ -161,9 +163,37 @@ _READ: Mapping[str, Callable[[str], Any]] = {
 }
 
 
+def told_in_short(error: Exception) -> str:
+    """What is wrong with a file, in one line; YAML shows the place in several, with marks."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"it holds the character U+{error.character:04X}, which may not stand there"
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem:
+        line = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
+        return " ".join(f"{error.problem}{line}".split())
+    return " ".join(str(error).split())
+
+
+def _usual_mode(data: Mapping[str, Any], source: str) -> str:
+    """Where a file has no mode, as other programs say it."""
+    if _STRICT not in data:
+        return "free" if _is_open(data) else "enforced"
+    strict = _truth(data[_STRICT])
+    if strict is None or "mode" in data:
+        raise SchemaError(
+            f"{source}: strict_mode is true (mode: enforced) or false (mode: guided), and stands "
+            "in the place of mode"
+        )
+    return "enforced" if strict else "guided"
+
+
 def _is_open(data: Mapping[str, Any]) -> bool:
     """neo4j-graphrag's word for: what is not listed may be there, too."""
-    return any(data.get(key) is True and data.get(key[len("additional_") :]) for key in _OPEN_KEYS)
+    return any(_truth(data.get(key)) and data.get(key[len("additional_") :]) for key in _OPEN_KEYS)
+
+
+def _truth(value: Any) -> bool | None:
+    """Also as the word that YAML files are read to hold (`_Yaml`); None for anything else."""
+    return {"true": True, "false": False}.get(str(value).lower())
 
 
 def _types(data: Mapping[str, Any], keys: Iterable[str], source: str) -> dict[str, str]:

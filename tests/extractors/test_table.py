@@ -189,7 +189,10 @@ def test_what_is_no_row_goes_to_the_extractor_inside(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ("tables: [", "not valid YAML"),
+        (
+            "tables: [",
+            "not valid YAML: expected the node content, but found '<stream end>' (line 1)",
+        ),
         ("- a", "the file is an object"),
         ("tables: [a]", "tables is"),
         ("table: {}", "the file has no 'table'; it may have: tables"),

@@ -99,6 +99,41 @@ def test_the_arguments_of_langchains_transformer(tmp_path: Path) -> None:
         load_schema(written(tmp_path, theirs))
 
 
+@pytest.mark.parametrize(("strict", "mode"), [("true", "enforced"), ("false", "guided")])
+def test_langchains_strict_mode_is_a_mode(tmp_path: Path, strict: str, mode: str) -> None:
+    texts = {
+        "a.json": f'{{"allowed_nodes": ["Person"], "strict_mode": {strict}}}',
+        "a.yaml": f"allowed_nodes: [Person]\nstrict_mode: {strict.capitalize()}",
+        "a.toml": f'allowed_nodes = ["Person"]\nstrict_mode = {strict}',
+    }
+    for name, text in texts.items():
+        assert load_schema(written(tmp_path, text, name)).mode == mode, name
+    for more in ({"strict_mode": True, "mode": "free"}, {"strict_mode": "hardly"}):
+        with pytest.raises(SchemaError, match=r"strict_mode is true \(mode: enforced\) or false"):
+            load_schema(written(tmp_path, {**OURS, **more}))
+
+
+def test_neo4j_graphrags_words_are_read_from_yaml_too(tmp_path: Path) -> None:
+    text = "node_types: [Person]\nadditional_node_types: true"
+    assert load_schema(written(tmp_path, text, "a.yaml")).mode == "free"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("entity_types:\n  Person: [a\nb: c", "expected ',' or ']', but got ':' (line 3)"),
+        ("a: b: c", "mapping values are not allowed here (line 1)"),
+        ("a:\n\tb", "found character '\\t' that cannot start any token (line 2)"),
+        ("a: \x01", "it holds the character U+0001, which may not stand there"),
+    ],
+)
+def test_what_is_wrong_with_yaml_is_told_in_a_line(tmp_path: Path, text: str, told: str) -> None:
+    path = written(tmp_path, text, "bad.yaml")
+    with pytest.raises(FormatError) as error:
+        load_schema(path)
+    assert str(error.value) == f"{path} is not valid yaml: {told}"
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
