@@ -6,6 +6,7 @@ the file, that over the defaults. The password of a server is read from NEO4J_PA
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ConfigError, FormatError
-from kg.registry import PARTS, make, names
+from kg.registry import PARTS, make, names, settable
 
 FILE = "kg.toml"
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
@@ -45,10 +46,10 @@ use = "sentences"
 # overlap = 200
 
 [extractor]
-use = "offline"                      # or "llm": the model of [llm] reads, see docs/llm.md
+use = "offline"                      # or "llm": the model of [llm] reads; others are further down
 # pipeline = "triplesmith_en"        # or any spaCy pipeline with a parser and entities
 # mode = "compact"                   # or "full": open information extraction
-
+# batch_size = 256                   # pieces of text that are parsed at a time
 
 [llm]
 use = "endpoint"                     # any that speaks as OpenAI does; the key is $OPENAI_API_KEY
@@ -66,18 +67,50 @@ use = "endpoint"                     # any that speaks as OpenAI does; the key i
 [judge]
 use = "rules"
 # min_confidence = 0.3               # below it a triple is quarantined
+# max_argument_words = 10            # longer heads and tails are rejected
+# max_argument_chars = 120
 
 [resolver]
 use = "names"
 
 [store]
-use = "embedded"                     # or "neo4j", or "memory"
-# uri = "neo4j://localhost:7687"     # for neo4j, with username and database; $NEO4J_PASSWORD
+use = "embedded"                     # or "neo4j", with $NEO4J_PASSWORD; or "memory"
+# heap = "512m"                      # memory of its engine
 
 [relations]
 # limit = 50                         # relation types in the graph; rarer ones are RELATED
 # min_facts = 5                      # facts a relation outside the catalogue needs to be a type
 """
+
+OTHERS = """
+# The other parts, each with all its settings. One of them takes the place of its section above.
+"""
+
+
+def settings_file() -> str:
+    """A kg.toml with every setting: those of the usual parts, then those of the others."""
+    others = (
+        _commented(kind, name)
+        for kind, known in PARTS.items()
+        for name in sorted(known)
+        if name != DEFAULTS[kind]["use"]
+    )
+    return "".join((TEMPLATE, OTHERS, *others))
+
+
+def _commented(kind: str, name: str) -> str:
+    lines = [f"[{kind}]", f'use = "{name}"']
+    for argument, parameter in settable(kind, name).items():
+        needed = parameter.default is parameter.empty
+        if "Extractor" in str(parameter.annotation):
+            value, remark = (
+                ('{ use = "llm" }', "") if needed else ('{ use = "offline" }', "or none")
+            )
+        else:
+            value, remark = ('""', "needed") if needed else (json.dumps(parameter.default), "")
+        line = f"{argument} = {value}"
+        lines.append(f"{line:<35}# {remark}" if remark else line)
+    return "\n" + "".join(f"# {line}\n" for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +233,13 @@ def _set(data: dict[str, Any], setting: str) -> None:
         parsed = tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:
         parsed = value.strip()  # a bare word is a string
+    outer, inside, inner = argument.partition(".")
+    if inside:
+        shown = value.strip() if parsed != value.strip() else json.dumps(parsed, ensure_ascii=False)
+        raise ConfigError(
+            f"{section}.{argument} is set inside of {outer}: "
+            f"--set '{section}.{outer}={{{inner} = {shown}}}', with all that it needs"
+        )
     if dot:
         data[section] = {**_table(data, section), argument: parsed}
     else:

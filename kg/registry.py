@@ -37,6 +37,13 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+# Arguments that the program gives parts by itself; no settings file has a say in them.
+GIVEN: Mapping[str, frozenset[str]] = {
+    "extractor": frozenset({"llm", "schema"}),
+    "judge": frozenset({"schema"}),
+    "store": frozenset({"path", "verbose"}),
+}
+
 # Annotations of arguments that a settings file can hold, and what they admit.
 _PLAIN: Mapping[str, tuple[type, ...]] = {
     "bool": (bool,),
@@ -68,6 +75,13 @@ def part_class(kind: str, name: str) -> type[Any]:
     return getattr(import_module(module), attribute)  # type: ignore[no-any-return]
 
 
+def settable(kind: str, name: str) -> dict[str, inspect.Parameter]:
+    """The arguments of a part that settings can have."""
+    known = inspect.signature(part_class(kind, name)).parameters
+    given = GIVEN.get(kind, frozenset())
+    return {argument: known[argument] for argument in known if argument not in given}
+
+
 def takes(kind: str, name: str, argument: str) -> bool:
     """Does the part's constructor have this argument?"""
     return argument in inspect.signature(part_class(kind, name)).parameters
@@ -90,7 +104,7 @@ def make(kind: str, name: str, **arguments: Any) -> Any:
     cls = part_class(kind, name)
     known = inspect.signature(cls).parameters
     if unknown := sorted(set(arguments) - set(known)):
-        choices = ", ".join(known) or "none"
+        choices = ", ".join(settable(kind, name)) or "none"
         raise ConfigError(
             f"{kind} {name!r} takes no argument {unknown[0]!r}; its arguments: {choices}"
         )

@@ -52,10 +52,10 @@ def init(
     ] = None,
 ) -> None:
     """Write a kg.toml with every setting in it, or the prompts, to be changed."""
-    from kg.config import TEMPLATE
+    from kg.config import settings_file
 
     if prompts is None:
-        write_new(file, TEMPLATE)
+        write_new(file, settings_file())
         say(f"wrote {file}; next: kg build FOLDER")
         return
     from extractors.prompt_files import packaged_prompts

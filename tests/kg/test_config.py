@@ -1,9 +1,11 @@
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from kg.config import DEFAULTS, SERVER_VARIABLES, TEMPLATE, load_config
+from kg.config import DEFAULTS, SERVER_VARIABLES, TEMPLATE, load_config, settings_file
 from kg.errors import ConfigError, FormatError
+from kg.registry import PARTS, settable
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +23,7 @@ def test_without_a_file_the_defaults_hold() -> None:
 
 
 def test_the_template_is_what_holds_without_it(tmp_path: Path) -> None:
-    Path("kg.toml").write_text(TEMPLATE, encoding="utf-8")
+    Path("kg.toml").write_text(settings_file(), encoding="utf-8")
     with_file, file = load_config(), Path("kg.toml")
     assert with_file.file == file
     file.unlink()
@@ -41,6 +43,36 @@ def test_every_commented_line_of_the_template_is_a_setting(tmp_path: Path) -> No
     assert {"size", "overlap", "use"} == set(config.parts["chunker"])
     for kind in ("chunker", "judge", "resolver"):
         config.part(kind)  # its arguments are its constructor's
+
+
+def test_the_file_has_every_setting_of_every_part() -> None:
+    told: dict[tuple[str, str], set[str]] = {}
+    for block in settings_file().split("\n\n"):
+        lines = [line.removeprefix("# ") for line in block.splitlines()]
+        where = next((n for n, line in enumerate(lines) if line.startswith("[")), len(lines))
+        for section, held in tomllib.loads("\n".join(lines[where:])).items():
+            if section in PARTS:
+                told[section, held["use"]] = set(held) - {"use"}
+    parts = {(kind, name) for kind, known in PARTS.items() for name in known}
+    assert told == {part: set(settable(*part)) for part in parts}
+    assert {"gleaning", "examples", "structured"} <= told["extractor", "llm"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "form"),
+    [
+        ("extractor.of.use=offline", """'extractor.of={use = "offline"}'"""),
+        ('extractor.of.use="offline"', """'extractor.of={use = "offline"}'"""),
+        ("extractor.of.gleaning=1", "'extractor.of={gleaning = 1}'"),
+    ],
+)
+def test_a_setting_inside_of_another_is_told_in_the_form_that_works(
+    setting: str, form: str
+) -> None:
+    with pytest.raises(ConfigError) as told:
+        load_config(settings=[setting])
+    assert f"--set {form}" in str(told.value)
+    load_config(settings=[form.strip("'")])
 
 
 def test_flags_win_over_the_environment_and_that_over_the_file(

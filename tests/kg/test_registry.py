@@ -36,6 +36,10 @@ def test_an_argument_without_a_default_is_needed_and_what_collects_is_not() -> N
 def test_wrong_arguments_and_names_are_told_with_the_choices() -> None:
     with pytest.raises(ConfigError, match="takes no argument 'sice'; its arguments: folder"):
         make("chunker", "mine", folder="x", sice=4)
+    with pytest.raises(ConfigError, match="its arguments: min_confidence, max_argument_words"):
+        make("judge", "rules", strictness=3)
+    with pytest.raises(ConfigError, match="takes no argument 'x'; its arguments: prompts, ex"):
+        make("extractor", "llm", x=3)
     with pytest.raises(ConfigError, match="size is of type int, not 'x'"):
         make("chunker", "mine", folder="x", size="x")
     with pytest.raises(ConfigError, match="there is no chunker 'none'; choices: mine, sentences"):
