@@ -11,6 +11,7 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from inspect import Parameter
 from pathlib import Path
 from typing import Any
 
@@ -101,16 +102,18 @@ def settings_file() -> str:
 def _commented(kind: str, name: str) -> str:
     lines = [f"[{kind}]", f'use = "{name}"']
     for argument, parameter in settable(kind, name).items():
-        needed = parameter.default is parameter.empty
-        if "Extractor" in str(parameter.annotation):
-            value, remark = (
-                ('{ use = "llm" }', "") if needed else ('{ use = "offline" }', "or none")
-            )
-        else:
-            value, remark = ('""', "needed") if needed else (json.dumps(parameter.default), "")
+        value, remark = _default(parameter)
         line = f"{argument} = {value}"
         lines.append(f"{line:<35}# {remark}" if remark else line)
     return "\n" + "".join(f"# {line}\n" for line in lines)
+
+
+def _default(parameter: Parameter) -> tuple[str, str]:
+    """(value in TOML, remark)"""
+    needed = parameter.default is parameter.empty
+    if "Extractor" in str(parameter.annotation):
+        return ('{ use = "llm" }', "") if needed else ('{ use = "offline" }', "or none")
+    return ('""', "needed") if needed else (json.dumps(parameter.default), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,7 +284,8 @@ def _say_next(held: GraphStats, config: Config) -> None:
 class Trouble:
     """Tells what is no document; counts the files that could not be read."""
 
-    def __init__(self) -> None:
+    def __init__(self, word: str = "error") -> None:
+        self._word = word
         self.files = 0
 
     def __call__(self, one: Loaded) -> None:
@@ -292,7 +293,7 @@ class Trouble:
 
         if isinstance(one, Unreadable):
             self.files += 1
-            note(f"error: {one.source}: {one.reason}")
+            note(f"{self._word}: {one.source}: {one.reason}")
         elif isinstance(one, Skipped):
             note(f"note: {one.source}: {_passed_over({one.reason: one.count})}")
 

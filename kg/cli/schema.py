@@ -115,7 +115,7 @@ def infer(
         )
         if paths:
             documents = sampled(load(paths, chosen.graph.resolve().parent), sample)
-            read = extract(documents, chosen, models, Trouble())
+            read = extract(documents, chosen, models, Trouble("warning"))
             found = inferred(of_triples(read), join, min_count, limit)
         else:
             with open_graph(config=chosen) as opened:
@@ -125,7 +125,7 @@ def infer(
     if json:
         say_json(found)
     else:
-        _say_inferred(found, out)
+        _say_inferred(found, out, min_count)
     if found.unanswered:
         note(
             f"warning: {plural(found.unanswered, 'question')} of --define got no answer from the "
@@ -140,7 +140,7 @@ def _contextual(encoder: Encoder) -> Encoder | None:
     return encoder if isinstance(encoder, MiniLMEncoder) else None
 
 
-def _say_inferred(found: Inferred, out: Path | None) -> None:
+def _say_inferred(found: Inferred, out: Path | None, min_count: int) -> None:
     if not found.relation_types:
         note("nothing is frequent enough; --min-count 1 takes every relation")
         return
@@ -155,6 +155,8 @@ def _say_inferred(found: Inferred, out: Path | None) -> None:
         say("")
     share = found.covered / found.statements
     say(f"{found.covered:,} of {found.statements:,} statements fit ({share:.0%}).")
+    if share < 0.5 and min_count > 1:
+        note("note: less than half fits; --min-count 1 takes rarer relations and patterns, too")
     if out:
         say(f'wrote {out}; `schema = "{out}"` in kg.toml uses it, and you may change it')
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 import yaml
@@ -44,7 +44,11 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A type, relation or pattern; `joined` are other names that say the same."""
+    """A type, relation or pattern; `joined` are other names that say the same.
+
+    `count` is that of all statements with it, of a type or relation also of those that fit no
+    pattern of the schema.
+    """
 
     name: str
     count: int
@@ -113,11 +117,7 @@ def infer(
         counts[pattern] += 1
         examples[pattern] = min(examples.get(pattern, one.example), one.example, key=_readable)
     patterns = _frequent(counts, min_count, limit)
-    kinds, relations = Counter[str](), Counter[str]()
-    for head, relation, tail in patterns:
-        count = counts[head, relation, tail]
-        relations[relation] += count
-        kinds.update(dict.fromkeys({head, tail} & set(types.values()), count))
+    kinds, relations = _counted(counts, patterns, set(types.values()))
     meanings = {name: joined.definitions.get(name, "") for name in sorted(relations)}
     return Inferred(
         Schema(
@@ -196,6 +196,23 @@ def _frequent(counts: Counter[Pattern], min_count: int, limit: int) -> list[Patt
         for one in order
         if one[1] in kept and (counts[one] >= min_count or first[one[1]] == one)
     ]
+
+
+def _counted(
+    counts: Counter[Pattern], patterns: Iterable[Pattern], types: Set[str]
+) -> tuple[Counter[str], Counter[str]]:
+    """All statements with each type, and with each relation, that some pattern has; also those
+    that fit none of the patterns."""
+    kinds, relations = Counter[str](), Counter[str]()
+    for (head, relation, tail), count in counts.items():
+        relations[relation] += count
+        kinds.update(dict.fromkeys({head, tail} & types, count))
+    named = {end for head, _, tail in patterns for end in (head, tail)}
+    used = {relation for _, relation, _ in patterns}
+    return (
+        Counter({kind: kinds[kind] for kind in kinds if kind in named}),
+        Counter({relation: relations[relation] for relation in used}),
+    )
 
 
 def _suggested(

@@ -35,9 +35,19 @@ def test_infer_from_a_sample_of_documents_needs_no_graph(kg: Kg, tmp_path: Path)
     assert {one["name"]: one["count"] for one in data["relation_types"]} == {
         "FOUNDED": 2, "BORN_IN": 2,
     }  # fmt: skip
-    assert data["statements"] == 4 and "bad.docx" in found.stderr
+    assert data["statements"] == 4 and "warning: bad.docx" in found.stderr
     assert not Path("kg").exists()
     assert json.loads(kg("schema", "infer", ".", "--sample", "2", "--json").stdout) == data
+
+
+def test_infer_says_how_to_take_what_is_rare(kg: Kg, tmp_path: Path) -> None:
+    text = "Bob Orrin founded Orrin Bank. Eve Adams founded Adams Bank."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    rare = "Eve Adams met Bob Orrin. Bob Orrin was born in Oslo. Eve Adams works for Orrin Bank."
+    (tmp_path / "b.txt").write_text(rare, encoding="utf-8")
+    assert "--min-count 1 takes rarer" in kg("schema", "infer", "a.txt", "b.txt").stderr
+    assert "--min-count" not in kg("schema", "infer", "a.txt").stderr
+    assert "--min-count" not in kg("schema", "infer", "a.txt", "b.txt", "--min-count", "1").stderr
 
 
 def test_infer_from_an_empty_graph_says_so(kg: Kg, tmp_path: Path) -> None:

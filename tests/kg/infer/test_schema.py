@@ -44,7 +44,12 @@ def test_what_is_frequent_with_counts_and_examples() -> None:
     assert found.schema.mode == "guided"
     assert (found.statements, found.covered) == (7, 5)
     first, second = found.relation_types
-    assert (first.name, first.count, first.joined) == ("WORKS_FOR", 3, ("worked for",))
+    # Four statements, one of them with a pattern that is too rare.
+    assert (first.name, first.count, first.joined) == ("WORKS_FOR", 4, ("worked for",))
+    assert [(one.name, one.count) for one in found.patterns] == [
+        ("(Person)-[WORKS_FOR]->(Organization)", 3), ("(Organization)-[FOUNDED_IN]->(date)", 2),
+    ]  # fmt: skip
+    assert {one.name: one.count for one in found.entity_types} == {"Organization": 5, "Person": 5}
     assert first.example == "Ada → Marlow Bank: Ada works for it", "not the shortest, Ada → Bank: x"
     assert (second.name, second.count) == ("FOUNDED_IN", 2)
     assert [(one.name, one.joined, one.example) for one in found.entity_types] == [
@@ -85,7 +90,10 @@ def test_rare_relations_on_demand_and_a_limit() -> None:
 
 def test_a_relation_keeps_its_most_frequent_pattern() -> None:
     seen = [Observed("A", "R", "B"), Observed("A", "R", "C"), Observed("D", "R", "B")]
-    assert infer(seen, JOIN).schema.patterns == {("A", "R", "B")}
+    found = infer(seen, JOIN)
+    assert found.schema.patterns == {("A", "R", "B")}
+    (relation,), (pattern,) = found.relation_types, found.patterns
+    assert (relation.count, pattern.count, found.covered) == (3, 1, 1)
 
 
 def test_nothing_gives_an_empty_schema() -> None:
