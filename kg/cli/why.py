@@ -10,6 +10,8 @@ from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
 from kg.cli.output import marked, note, one_line, plural, say, say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.explain import Argument, Explanation, Passage, SetAside
     from kg.ledger import Ledger
 
@@ -18,14 +20,21 @@ PASSAGES = 5
 
 def why(
     what: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="WHAT",
-            help="A fact id, an entity's id or name, or HEAD RELATION TAIL (`_` is any).",
+            help="A fact id, an entity's id or name, or HEAD RELATION TAIL (`_` is any); with "
+            "--rejected words, or nothing.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     rejected: Annotated[
-        bool, typer.Option("--rejected", help="Statements with these words that are no facts.")
+        bool,
+        typer.Option(
+            "--rejected",
+            help="Statements that are no facts: all, or those with these words in them, in their "
+            "reason or as their document.",
+        ),
     ] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="The most facts to show.")] = 10,
     graph: GraphFolder = None,
@@ -40,20 +49,28 @@ def why(
     from kg import explain
     from kg.graph import open_graph
 
+    words = what or []
+    found: Sequence[object]
     with open_graph(config=configured(graph, config, settings)) as opened:
         if rejected:
-            aside = explain.set_aside(opened.ledger, *what, limit=limit)
-            say_json(aside) if json else _say_set_aside(aside)
-            if not aside:
-                raise typer.Exit(1)
-            return
-        if json:
-            found = explain.why(opened.ledger, *what)[:limit]
+            found = _say_rejected(opened.ledger, words, limit, json)
+        elif json:
+            found = explain.why(opened.ledger, *words)[:limit]
             say_json(found)
         else:
-            found = say_why(opened.ledger, what, limit)
+            found = say_why(opened.ledger, words, limit)
     if not found:
         raise typer.Exit(1)
+
+
+def _say_rejected(ledger: Ledger, words: list[str], limit: int, json: bool) -> list[SetAside]:
+    from kg import explain
+
+    found = explain.set_aside(ledger, *words, limit=limit + 1)
+    say_json(found[:limit]) if json else _say_set_aside(found[:limit])
+    if len(found) > limit:
+        note(f"the first {limit:,}; --limit for more")
+    return found
 
 
 def say_why(ledger: Ledger, what: list[str], limit: int) -> list[Explanation]:

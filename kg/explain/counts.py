@@ -16,6 +16,7 @@ _ENDS = (
     "(SELECT head AS key FROM fact WHERE asserted UNION ALL "
     "SELECT tail FROM fact WHERE asserted AND tail IS NOT NULL)"
 )
+_LACKING = re.compile(r"(entity type|relation|pattern) not in the schema: ")
 _QUOTED_OR_NUMBER = re.compile(r"\"[^\"]*\"|\d+(?:\.\d+)?")
 
 
@@ -95,8 +96,10 @@ def _kind(reason: str) -> str:
     """`low confidence: 0.21 < 0.30` is of the kind `low confidence`.
 
     Quoted words and numbers tell one case from another, and so does what follows a colon with
-    such words in it.
+    such words in it. But what a schema lacks is to be seen: each name is a kind of its own.
     """
+    if _LACKING.match(reason):
+        return reason
     text = _QUOTED_OR_NUMBER.sub("…", reason)
     kind, _, case = text.partition(": ")
     return kind if "…" in case else text

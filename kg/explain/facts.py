@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from kg.errors import ConfigError
@@ -136,16 +137,28 @@ def _spoken(relation: str) -> str:
 
 
 def set_aside(ledger: Ledger, *what: str, limit: int = 20) -> list[SetAside]:
-    """The statements that hold all these words and are not in the graph, with the reasons."""
+    """The statements that are not in the graph, with the reasons.
+
+    Each of the words stands in the statement, its quote or its reason, or names its document.
+    """
     wanted = [_spoken(word) for word in what if word not in ANY]
     found = []
     for one in _all_set_aside(ledger):
-        text = _spoken(f"{one.statement} {one.quote}")
-        if all(word in text for word in wanted):
+        text = _spoken(f"{one.statement} {one.quote} {one.reason}")
+        names = _names_of(one.document)
+        if all(word in text or word in names for word in wanted):
             found.append(one)
             if len(found) == limit:
                 break
     return found
+
+
+def _names_of(document: str) -> set[str]:
+    """A document's id, its file with and without the suffix, and its row: words of a file's name
+    alone would bring everything in it."""
+    path, _, row = document.partition("#")
+    file = PurePath(path)
+    return {_spoken(name) for name in (document, path, file.name, file.stem, row) if name}
 
 
 def _all_set_aside(ledger: Ledger) -> Iterator[SetAside]:

@@ -63,3 +63,14 @@ def test_why_a_statement_is_no_fact(kg: Kg) -> None:
     assert "Ada Marlow crouch beside Leeds" in found.stdout
     assert "quarantined by rules (0.80): low confidence: 0.21 < 0.30" in found.stdout
     assert kg("why", "--rejected", "nothing like it").exit_code == 1
+
+
+def test_why_without_words_is_about_all_that_was_set_aside(kg: Kg) -> None:
+    found = kg("why", "--rejected")
+    assert found.exit_code == 0 and not found.stderr
+    assert (found.stdout.count("quarantined"), found.stdout.count("left out")) == (2, 2)
+    assert len(json.loads(kg("why", "--rejected", "low confidence", "--json").stdout)) == 2
+    cut = kg("why", "--rejected", "--limit", "3", "--json")
+    assert len(json.loads(cut.stdout)) == 3 and "first 3; --limit for more" in cut.stderr
+    asked = kg("why")
+    assert asked.exit_code == 2 and "HEAD RELATION TAIL" in asked.stderr

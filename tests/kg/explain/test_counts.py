@@ -22,6 +22,26 @@ def test_reasons_of_one_kind_are_counted_together(ledger: Ledger) -> None:
     assert stats(ledger).reasons == {"quarantine: low confidence": 2}
 
 
+def test_what_a_schema_lacks_is_counted_by_name(ledger: Ledger) -> None:
+    reasons = {
+        'entity type not in the schema: "Model T4"': 2,
+        'relation not in the schema: "LEFT"': 1,
+        "pattern not in the schema: (Person)-[MET 2]->(Person)": 1,
+        'the tail names nothing: "it"': 1,
+        'the tail names nothing: "they"': 1,
+    }
+    rows = [reason for reason, count in reasons.items() for _ in range(count)]
+    places = ledger.db.execute("SELECT doc, n FROM statement ORDER BY doc, n").fetchall()
+    for place, reason in zip(places, rows, strict=False):
+        set_reason = "UPDATE statement SET verdict = 'reject', reason = ? WHERE doc = ? AND n = ?"
+        ledger.db.execute(set_reason, (reason, *place))
+    kinds = stats(ledger).reasons
+    for reason in list(reasons)[:3]:
+        assert kinds[f"reject: {reason}"] == reasons[reason]
+    assert kinds["reject: the tail names nothing"] == 2
+    assert not any("they" in kind for kind in kinds)
+
+
 def test_the_histogram_holds_asserted_facts_only(ledger: Ledger) -> None:
     bins = stats(ledger).confidence
     assert len(bins) == 10

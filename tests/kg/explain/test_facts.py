@@ -98,3 +98,15 @@ def test_what_was_set_aside_is_found_by_its_words(ledger: Ledger) -> None:
     assert {found.verdict for found in set_aside(ledger, "contents")} == {"filtered"}
     assert set_aside(ledger, "FOUNDED") == []
     assert len(set_aside(ledger, "_", limit=2)) == 2
+    assert len(set_aside(ledger)) == 4
+
+
+def test_what_was_set_aside_is_found_by_its_reason_and_its_document(ledger: Ledger) -> None:
+    assert len(set_aside(ledger, "Low Confidence")) == 2
+    assert [one.reason for one in set_aside(ledger, "leeds", "0.21")] == [
+        "low confidence: 0.21 < 0.30"
+    ]
+    for name in ("again", "again.txt", "AGAIN.TXT"):
+        assert {one.document for one in set_aside(ledger, name)} == {"again.txt"}
+    assert [one.document for one in set_aside(ledger, "bank", "contents")] == ["bank.txt"]
+    assert set_aside(ledger, "agai") == [], "words of a name are no document"
