@@ -19,7 +19,7 @@ from kg.errors import ConfigError, FormatError
 from kg.load.rows import TEXT_COLUMNS, shown_cell, table_rows
 
 SAMPLE = 2000  # rows that are looked at
-MOST = 0.8  # the share of a column's cells that decides what it is
+MOST = 0.8  # the share of a column's cells that decides what it is; see _are_most
 SEVERAL = 0.2  # the share of cells with a sign that separates, for it to be one
 LONG = 60  # characters of a cell, on average, above which it is text and no value
 SIGNS = (";", "|")
@@ -59,7 +59,7 @@ class Column:
         """The type that most cells have as dates, numbers or amounts; else ""."""
         found = Counter(kind[0] for cell in self.cells if (kind := literal(cell)))
         best, count = found.most_common(1)[0] if found else ("", 0)
-        return best if count >= MOST * len(self.cells) else ""
+        return best if _are_most(count, len(self.cells)) else ""
 
     @property
     def sign(self) -> str:
@@ -81,7 +81,7 @@ class Column:
     def names_things(self) -> bool:
         """Are most values short and capitalised?"""
         good = [one for one in self.values if one[:1].isupper() and len(one.split()) <= 6]
-        return bool(good) and len(good) >= MOST * len(self.values)
+        return bool(good) and _are_most(len(good), len(self.values))
 
     @property
     def length(self) -> float:
@@ -197,7 +197,8 @@ def _add(
         return note
     if kind := column.literal_type:
         facts.append({**fact, "value": column.name, "type": kind})
-        return kind
+        odd = sum((literal(cell) or ("",))[0] != kind for cell in column.cells)
+        return f"{kind}, but for {odd} of {len(column.cells)} cells" if odd else kind
     if column.names_things:
         split = {"split": column.sign} if column.sign else {}
         entities[column.name] = {"name": column.name, "type": _type(column.name), **split}
@@ -206,7 +207,7 @@ def _add(
     if column.length > LONG:
         return "left out: long text"
     facts.append({**fact, "value": column.name, "type": "string"})
-    return "words"
+    return f"words, whole: what {column.sign} separates is no name" if column.sign else "words"
 
 
 def _reference(column: Column, others: Sequence[Table]) -> tuple[dict[str, Any], str] | None:
@@ -225,8 +226,13 @@ def _reference(column: Column, others: Sequence[Table]) -> tuple[dict[str, Any],
     return None
 
 
+def _are_most(count: int, of: int) -> bool:
+    """Also where one of three or four is wrong: few cells have no fifth to spare."""
+    return count >= MOST * of or (of in (3, 4) and count == of - 1)
+
+
 def _overlap(values: set[str], column: Column) -> bool:
-    return len(values & set(column.cells)) >= MOST * len(values)
+    return _are_most(len(values & set(column.cells)), len(values))
 
 
 def _relation(column: Column) -> str:

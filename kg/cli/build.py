@@ -226,7 +226,10 @@ def _say_trouble(report: BuildReport, config: Config) -> None:
         if (rest := len(report.kept) - REASONS) > 0:
             say(f"  ... and {rest:,} more (--json shows all)")
     if report.unreadable:
-        say(f"\n{plural(len(report.unreadable), 'file')} could not be read:")
+        rows = sum(one.is_row for one in report.unreadable)
+        files = len(report.unreadable) - rows
+        told = [plural(n, noun) for n, noun in ((files, "file"), (rows, "row")) if n]
+        say(f"\n{' and '.join(told)} could not be read:")
         for one in report.unreadable:
             say(f"  {one.source}: {one.reason}")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
 from kg.errors import FormatError
@@ -47,6 +47,10 @@ class Unreadable:
     source: str
     reason: str
     file: str = field(default="", compare=False)
+
+    @property
+    def is_row(self) -> bool:
+        return PurePath(self.source.rpartition("#")[0]).suffix.lower() in ROW_READERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,28 @@ def test_what_is_proposed_can_be_built_with(files: list[Path], tmp_path: Path) -
     } <= said
 
 
+@pytest.mark.parametrize(
+    ("good", "bad", "kind"), [(2, 1, "date"), (1, 1, "string"), (8, 2, "date"), (4, 2, "string")]
+)
+def test_cells_of_another_kind_are_told_where_they_are_few(
+    tmp_path: Path, good: int, bad: int, kind: str
+) -> None:
+    path = tmp_path / "people.csv"
+    cells = ["May 4, 1901"] * good + ["unknown"] * bad
+    path.write_text("name;born\n" + "".join(f"Ada{n};{one}\n" for n, one in enumerate(cells)))
+    text = propose([path])
+    assert tables(text)["people.csv"]["facts"][0]["type"] == kind
+    assert (f"born: date, but for {bad} of {good + bad} cells\n" in text) is (kind == "date")
+
+
+def test_words_that_are_no_names_stay_whole_and_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("name,skills\nAda,python;sql\nBob,sql\n")
+    text = propose([path])
+    assert tables(text)["people.csv"]["facts"][0]["type"] == "string"
+    assert "# people.csv: skills: words, whole: what ; separates is no name\n" in text
+
+
 def test_a_column_of_the_rows_own_type_does_not_take_their_place(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text("name,person\nAda,Bob\nBob,Carl\n")

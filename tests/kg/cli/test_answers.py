@@ -80,6 +80,15 @@ def test_documents_that_did_not_change_are_told_apart_from_those_that_did(
         assert "Nothing to do" in at(kg, server, "build", "docs").stdout
 
 
+def test_rows_that_cannot_be_read_are_no_files(kg: Kg, docs: Path) -> None:
+    offline = ("build", "docs", "--set", "extractor.use=offline")
+    (docs / "staff.csv").write_text("name,town\nAda,Leeds\nBob\nCarl,York\n")
+    assert "\n1 row could not be read:\n  docs/staff.csv#2: " in kg(*offline).stdout
+    (docs / "staff.csv").write_text("name,town\nAda,Leeds\nBob\nCarl\n")
+    (docs / "a#1.txt").write_bytes(b"")
+    assert "\n1 file and 2 rows could not be read:\n" in kg(*offline).stdout
+
+
 def test_a_document_that_gave_nothing_leaves_a_short_count(kg: Kg, docs: Path) -> None:
     for file in docs.iterdir():
         file.write_text("Nothing is named here.")
