@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from extractors.relations_model import Name, Named, RelationModel, Seen
 
 EXTRACTOR = "relations"
-VERSION = 1  # of what is made of the network's facts: a change of it changes every fingerprint
+VERSION = 2  # of what is made of the network's facts: a change of it changes every fingerprint
 KINDS = {"PER": "Person", "ORG": "Organization", "LOC": "Location", "MISC": "Misc"}
 PACKAGE = "triplesmith_relations"
 
@@ -109,7 +109,7 @@ class RelationsExtractor:
             name, turned = NAMES[self._model.relations[relation]]
             if turned or (name in SYMMETRIC and head > tail):
                 head, tail = tail, head
-            found[head, name, tail] = max(odds, found.get((head, name, tail), 0.0))
+            found[head, name, tail] = max(odds, found.get((head, name, tail), odds))
         return found
 
     def _confidence(self, odds: float) -> float:

@@ -53,13 +53,18 @@ class Seen:
 
 
 class RelationModel:
-    """`relations` are the Wikidata properties of the classes, in their order."""
+    """`relations` are the Wikidata properties of the classes, in their order.
+
+    `margin`: the log odds against no relation that a fact must have; 0 is what the network was
+    trained for, the shipped one is fitted (see models.training.relations.calibrate).
+    """
 
     def __init__(self, tokenizer: Any, encoder: Encoder, heads: Heads, relations: Sequence[str]):
         self.tokenizer = tokenizer
         self.encoder = encoder
         self.heads = heads
         self.relations = tuple(relations)
+        self.margin = 0.0
 
     @torch.inference_mode()
     def see(self, window: Window) -> Seen:
@@ -79,7 +84,7 @@ class RelationModel:
 
     @torch.inference_mode()
     def facts(self, seen: Seen, entities: Sequence[Named]) -> list[tuple[int, int, int, float]]:
-        """(head, relation, tail, log odds against no relation, over 0), the first three numbers."""
+        """(head, relation, tail, log odds over the margin), the first three numbers."""
         pairs = possible(entities)
         if not pairs:
             return []
@@ -89,7 +94,7 @@ class RelationModel:
         )  # fmt: skip
         logits = self.heads.relations(seen.states, seen.attention, where)
         margins = logits[:, NONE + 1 :] - logits[:, NONE : NONE + 1]
-        found = (margins > 0).nonzero().tolist()
+        found = (margins > self.margin).nonzero().tolist()
         return [(pairs[p][0], r, pairs[p][1], float(margins[p, r])) for p, r in found]
 
 
@@ -125,7 +130,9 @@ def load(weights: Path, folder: Path) -> RelationModel:
     tensors = {name: tensor.float() for name, tensor in load_file(folder / HEADS).items()}
     encoder.cases.weight.data = tensors.pop("cases")
     heads.load_state_dict(tensors)
-    return RelationModel(tokenizer, encoder.eval(), heads.eval(), told["classes"])
+    model = RelationModel(tokenizer, encoder.eval(), heads.eval(), told["classes"])
+    model.margin = told["margin"]
+    return model
 
 
 @contextmanager

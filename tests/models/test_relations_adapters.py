@@ -10,11 +10,12 @@ import pytest
 import torch
 from peft import PeftModel
 
-from extractors.relations_model import RelationModel, Seen, load
+from extractors.relations_model import RelationModel, Seen, load, own_entities
 from extractors.relations_pieces import windows
 from kg.embed import minilm_folder
 from models.training.relations import score
-from models.training.relations.adapters import finish, fresh, write
+from models.training.relations.adapters import finish, fresh, tell, write
+from models.training.relations.calibrate import MARGINS, calibrate
 from models.training.relations.examples import Example
 from models.training.relations.items import items
 from models.training.relations.learn import Recipe, learn
@@ -76,3 +77,29 @@ def test_facts_of_names_that_nobody_annotated_are_wrong(
     more = Example(TEXT, ENTITIES, (*EXAMPLE.facts, (0, "P159", 2)), relations="all")
     found = score.scores(learned[0], [more])["end to end"]
     assert (found["p"], found["r"]) == (100, 66.7)
+
+
+def test_facts_under_the_margin_are_left_out_and_it_is_shipped(
+    learned: tuple[RelationModel, PeftModel], tmp_path: Path
+) -> None:
+    write(*learned, tmp_path)
+    shipped = load(minilm_folder(), tmp_path)
+    seen = see(shipped)
+    entities = [one for _, one in own_entities(seen.window, shipped.names(seen), TEXT)]
+    over = shipped.facts(seen, entities)
+    shipped.margin = -20.0
+    every = shipped.facts(seen, entities)
+    assert over == [one for one in every if one[3] > 0] != every
+    shipped.margin = max(one[3] for one in every)
+    assert shipped.facts(seen, entities) == []
+    tell(shipped, tmp_path)
+    assert load(minilm_folder(), tmp_path).margin == shipped.margin
+
+
+def test_calibration_sets_the_margin_that_the_examples_ask_for(
+    learned: tuple[RelationModel, PeftModel],
+) -> None:
+    """What is learned by heart stands far out: of margins that do equally well, the highest."""
+    calibrate(learned[0], [EXAMPLE])
+    assert learned[0].margin == MARGINS[-1]
+    learned[0].margin = 0.0

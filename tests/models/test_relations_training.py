@@ -12,7 +12,7 @@ from extractors.relations_model import minilm
 from extractors.relations_network import NONE
 from extractors.relations_pieces import TAGS
 from kg.embed import minilm_folder
-from models.training.relations.calibrate import platt
+from models.training.relations.calibrate import best, platt
 from models.training.relations.examples import Example, document, joined
 from models.training.relations.items import MISSING, items, relation_loss
 
@@ -114,3 +114,14 @@ def test_calibration_finds_the_line_that_made_the_labels() -> None:
     right = torch.rand(20_000, generator=generator) < torch.sigmoid(0.5 * odds - 1)
     slope, offset = platt(odds.tolist(), right.tolist())
     assert (slope, offset) == (pytest.approx(0.5, abs=0.05), pytest.approx(-1, abs=0.08))
+
+
+ODDS, RIGHT = [3.0, 1.0, -0.3, -0.6, -1.9], [True, True, True, False, False]
+
+
+def test_the_margin_has_the_best_f1_and_of_equals_it_is_the_highest() -> None:
+    """Three of three are right over -0.5, of as many facts as there are."""
+    assert best(ODDS, RIGHT, 3) == -0.5
+    assert best(ODDS, [True, *[False] * 4], 3) == 1.0
+    assert best(ODDS, RIGHT, 100) == -0.5
+    assert best([*ODDS, -1.95, -1.96], [*RIGHT, True, True], 40) == -2.0  # many facts are missed

@@ -58,7 +58,9 @@ def main() -> None:
     spent = round(time.process_time() - started)
     adapters.write(model, adapted, args.out)
     shipped = load(manifest.encoder_folder(), args.out)
-    adapters.finish(args.out, _facts(shipped, split, hashes, spent))
+    calibration = calibrate(shipped, [document(one) for one in split.dev])
+    adapters.tell(shipped, args.out)
+    adapters.finish(args.out, _facts(shipped, split, hashes, spent) | {"calibration": calibration})
 
 
 def _sentences(data: Path, relations: Iterable[str], unseen: Iterable[str]) -> list[Example]:
@@ -76,11 +78,10 @@ def _items(examples: Iterable[Example], model: RelationModel) -> list[Item]:
 def _facts(
     model: RelationModel, split: redocred.Split, hashes: dict[str, str], spent: int
 ) -> dict[str, Any]:
-    """Confidences from the development documents; the held-out ones are read here alone."""
+    """What is told of the model; the held-out documents are read here alone."""
     dev = [document(one) for one in split.dev]
     held_out = [document(one) for one in split.held_out]
     return {
-        "calibration": calibrate(model, dev),
         "performance": {
             "redocred_dev40": scores(model, dev),
             "redocred_held_out60": scores(model, held_out),

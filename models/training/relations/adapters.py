@@ -39,7 +39,7 @@ def fresh(
 
 
 def write(model: RelationModel, adapted: PeftModel, folder: Path) -> None:
-    """Weights in half precision and what `load` needs to know."""
+    """The folder that `load` reads; weights are in half precision."""
     folder.mkdir(parents=True, exist_ok=True)
     config = adapted.peft_config["default"]
     config.base_model_name_or_path = "all-MiniLM-L6-v2"  # not where it lay at training
@@ -51,10 +51,16 @@ def write(model: RelationModel, adapted: PeftModel, folder: Path) -> None:
     _save(weights, folder / "adapter_model.safetensors")
     cases = model.encoder.cases.weight.detach()
     _save({**model.heads.state_dict(), "cases": cases}, folder / HEADS)
+    tell(model, folder)
+
+
+def tell(model: RelationModel, folder: Path) -> None:
+    """What `load` needs to know beside the weights."""
     told = {
         "classes": list(model.relations),
         "shape": asdict(model.heads.shape),
         "first_layer": model.encoder.first,
+        "margin": model.margin,
     }
     _write_json(folder / "relations.json", told)
 

@@ -1,4 +1,4 @@
-"""From the network's log odds to the share of such facts that are right (Platt 1999)."""
+"""Which facts count, and how sure they are: fitted on documents that were not trained on."""
 
 from __future__ import annotations
 
@@ -12,22 +12,41 @@ from extractors.relations_pieces import windows
 from models.training.relations.examples import Example
 from models.training.relations.score import claims
 
+MARGINS = [quarter / 4 for quarter in range(-8, 5)]
+
 
 def calibrate(model: RelationModel, examples: Sequence[Example]) -> list[float]:
-    """(slope, offset) of the log odds, fitted on end-to-end facts of documents not trained on."""
+    """Set the model's margin; (slope, offset) of the log odds of the facts above it.
+
+    Both are fitted on end-to-end facts, since nothing else is ever read off the network.
+    """
     model.encoder.eval()
     model.heads.eval()
+    model.margin = MARGINS[0]
     odds, right = [], []
     for example in examples:
         seen = [model.see(window) for window in windows(example.text, model.tokenizer)]
         for fact, sure in claims(model, seen, example).items():
             odds.append(sure)
             right.append(fact in example.facts)
-    return platt(odds, right)
+    gold = sum(len(set(example.facts)) for example in examples)
+    model.margin = best(odds, right, gold)
+    kept = [(sure, fits) for sure, fits in zip(odds, right, strict=True) if sure > model.margin]
+    return platt([sure for sure, _ in kept], [fits for _, fits in kept])
+
+
+def best(odds: Sequence[float], right: Sequence[bool], gold: int) -> float:
+    """The margin with the highest F1 where `gold` facts are true; of equals the highest."""
+
+    def score(margin: float) -> tuple[float, float]:
+        kept = [fits for sure, fits in zip(odds, right, strict=True) if sure > margin]
+        return 2 * sum(kept) / (len(kept) + gold), margin
+
+    return max(MARGINS, key=score)
 
 
 def platt(odds: Sequence[float], right: Sequence[bool]) -> list[float]:
-    """The slope and offset that make the labels most likely."""
+    """The slope and offset of log odds that make the labels most likely (Platt 1999)."""
     values, signs = np.array(odds), np.where(right, 1.0, -1.0)
 
     def loss(line: np.ndarray) -> float:

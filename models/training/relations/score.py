@@ -75,7 +75,7 @@ def claims(
         for head, relation, tail, sure in model.facts(part, [entity for _, entity in own]):
             if told[head] != told[tail]:
                 fact = told[head], model.relations[relation], told[tail]
-                found[fact] = max(sure, found.get(fact, 0.0))
+                found[fact] = max(sure, found.get(fact, sure))
     return found
 
 
