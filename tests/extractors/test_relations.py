@@ -111,6 +111,20 @@ def test_a_date_as_head_is_a_reject(monkeypatch: pytest.MonkeyPatch) -> None:
     assert reject.text == "1865 | FOUNDED | Nokia Corporation"
 
 
+def test_of_two_properties_by_one_name_the_surer_counts_also_below_zero(
+    extractor: RelationsExtractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    country, place = (extractor._model.relations.index(name) for name in ("P17", "P131"))
+
+    def facts(seen: Seen, entities: Sequence[Named]) -> list[tuple[int, int, int, float]]:
+        return [(0, country, 1, -0.4), (0, place, 1, -0.2), (0, country, 1, -0.3)]
+
+    monkeypatch.setattr(extractor._model, "facts", facts)
+    (found,) = read(extractor, "Paris is a city in France.").triples
+    assert found.relation == "LOCATED_IN"
+    assert found.confidence == extractor._confidence(-0.2)
+
+
 def test_damaged_weights_are_told(tmp_path: Path) -> None:
     shutil.copytree(_folder(), tmp_path / "model")
     check_files(tmp_path / "model")

@@ -90,8 +90,10 @@ def test_facts_under_the_margin_are_left_out_and_it_is_shipped(
     shipped.margin = -20.0
     every = shipped.facts(seen, entities)
     assert over == [one for one in every if one[3] > 0] != every
+    assert sorted(score.claims(shipped, [seen], EXAMPLE).values()) == sorted(n for *_, n in every)
     shipped.margin = max(one[3] for one in every)
     assert shipped.facts(seen, entities) == []
+    assert not score.claims(shipped, [seen], EXAMPLE)
     tell(shipped, tmp_path)
     assert load(minilm_folder(), tmp_path).margin == shipped.margin
 
