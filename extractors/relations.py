@@ -30,7 +30,7 @@ PACKAGE = "triplesmith_relations"
 
 
 class RelationsExtractor:
-    """Names of six kinds and 96 relations between them, also across sentences.
+    """Names of six kinds and 94 relations between them, also across sentences.
 
     A network of all-MiniLM-L6-v2 with the adapters of `triplesmith-relations` (see there how it
     was trained, and on what). It needs the extra `models`. Confidences are calibrated on
@@ -158,5 +158,8 @@ def _folder() -> Path:
     """The weights' folder, found without importing the package."""
     found = importlib.util.find_spec(PACKAGE)
     if found is None or found.origin is None:
-        raise ConfigError("the extractor 'relations' needs: pip install triplesmith-relations")
+        raise ConfigError(
+            "the extractor 'relations' needs triplesmith-relations: pip install "
+            "./models/triplesmith-relations in a copy of the repository"
+        )
     return Path(found.origin).parent / "model"

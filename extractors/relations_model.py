@@ -79,7 +79,7 @@ class RelationModel:
         tags = self.heads.tags(seen.states[[first for first, _ in window.words]]).argmax(dim=1)
         return [
             Name(words, window.place(words[0])[0], window.place(words[1] - 1)[1], label)
-            for words, label in tagged(tags.tolist())
+            for words, label in tagged(tags.tolist(), window.breaks)
         ]
 
     @torch.inference_mode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,19 +15,23 @@ TAGS = ("O", *(f"{mark}-{name}" for name in TYPES for mark in "BI"))
 
 Span = tuple[int, int]
 
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Up to WINDOW pieces of a text, with the encoder's marks before and after.
 
     `spans` are the code points of each piece (marks have none: (0, 0)), `words` the pieces of
-    each word, `cases` the class of writing of each piece's word.
+    each word, `cases` the class of writing of each piece's word, `breaks` the words that come
+    after a blank line: no name goes on from a heading into its text.
     """
 
     ids: tuple[int, ...]
     spans: tuple[Span, ...]
     words: tuple[Span, ...]
     cases: tuple[int, ...]
+    breaks: frozenset[int] = frozenset()
 
     def place(self, word: int) -> Span:
         """The word's code points."""
@@ -77,7 +82,15 @@ def _window(
         cases[start:end] = [kind] * (end - start)
     marks = tokenizer.cls_token_id, tokenizer.sep_token_id
     places = [(start, end) for start, end in spans]
-    return Window((marks[0], *ids, marks[1]), ((0, 0), *places, (0, 0)), tuple(found), tuple(cases))
+    breaks = (
+        number
+        for number, (start, _) in enumerate(found[1:], 1)
+        if _BLANK_LINE.search(text, spans[start - 2][1], spans[start - 1][0])
+    )
+    return Window(
+        (marks[0], *ids, marks[1]), ((0, 0), *places, (0, 0)), tuple(found), tuple(cases),
+        frozenset(breaks),
+    )  # fmt: skip
 
 
 def case(word: str) -> int:
@@ -96,13 +109,14 @@ def case(word: str) -> int:
     return 3 if word == word.upper() else 4
 
 
-def tagged(tags: Sequence[int]) -> list[tuple[Span, str]]:
-    """(words, type) of each entity of the tags (one for each word); I- goes on what it follows."""
+def tagged(tags: Sequence[int], breaks: Collection[int] = ()) -> list[tuple[Span, str]]:
+    """(words, type) of each entity of the tags (one for each word); I- goes on what it follows,
+    but for words in `breaks`."""
     found: list[tuple[Span, str]] = []
     inside = ""
     for word, tag in enumerate(tags):
         mark, _, name = TAGS[tag].partition("-")
-        if mark == "I" and name == inside:
+        if mark == "I" and name == inside and word not in breaks:
             (first, _), _ = found[-1]
             found[-1] = (first, word + 1), name
         elif mark != "O":

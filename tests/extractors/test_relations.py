@@ -74,7 +74,7 @@ def test_a_statement_is_made_once(extractor: RelationsExtractor) -> None:
 @pytest.mark.parametrize(
     ("absent", "told"),
     [
-        ("triplesmith_relations", "pip install triplesmith-relations"),
+        ("triplesmith_relations", "pip install ./models/triplesmith-relations"),
         ("peft", r"needs peft: pip install 'triplesmith\[models\]'"),
         ("torch", r"needs torch: pip install 'triplesmith\[models\]'"),
     ],

@@ -83,3 +83,11 @@ def test_tags_say_the_names_they_were_made_of(parts: list[tuple[int, int, str]])
 def test_inside_tags_without_a_beginning_begin_a_name() -> None:
     tags = [TAGS.index(name) for name in ("I-PER", "I-PER", "I-ORG", "O")]
     assert tagged(tags) == [((0, 2), "PER"), ((2, 3), "ORG")]
+
+
+def test_no_name_goes_on_after_a_blank_line() -> None:
+    """As from a heading into its text; a line that is only wrapped is none."""
+    (window,) = windows("People\n \nTomasz\nNowak left.", tokenizer())
+    assert window.breaks == {1}
+    tags = [TAGS.index(name) for name in ("B-PER", "I-PER", "I-PER", "O", "O")]
+    assert tagged(tags, window.breaks) == [((0, 1), "PER"), ((1, 3), "PER")]
