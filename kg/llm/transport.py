@@ -18,6 +18,7 @@ from kg.errors import LLMError
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
 BUSY = 429
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0  # seconds
+SPREAD = 5.0  # seconds over which requests come again after a Retry-After
 PATIENCE = 300.0  # the longest Retry-After that is waited for
 STRANGER = 2  # attempts to reach an endpoint that never answered
 SECRET = 12  # letters: what is shorter stands for a key ("none", "EMPTY") and may be in any text
@@ -138,7 +139,8 @@ class Transport:
     def _pause(self, later: _Later, attempt: int) -> float:
         if later.after is not None:
             self._not_before = max(self._not_before, time.monotonic() + later.after)
-            self._spread = later.after  # not all at once, or all but one come too early again
+            # Not all at once, or all but one come too early again.
+            self._spread = min(later.after, SPREAD)
             return 0.0
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempt - 1))
         return longest * (0.5 + random.random() / 2)
