@@ -22,8 +22,6 @@ SPREAD = 5.0  # seconds over which requests come again after a Retry-After
 PATIENCE = 300.0  # the longest Retry-After that is waited for
 STRANGER = 2  # attempts to reach an endpoint that never answered
 SECRET = 12  # letters: what is shorter stands for a key ("none", "EMPTY") and may be in any text
-
-
 QUIET = 10.0  # seconds between two words about attempts that failed
 NO_MONEY = "insufficient_quota"  # in a 429 that no pause mends
 
