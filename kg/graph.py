@@ -79,13 +79,18 @@ class Graph:
             self._ready = True
         return store
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether a build was stopped before what it read became entities and facts."""
+        return has_pending(self.ledger)
+
     def write_anew(self, progress: Progress = unseen) -> int:
         """Clears the store and writes the whole graph from the ledger; the number of batches."""
         self._derive()
         return sync_anew(self.ledger, self._open_store(), self.store_name, progress)
 
     def _derive(self) -> None:
-        if has_pending(self.ledger):  # a build was stopped before it came to this
+        if self.unfinished:
             parts = self.parts()
             derive(self.ledger, parts.resolver, parts.cap, parts.naming)
 

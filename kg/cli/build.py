@@ -21,6 +21,7 @@ from kg.cli.options import (
 )
 from kg.cli.output import counts, joined, note, plural, say, say_counts, say_json, say_jsonl
 from kg.cli.progress import progress
+from kg.errors import LLMError
 
 if TYPE_CHECKING:
     from kg.config import Config
@@ -124,7 +125,12 @@ def build(
         opened.verbose = verbose
         with progress(silent=json) as show:
             budget = Budget(max_tokens, max_cost)
-            report = opened.build(sources, show, paths if prune else (), budget)
+            try:
+                report = opened.build(sources, show, paths if prune else (), budget)
+            except LLMError as error:
+                raise LLMError(
+                    f"{error}; what was answered is kept, and the same command goes on from there"
+                ) from error
         held = opened.stats()
     if json:
         say_json({"report": report, "graph": held})

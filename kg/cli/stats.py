@@ -35,7 +35,7 @@ def stats(
 
     chosen = configured(graph, config, settings)
     with open_graph(config=chosen) as opened:
-        held = opened.stats()
+        held, unfinished = opened.stats(), opened.unfinished
     if html:
         _write(html, held, str(chosen.graph))
     if json:
@@ -46,6 +46,8 @@ def stats(
         for title, values in charts(held):
             say(f"\n{title}")
             say_bars(values)
+    if unfinished:
+        note("a build was stopped here: the next `kg build` makes facts of what it has read")
 
 
 def charts(held: GraphStats) -> Iterator[tuple[str, Mapping[str, int]]]:

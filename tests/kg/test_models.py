@@ -173,6 +173,7 @@ def test_an_endpoint_that_is_only_busy_ends_the_build_and_a_better_one_goes_on(
     with running(busy=1.0, retry_after=0.01) as server:
         told = kg("build", "docs", "--set", f"llm.base_url={server.url}", "--set", "llm.retries=1")
     assert told.exit_code == 2 and "status 429: too many requests" in told.stderr
+    assert "what was answered is kept, and the same command goes on from there" in told.stderr
     with running(busy=0.5, retry_after=0.01) as server:
         whole = build(kg, server)
         assert (whole["code"], server.counts.answered) == (0, 20)

@@ -1,5 +1,6 @@
 import json
 import sys
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -26,6 +27,13 @@ def test_stats_in_words_and_in_json(kg: Kg) -> None:
     assert "        2  quarantine: low confidence\n" in shown
     held = json.loads(kg("stats", "--json").stdout)
     assert held["verdicts"] == {"accept": 6, "quarantine": 2, "reject": 0}
+
+
+def test_a_build_that_was_stopped_is_told(kg: Kg) -> None:
+    assert "stopped" not in kg("stats").stderr
+    with closing(Ledger("kg/ledger.sqlite")) as ledger, ledger.transaction():
+        ledger.db.execute("INSERT INTO pending_document VALUES('paper')")
+    assert "a build was stopped here: the next `kg build`" in kg("stats").stderr
 
 
 def test_bars_in_a_pipe_are_plain_text(kg: Kg) -> None:
