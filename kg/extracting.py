@@ -16,9 +16,9 @@ def extract(
     loaded: Iterable[Loaded],
     config: Config,
     models: Models,
-    passed: Callable[[Loaded], None] = lambda one: None,
+    seen: Callable[[Loaded], None] = lambda one: None,
 ) -> Iterator[Extraction]:
-    """One extraction for each chunk, in order; `passed` is told what is no document.
+    """One extraction for each chunk, in order; `seen` is called with all that is loaded.
 
     BudgetExceeded where a model's next call would pass the budget of `models`.
     """
@@ -26,10 +26,9 @@ def extract(
 
     def chunks() -> Iterator[Chunk]:
         for one in loaded:
+            seen(one)
             if isinstance(one, Document):
                 yield from chunker.chunk(one)
-            else:
-                passed(one)
 
     yield from models.extractor().extract(chunks())
 

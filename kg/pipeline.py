@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from kg.errors import BudgetExceeded, FormatError
 from kg.ledger import Bound, Ledger, Version, step_key
 from kg.llm import Usage
-from kg.load import Kept, Scope, Skipped, Unreadable, is_english
+from kg.load import Kept, Note, Notes, Scope, Skipped, Unreadable, is_english
 from kg.model import Chunk, Document
 from kg.project import RelationCap, derive, is_derived, is_synced, sync
 from kg.protocols import (
@@ -53,12 +53,13 @@ class BuildReport:
 
     `reread` are documents that are as they were, but were read with other settings or by another
     version of this program, or whose chunks a model had not all answered about.
-    `ignored` says how many files were passed over, by what they are. `kept` are the documents
-    that were not found where they came from and stay all the same. `unanswered` counts chunks
-    that a model gave no readable answer about, or not to each question; `answered` the others,
-    and those of them that say something all the same. `usage` is what the model was asked, `cost`
-    US dollars; `stopped` says why a build ended early, `derived` whether entities and facts had
-    to be made from the ledger again, as after a change of document, resolver or names.
+    `ignored` says how many files were passed over, by what they are. `notes` say what of a file was
+    guessed, changed or left out. `kept` are the documents that were not found where they came
+    from and stay all the same. `unanswered` counts chunks that a model gave no readable answer
+    about, or not to each question; `answered` the others, and those of them that say something
+    all the same. `usage` is what the model was asked, `cost` US dollars; `stopped` says why a
+    build ended early, `derived` whether entities and facts had to be made from the ledger again,
+    as after a change of document, resolver or names.
     """
 
     added: int = 0
@@ -71,6 +72,7 @@ class BuildReport:
     answered: int = 0
     unreadable: list[Unreadable] = field(default_factory=list)
     ignored: dict[str, int] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     stopped: str = ""
     derived: bool = False
@@ -197,6 +199,7 @@ def _changed(
 ) -> Iterator[Document]:
     """The documents that are new, edited, moved, or were built by another recipe."""
     seen: dict[str, str] = {}
+    notes = Notes()
     for source in sources:
         if isinstance(source, Unreadable):
             report.unreadable.append(source)
@@ -216,6 +219,7 @@ def _changed(
                 report.unreadable.append(Unreadable(source.source, reason))
             continue
         seen[source.id] = version.hash
+        report.notes += notes.new_in(source)
         if _is_new(source, version, ledger, report):
             yield source
 

@@ -251,6 +251,10 @@ def _say_notes(report: BuildReport, config: Config) -> None:
             f"{'is' if report.not_english == 1 else 'are'} not English ({share:.0%}): "
             "this extractor reads English"
         )
+    for read in report.notes[:REASONS]:
+        note(f"note: {read.source}: {read.text}")
+    if (rest := len(report.notes) - REASONS) > 0:
+        note(f"note: {plural(rest, 'more note')} on how files were read (--json shows all)")
     if report.ignored:
         note(f"note: {_passed_over(report.ignored)}")
     if report.unanswered:
@@ -291,10 +295,13 @@ def _say_next(held: GraphStats, config: Config) -> None:
 
 
 class Trouble:
-    """Tells what is no document; counts the files that could not be read."""
+    """Prints what is no document, and notes on documents; counts the files that are not read."""
 
     def __init__(self, word: str = "error") -> None:
+        from kg.load import Notes
+
         self._word = word
+        self._notes = Notes()
         self.files = 0
 
     def __call__(self, one: Loaded) -> None:
@@ -305,6 +312,9 @@ class Trouble:
             note(f"{self._word}: {one.source}: {one.reason}")
         elif isinstance(one, Skipped):
             note(f"note: {one.source}: {_passed_over({one.reason: one.count})}")
+        else:
+            for read in self._notes.new_in(one):
+                note(f"note: {read.source}: {read.text}")
 
 
 def extract(

@@ -2,12 +2,15 @@
 
 from kg.load.files import FORMATS, Loaded, Skipped, Unreadable, file_id, load
 from kg.load.language import is_english
+from kg.load.notes import Note, Notes
 from kg.load.scope import Kept, Scope
 
 __all__ = [
     "FORMATS",
     "Kept",
     "Loaded",
+    "Note",
+    "Notes",
     "Scope",
     "Skipped",
     "Unreadable",

@@ -14,7 +14,10 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The text of one document, with `title`, `sections`, `encoding` or `row` in its meta."""
+    """The text of one document, with `title`, `sections`, `row` or `notes` in its meta.
+
+    Notes are short lines (a list of str) on what was guessed, changed or left out.
+    """
 
     text: str
     meta: Mapping[str, Any] = field(default_factory=dict)

@@ -105,7 +105,7 @@ def _column(columns: Iterable[str], names: tuple[str, ...]) -> str | None:
     return next((found[name] for name in names if name in found), None)
 
 
-def _content(row: Mapping[str, Any], meta: Mapping[str, str]) -> Content | FormatError:
+def _content(row: Mapping[str, Any], meta: Mapping[str, Any]) -> Content | FormatError:
     spoken = [name for name, cell in row.items() if isinstance(cell, str)]
     column = _column(spoken, TEXT_COLUMNS)
     if column is None:

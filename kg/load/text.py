@@ -26,19 +26,20 @@ MARKS = (
 )
 WESTERN = frozenset("\xa0£€§©®°·½¼¾«»¿¡–—‘’“”•…™ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜßàáâäåæçèéêëíîïñóôöøùúûü")
 WESTERN_SHARE = 0.05  # of all characters, accented letters at most, and a few more
+CUT_OFF = "cut off inside of its last character, in UTF-8"
 FIRST_LINE = re.compile(r"\s*([^\r\n]+)(?:\r\n?+|\n)[^\S\r\n]*(?:\r\n?+|\n)")
 
 
 class Encoding(NamedTuple):
-    """A codec's name, how to treat what it cannot decode, and what the reader should know."""
+    """A codec's name, how to treat what it cannot decode, and what is to be noted about it."""
 
     name: str
     errors: str = "strict"
     note: str = ""
 
     @property
-    def meta(self) -> dict[str, str]:
-        return {"encoding": self.note} if self.note else {}
+    def meta(self) -> dict[str, Any]:
+        return {"notes": [self.note]} if self.note else {}
 
 
 def read(data: bytes) -> Content:
@@ -50,7 +51,7 @@ def read(data: bytes) -> Content:
 
 
 def decode(data: bytes, declared: str = "") -> tuple[str, dict[str, Any]]:
-    """The text and {"encoding": note} where it is not UTF-8; FormatError says what is wrong."""
+    """The text, and {"notes": [...]} where its encoding is a guess or its end is cut off."""
     encoding = encoding_of(io.BytesIO(data), declared)
     try:
         text = data.decode(encoding.name, encoding.errors)
@@ -74,7 +75,7 @@ def encoding_of(file: BinaryIO, declared: str = "") -> Encoding:
     file.seek(0)
     for mark, name in MARKS:
         if head.startswith(mark):
-            return Encoding(name) if name == "utf-8-sig" else Encoding(name, note=name)
+            return Encoding(name)
     controls = len(head) - len(head.translate(None, CONTROL))
     if head.startswith(NOT_TEXT) or controls > CONTROL_SHARE * len(head):
         raise FormatError("looks binary")
@@ -103,7 +104,7 @@ def _not_utf8(file: BinaryIO) -> tuple[bytes, Encoding | None]:
     # Half a character at the very end: a cut-off file, if anything else speaks for UTF-8.
     if only_ascii:
         return _whole_lines(block, first), None
-    return b"", Encoding("utf-8", "replace", "utf-8, cut off inside its last character")
+    return b"", Encoding("utf-8", "replace", CUT_OFF)
 
 
 def _whole_lines(block: bytes, at_start: bool) -> bytes:
@@ -118,7 +119,7 @@ def _declared(sample: bytes, name: str) -> Encoding | None:
         sample.decode(name or "utf-8")
     except (UnicodeDecodeError, LookupError):
         return None
-    return Encoding(name, "replace", name)  # one stray byte does not make the declaration a lie
+    return Encoding(name, "replace")  # one stray byte does not make the declaration a lie
 
 
 def _guess(sample: bytes) -> Encoding:
@@ -126,11 +127,15 @@ def _guess(sample: bytes) -> Encoding:
 
     logging.getLogger("charset_normalizer").addHandler(logging.NullHandler())
     if _looks_western(sample):
-        return Encoding("cp1252", "strict", "cp1252 (guessed)")
+        return Encoding("cp1252", "strict", guessed("cp1252"))
     best = charset_normalizer.from_bytes(sample).best()
     if best is None:
         raise FormatError("not UTF-8, and its encoding could not be guessed")
-    return Encoding(best.encoding, "strict", f"{best.encoding} (guessed)")
+    return Encoding(best.encoding, "strict", guessed(best.encoding))
+
+
+def guessed(codec: str) -> str:
+    return f"its encoding is not UTF-8; read as {codec}, which is a guess"
 
 
 def _looks_western(sample: bytes) -> bool:

@@ -190,6 +190,30 @@ def test_what_is_passed_over_is_told_by_kind(kg: Kg, built: Path) -> None:
     assert "note: 1 file was passed over: 1 .rtf file\n" in note
 
 
+def test_what_was_guessed_is_noted_once_a_file(kg: Kg, built: Path) -> None:
+    western = "café,text\n1,Ann Marlow left.\n2,Bob Marlow left.\n".encode("cp1252")
+    for number in range(14):
+        (built / "docs" / f"rows-{number:02}.csv").write_bytes(western)
+    noted = "note: docs/rows-{:02}.csv: its encoding is not UTF-8; read as cp1252, which is a guess"
+    for _ in range(2):  # also where nothing has changed
+        lines = kg("build", "docs", *MODEL).stderr.splitlines()
+        assert lines[-13:-1] == [noted.format(number) for number in range(12)]
+        assert lines[-1] == "note: 2 more notes on how files were read (--json shows all)"
+    report = json.loads(kg("build", "docs", *MODEL, "--json").stdout)["report"]
+    assert [f"note: {one['source']}: {one['text']}" for one in report["notes"]] == [
+        noted.format(number) for number in range(14)
+    ]
+
+
+def test_extract_notes_what_was_guessed(kg: Kg, built: Path) -> None:
+    (built / "docs" / "rows.csv").write_bytes("café\nAnn\nBob\n".encode("cp1252"))
+    found = kg("extract", "docs/rows.csv", *MODEL)
+    assert len(found.stdout.splitlines()) == 2
+    assert found.stderr.splitlines() == [
+        "note: docs/rows.csv: its encoding is not UTF-8; read as cp1252, which is a guess"
+    ]
+
+
 def test_a_build_that_reads_nothing_leaves_nothing(kg: Kg, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "notes.rtf").write_text("{}")

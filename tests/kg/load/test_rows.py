@@ -12,6 +12,7 @@ from kg.errors import FormatError
 from kg.load import Unreadable, load, tables
 from kg.load.content import Content
 from kg.load.rows import Row, read
+from kg.load.text import guessed
 from kg.model import Document
 
 
@@ -157,7 +158,7 @@ def test_a_line_over_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_other_encodings() -> None:
     [(_, content)] = found("text\nCafé “x”\n".encode("cp1252"))
-    assert content == Content("Café “x”", {"encoding": "cp1252 (guessed)", "row": {}})
+    assert content == Content("Café “x”", {"notes": [guessed("cp1252")], "row": {}})
     [(_, content)] = found("text\nCafé\n".encode("utf-16"))
     assert isinstance(content, Content) and content.text == "Café"
 

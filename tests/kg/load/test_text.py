@@ -1,7 +1,7 @@
 import pytest
 
 from kg.errors import FormatError
-from kg.load.text import BLOCK, decode, read
+from kg.load.text import BLOCK, CUT_OFF, decode, guessed, read
 
 LATIN = "Ann Marlow paid £5 – “cheap”, said Bob’s mother in the café."
 
@@ -31,18 +31,18 @@ def test_a_short_first_line_is_the_title(text: str, title: str | None) -> None:
     [
         ("café".encode(), "café", None),
         ("\ufeffcafé".encode(), "café", None),
-        ("\ufeffcafé".encode("utf-16-le"), "café", "utf-16"),
-        ("\ufeffcafé".encode("utf-16-be"), "café", "utf-16"),
-        ("\ufeffcafé".encode("utf-32-le"), "café", "utf-32"),
-        (LATIN.encode("cp1252"), LATIN, "cp1252 (guessed)"),
-        (b"caf\xe9", "café", "cp1252 (guessed)"),
-        ("日本 café".encode()[:-1], "日本 caf\ufffd", "utf-8, cut off inside its last character"),
-        (MOSCOW.encode("cp1251"), MOSCOW, "cp1251 (guessed)"),
-        (("東京は日本の首都。" * 9).encode("cp932"), "東京は日本の首都。" * 9, "cp932 (guessed)"),
+        ("\ufeffcafé".encode("utf-16-le"), "café", None),
+        ("\ufeffcafé".encode("utf-16-be"), "café", None),
+        ("\ufeffcafé".encode("utf-32-le"), "café", None),
+        (LATIN.encode("cp1252"), LATIN, guessed("cp1252")),
+        (b"caf\xe9", "café", guessed("cp1252")),
+        ("日本 café".encode()[:-1], "日本 caf\ufffd", CUT_OFF),
+        (MOSCOW.encode("cp1251"), MOSCOW, guessed("cp1251")),
+        (("東京は日本の首都。" * 9).encode("cp932"), "東京は日本の首都。" * 9, guessed("cp932")),
     ],
 )
 def test_decoding(data: bytes, text: str, note: str | None) -> None:
-    assert decode(data) == (text, {"encoding": note} if note else {})
+    assert decode(data) == (text, {"notes": [note]} if note else {})
 
 
 def test_a_character_across_two_blocks_is_no_fault() -> None:
@@ -52,7 +52,7 @@ def test_a_character_across_two_blocks_is_no_fault() -> None:
 
 def test_the_first_odd_byte_may_come_late() -> None:
     text = "Ann left.\n" * (BLOCK // 8) + LATIN
-    assert decode(text.encode("cp1252")) == (text, {"encoding": "cp1252 (guessed)"})
+    assert decode(text.encode("cp1252")) == (text, {"notes": [guessed("cp1252")]})
 
 
 @pytest.mark.parametrize(

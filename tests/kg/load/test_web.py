@@ -1,6 +1,7 @@
 import pytest
 
 from kg.errors import FormatError
+from kg.load.text import guessed
 from kg.load.web import read
 
 ARTICLE = "".join(
@@ -60,18 +61,18 @@ def test_a_large_table_is_found_where_no_article_is() -> None:
 @pytest.mark.parametrize(
     "head, codec, note",
     [
-        ("<meta charset=windows-1251>", "cp1251", "windows-1251"),
-        ("<meta http-equiv=x content='text/html; charset=Shift_JIS'>", "shift_jis", "shift_jis"),
-        ("<?xml version='1.0' encoding='GB2312'?>", "gb18030", "gb18030"),
+        ("<meta charset=windows-1251>", "cp1251", None),
+        ("<meta http-equiv=x content='text/html; charset=Shift_JIS'>", "shift_jis", None),
+        ("<?xml version='1.0' encoding='GB2312'?>", "gb18030", None),
         ("<meta charset=rot13>", "utf-8", None),
         ("<meta charset=windows-1251>", "utf-8", None),
-        ("<meta charset=utf-8>", "cp1251", "cp1251 (guessed)"),
+        ("<meta charset=utf-8>", "cp1251", guessed("cp1251")),
     ],
 )
 def test_the_declared_encoding(head: str, codec: str, note: str | None) -> None:
     text = "Москва является столицей России. Это большой город."
     content = read(f"{head}<p>{text}".encode(codec))
-    assert (content.text, content.meta.get("encoding")) == (text, note)
+    assert (content.text, content.meta.get("notes")) == (text, [note] if note else None)
 
 
 @pytest.mark.parametrize("data", [b" ", b"<!-- x -->"])
