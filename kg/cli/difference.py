@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.options import Json
-from kg.cli.output import note, one_line, say
+from kg.cli.output import note, one_line, safe_json, say
 
 if TYPE_CHECKING:
     from kg.explain import Difference, Quote
@@ -44,7 +44,7 @@ def _say_list(found: Iterable[Difference]) -> bool:
     """A JSON list, one object on each line, however many there are."""
     count = 0
     for one in found:
-        print("," if count else "[", form.dumps(asdict(one), ensure_ascii=False))
+        print("," if count else "[", safe_json(form.dumps(asdict(one), ensure_ascii=False)))
         count += 1
     print("]" if count else "[]")
     return count > 0

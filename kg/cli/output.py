@@ -13,9 +13,12 @@ from typing import Any
 from kg.protocols import Table
 
 # Documents may hold escape sequences for the terminal and characters that reorder a line.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_UNSAFE = re.compile(f"[{_CONTROL}]")
+_UNPRINTABLE = re.compile(f"[{_CONTROL}\ud800-\udfff]")
 BAR = 30  # characters
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("\t", "\r", "\n")
+_SIGNS = frozenset("=+-@＝＋－＠")
 
 
 def safe(text: str) -> str:
@@ -44,12 +47,17 @@ def marked(text: str) -> str:
 
 def say_json(value: Any) -> None:
     """One JSON value. Dataclasses become objects."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    print(safe_json(json.dumps(value, ensure_ascii=False, indent=2, default=_plain)))
 
 
 def say_jsonl(value: Any) -> None:
     """One JSON value on one line."""
-    print(json.dumps(value, ensure_ascii=False, default=_plain))
+    print(safe_json(json.dumps(value, ensure_ascii=False, default=_plain)))
+
+
+def safe_json(text: str) -> str:
+    """The same JSON value, with control characters and lone surrogates as escapes (`\\u009b`)."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _plain(value: Any) -> Any:
@@ -125,13 +133,12 @@ def _aligned(
 
 
 def say_csv(table: Table) -> None:
-    """CSV in which no cell is a formula for a spreadsheet."""
+    """CSV in which no cell is a formula for a spreadsheet or commands a terminal."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    shown = safe if sys.stdout.isatty() else str  # a file keeps its control characters
-    writer.writerow([shown(defused(name)) for name in table.columns])
+    writer.writerow([safe(defused(name)) for name in table.columns])
     for row in table.rows:
         writer.writerow(
-            [value if _is_number(value) else shown(defused(_csv_cell(value))) for value in row]
+            [value if _is_number(value) else safe(defused(_csv_cell(value))) for value in row]
         )
 
 
@@ -140,8 +147,12 @@ def _csv_cell(value: Any) -> str:
 
 
 def defused(text: str) -> str:
-    """A leading apostrophe where a spreadsheet would run the text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """A leading apostrophe where a spreadsheet would run the text.
+
+    Some of them drop blanks and invisible characters first, and read wide forms ("＝") as plain.
+    """
+    start = next((char for char in text if char.isprintable() and not char.isspace()), "")
+    return f"'{text}" if text.startswith(_FORMULA) or start in _SIGNS else text
 
 
 def counts(values: Mapping[str, int], limit: int | None = None) -> str:

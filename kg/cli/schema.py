@@ -68,7 +68,8 @@ def infer(
         typer.Argument(metavar="[PATHS]", help="Documents to read instead of the graph."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it as a schema file.")
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Write a .yaml, .toml or .json."),
     ] = None,
     sample: Annotated[
         int, typer.Option("--sample", min=1, help="How many of the documents to read.")
@@ -98,7 +99,7 @@ def infer(
     from kg.extracting import extract
     from kg.extracting import sample as sampled
     from kg.graph import open_graph
-    from kg.infer import as_yaml, by_definition, by_words, of_facts, of_triples
+    from kg.infer import by_definition, by_words, of_facts, of_triples, schema_file
     from kg.infer import infer as inferred
     from kg.ledger import ledger_of
     from kg.load import load
@@ -121,7 +122,7 @@ def infer(
             with open_graph(config=chosen) as opened:
                 found = inferred(of_facts(opened.projection()), join, min_count, limit)
     if out:
-        write_new(out, as_yaml(found))
+        write_new(out, schema_file(found, out.suffix))
     if json:
         say_json(found)
     else:

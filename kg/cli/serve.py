@@ -9,7 +9,7 @@ import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Settings, configured
 from kg.cli.output import note, say
-from kg.errors import ConfigError
+from kg.errors import missing_extra
 
 TOKEN = "KG_SERVE_TOKEN"
 
@@ -34,7 +34,7 @@ def serve(
     try:
         from kg.serve import listen, serve
     except ModuleNotFoundError as error:
-        raise ConfigError("the server needs starlette: pip install 'triplesmith[serve]'") from error
+        raise missing_extra("kg serve", ["starlette", "uvicorn"], "serve") from error
     chosen = configured(graph, config, settings)
     open_graph(config=chosen).close()  # says at once what is wrong with it
     token = os.environ.get(TOKEN, "")

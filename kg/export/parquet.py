@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from kg.errors import ConfigError
+from kg.errors import missing_extra
 from kg.export.rows import Node, Relation, rows
 from kg.model import Changes
 from kg.stores.layout import CHUNK, DOCUMENT, ENTITY, FROM_CHUNK, LITERAL, clean
@@ -38,7 +38,7 @@ def parquet(changes: Iterable[Changes], folder: Path) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as error:
-        raise ConfigError("Parquet needs pyarrow: pip install 'triplesmith[export]'") from error
+        raise missing_extra("Parquet", ["pyarrow"], "export") from error
     kinds = {
         _TEXT: pa.string(), _TEXTS: pa.list_(pa.string()), _INT: pa.int64(),
         _INTS: pa.list_(pa.int64()), _REAL: pa.float64(), "bool": pa.bool_(),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from kg.errors import ConfigError
+from kg.errors import missing_extra
 from kg.model import Changes, Chunk, Document, Entity, Fact, Literal
 from kg.stores import layout
 from kg.stores.layout import NOT_ASSERTED
@@ -32,7 +32,7 @@ def rdf(changes: Iterable[Changes]) -> Iterator[str]:
     try:
         import rdflib  # noqa: F401
     except ImportError as error:
-        raise ConfigError("RDF needs rdflib: pip install 'triplesmith[export]'") from error
+        raise missing_extra("RDF", ["rdflib"], "export") from error
     for each in changes:
         for triples in (
             *map(_document, each.documents),

@@ -3,7 +3,8 @@
 from kg.infer.define import by_definition
 from kg.infer.names import Join, Joined, Uses, by_words, canonical
 from kg.infer.naming import JoinedNames, naming_of
-from kg.infer.schema import Inferred, Observed, Suggested, as_yaml, infer, of_facts, of_triples
+from kg.infer.schema import Inferred, Observed, Suggested, infer, of_facts, of_triples
+from kg.infer.schema_file import schema_file
 
 __all__ = [
     "Inferred",
@@ -13,7 +14,6 @@ __all__ = [
     "Observed",
     "Suggested",
     "Uses",
-    "as_yaml",
     "by_definition",
     "by_words",
     "canonical",
@@ -21,4 +21,5 @@ __all__ = [
     "naming_of",
     "of_facts",
     "of_triples",
+    "schema_file",
 ]

@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
-import yaml
-
 from kg.infer.names import Join, Uses
 from kg.infer.naming import JoinedNames
 from kg.model import Changes, Extraction, Literal, Schema
@@ -126,7 +124,7 @@ def infer(
         ),
         _suggested(kinds, types, _names(seen, types)),
         _suggested(relations, stands, {r: examples[h, r, t] for h, r, t in reversed(patterns)}),
-        tuple(Suggested(_arrow(one), counts[one], examples[one]) for one in patterns),
+        tuple(Suggested(arrow(one), counts[one], examples[one]) for one in patterns),
         len(seen),
         sum(counts[one] for one in patterns),
         joined.unanswered,
@@ -239,51 +237,10 @@ def _names(seen: Iterable[Observed], types: Mapping[str, str]) -> dict[str, str]
     }
 
 
-def _arrow(pattern: Pattern) -> str:
+def arrow(pattern: Pattern) -> str:
     return f"({pattern[0]})-[{pattern[1]}]->({pattern[2]})"
 
 
 def _readable(example: str) -> tuple[bool, int, str]:
     """A short example is easy to read, one of some words tells more."""
     return len(example) < 20, len(example), example
-
-
-def as_yaml(found: Inferred) -> str:
-    """A file that `kg.schema.load_schema` reads back as the same schema; counts and examples
-    stand in comments."""
-    lines = [
-        f"# {found.covered:,} of {found.statements:,} statements fit this schema.",
-        f"mode: {found.schema.mode}",
-    ]
-    for key, suggested in (
-        ("entity_types", found.entity_types),
-        ("relation_types", found.relation_types),
-    ):
-        lines += [f"{key}:" if suggested else f"{key}: {{}}"]
-        meanings = getattr(found.schema, key)
-        lines += [
-            f"  {_quoted(one.name)}: {_quoted(meanings[one.name])}  # {_told(one)}"
-            for one in suggested
-        ]
-    lines += ["patterns:" if found.patterns else "patterns: []"]
-    patterns = sorted(found.schema.patterns)
-    counts = {one.name: one for one in found.patterns}
-    for pattern in patterns:
-        listed = ", ".join(map(_quoted, pattern))
-        lines.append(f"  - [{listed}]  # {counts[_arrow(pattern)].count:,}")
-    return "\n".join(lines) + "\n"
-
-
-def _told(one: Suggested) -> str:
-    also = f"; also {', '.join(one.joined)}" if one.joined else ""
-    return _comment(f"{one.count:,}{also}: {one.example}")
-
-
-def _comment(text: str) -> str:
-    plain = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(plain.split())[:160]
-
-
-def _quoted(name: str) -> str:
-    scalar: str = yaml.safe_dump(name, default_style='"', allow_unicode=True, width=10**9)
-    return scalar.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from kg.errors import StoreError
 from kg.ledger.database import read_only_error
 
 LOCK = "build.lock"
+BETWEEN = 0.1  # seconds between two tries
 
 if sys.platform == "win32":
     import msvcrt
@@ -30,11 +32,25 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def hold(path: Path, held: str, advice: str) -> IO[str]:
+def _lock_within(file: IO[str], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            _lock(file)
+        except OSError:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(BETWEEN)
+        else:
+            return
+
+
+def hold(path: Path, held: str, advice: str, patience: float = 0.0) -> IO[str]:
     """Locks the file until it is closed, and writes this process's number into it.
 
-    Raises StoreError "`held` by process N: `advice`" where another process has it. The file stays
-    behind: removing it would let two processes lock two files of one name.
+    Raises StoreError "`held` by process N: `advice`" where another process has it and keeps it for
+    `patience` seconds. The file stays behind: removing it would let two processes lock two files
+    of one name.
     """
     try:
         file = path.open("a+", encoding="ascii")
@@ -43,7 +59,7 @@ def hold(path: Path, held: str, advice: str) -> IO[str]:
             raise read_only_error(path.parent) from error
         raise StoreError(f"cannot write in {path.parent}: {error.strerror}") from error
     try:
-        _lock(file)
+        _lock_within(file, patience)
     except OSError as error:
         file.seek(0)
         holder = file.read(20).strip() or "unknown"

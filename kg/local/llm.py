@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kg.errors import ConfigError
+from kg.errors import ConfigError, missing_extra
 from kg.local.folder import check, digest, find
 from kg.protocols import Prompt, Reply, unheard
 
@@ -43,9 +43,7 @@ class LocalLLM:
         download: bool = False,
     ) -> None:
         if missing := [name for name in NEEDED if find_spec(name) is None]:
-            raise ConfigError(
-                f"a local model needs {', '.join(missing)}: pip install 'triplesmith[models]'"
-            )
+            raise missing_extra("a local model", missing, "models")
         if min(batch, max_tokens) < 1:
             raise ConfigError("llm: batch and max_tokens are at least 1")
         self.model, self._folder = find(model, download)

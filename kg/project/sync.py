@@ -9,7 +9,7 @@ from dataclasses import fields
 from itertools import islice
 from typing import TypeVar
 
-from kg.errors import StoreError
+from kg.errors import OTHER_DATABASE, StoreError
 from kg.ledger import Ledger
 from kg.model import Appearance, Changes, Chunk
 from kg.project.derive import has_pending
@@ -138,8 +138,8 @@ def _end(ledger: Ledger, mark: str) -> None:
 
 def _foreign(ledger: Ledger, applied: Applied, name: str) -> str:
     return (
-        f"the store {name}: {_held(ledger, applied)}, and others may use it: name another "
-        "database, or write over it with `kg push --replace`"
+        f"the store {name}: {_held(ledger, applied)}, and others may use it: {OTHER_DATABASE}, "
+        "or write over it with `kg push --replace`"
     )
 
 

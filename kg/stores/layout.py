@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import ConfigError
+from kg.errors import OTHER_DATABASE, ConfigError
 from kg.model import Changes, Chunk, Document, Entity, Fact, Judgement, Literal
 
 if TYPE_CHECKING:
@@ -292,7 +292,7 @@ def retyped(entity_id: str, old: str, new: str) -> str:
 def foreign(name: str, node_id: str) -> str:
     return (
         f"the database holds a {name} node {node_id!r} that is not ours (it has no {OURS[name]}): "
-        "use another database, or give that node another id; nothing was written over it"
+        f"{OTHER_DATABASE}, or give that node another id; nothing was written over it"
     )
 
 

@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kg.errors import KgError, QueryError, StoreError
+from kg.errors import OTHER_DATABASE, KgError, QueryError, StoreError
 from kg.stores.cypher_gate import no_value
 
 _PLACE = re.compile(r"\s*\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
@@ -76,11 +76,14 @@ def _told(error: KgError | Exception, uri: str, username: str, database: str) ->
     code = str(getattr(error, "code", "") or "")
     message = _first_line(str(getattr(error, "message", "") or error))
     if code.endswith("DatabaseNotFound"):
-        return f"{uri} has no database {database or _DEFAULT!r}: check NEO4J_DATABASE"
+        return (
+            f"{uri} has no database {database or _DEFAULT!r}: check NEO4J_DATABASE (Neo4j "
+            "Community has one only, usually 'neo4j')"
+        )
     if code.endswith("Security.Forbidden"):
         return f"{uri}: the user {username!r} may not do this ({message})"
     if code.endswith("Schema.ConstraintValidationFailed") or "ConstraintCreationFailed" in code:
-        return f"{uri} holds nodes of others that clash with ours ({message}): use another database"
+        return f"{uri} holds nodes of others that clash with ours ({message}): {OTHER_DATABASE}"
     return f"{uri}: {message}"
 
 

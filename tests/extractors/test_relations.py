@@ -75,8 +75,8 @@ def test_a_statement_is_made_once(extractor: RelationsExtractor) -> None:
     ("absent", "told"),
     [
         ("triplesmith_relations", "pip install ./models/triplesmith-relations"),
-        ("peft", r"needs peft: pip install 'triplesmith\[models\]'"),
-        ("torch", r"needs torch: pip install 'triplesmith\[models\]'"),
+        ("peft", r"needs peft: pip install '\.\[models\]'"),
+        ("torch", r"needs torch: pip install '\.\[models\]'"),
     ],
 )
 def test_what_is_missing_is_told(absent: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,6 @@ def test_without_the_extra_a_line_says_how(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda name: None if name == "torch" else found(name)
     )
-    with pytest.raises(ConfigError, match=r"needs torch: pip install 'triplesmith\[models\]'"):
+    with pytest.raises(ConfigError, match=r"needs torch: pip install '\.\[models\]'"):
         MiniLMEncoder()
     assert isinstance(best_encoder(), StaticEncoder)

@@ -1,7 +1,10 @@
 import csv
 import io
+import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.cli.output import (
     cell,
@@ -10,6 +13,8 @@ from kg.cli.output import (
     marked,
     one_line,
     plural,
+    safe,
+    safe_json,
     say_counts,
     say_csv,
     say_rows,
@@ -55,7 +60,9 @@ def test_a_table_without_rows_shows_its_columns(capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == "a  b\n"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\x00=", " =", "\u200b=", "\xa0-", "＝", "＠"]
+)
 def test_a_formula_is_defused(start: str) -> None:
     assert defused(f"{start}SUM(A1)") == f"'{start}SUM(A1)"
     assert defused(f"a{start}b") == f"a{start}b"
@@ -66,6 +73,22 @@ def test_csv_comes_back_as_it_was_but_for_formulas(capsys: pytest.CaptureFixture
     assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [
         ["name", "'=x"], ['a "b", c\nd', "-3"], ["'=HYPERLINK(1)", "-0.5"], ["", "'-1"],
     ]  # fmt: skip
+
+
+def test_csv_holds_no_control_characters_also_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    say_csv(Table(("\x1b[2Jname", "\x9b=1"), (("two\nlines\t\x1b]0;title\x07", ["\x9b31m"]),)))
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert rows == [
+        ["\\x1b[2Jname", "'\\x9b=1"], ["two\nlines\t\\x1b]0;title\\x07", '["\\x9b31m"]']
+    ]  # fmt: skip
+
+
+@given(st.text(st.characters(min_codepoint=0, max_codepoint=0x2100) | st.characters()))
+def test_json_is_safe_on_a_terminal_and_says_the_same(text: str) -> None:
+    form = safe_json(json.dumps([text], ensure_ascii=False))
+    assert json.loads(form) == [text]
+    assert form == safe(form)
+    form.encode()
 
 
 def test_what_is_not_listed_is_counted(capsys: pytest.CaptureFixture[str]) -> None:

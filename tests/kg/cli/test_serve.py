@@ -49,7 +49,7 @@ def test_a_missing_extra_is_named(built: Kg, tmp_path: Path) -> None:
         [sys.executable, "-c", without, "serve"], cwd=tmp_path, capture_output=True, text=True
     )
     assert found.returncode == 2
-    assert "pip install 'triplesmith[serve]'" in found.stderr
+    assert "pip install '.[serve]' in a copy of the repository" in found.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")

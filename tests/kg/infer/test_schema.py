@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.embed import StaticEncoder
-from kg.infer import JoinedNames, Observed, as_yaml, by_words, infer
+from kg.infer import JoinedNames, Observed, by_words, infer, schema_file
 from kg.schema import load_schema
 
 JOIN = by_words(StaticEncoder())
@@ -115,7 +115,7 @@ def test_the_file_says_the_same_and_the_order_does_not_matter(
     found = infer(seen, JOIN, min_count=1)
     random.shuffle(seen)  # type: ignore[attr-defined]
     assert infer(seen, JOIN, min_count=1) == found
-    path = Path(tmp_path_factory.getbasetemp()) / "schema.yaml"  # type: ignore[attr-defined]
-    path.write_text(as_yaml(found), encoding="utf-8")
-    read = load_schema(path)
-    assert read == found.schema
+    for suffix in (".yaml", ".yml", ".TOML", ".json", ".txt", ""):
+        path = Path(tmp_path_factory.getbasetemp()) / f"schema{suffix}"  # type: ignore[attr-defined]
+        path.write_text(schema_file(found, suffix), encoding="utf-8")
+        assert load_schema(path) == found.schema, suffix

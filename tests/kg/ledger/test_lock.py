@@ -7,12 +7,15 @@ import re
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from kg.errors import StoreError
 from kg.ledger import only_builder
+from kg.ledger.lock import hold
 
 HOLD = (
     "import sys, time; from pathlib import Path; from kg.ledger import only_builder\n"
@@ -28,6 +31,19 @@ def test_second_builder_is_told_who_builds(tmp_path: Path) -> None:
         only_builder(tmp_path),
     ):
         pass
+
+
+def test_patience_waits_until_the_other_has_finished(tmp_path: Path) -> None:
+    first = hold(tmp_path / "file", "it is taken", "wait")
+    threading.Timer(0.3, first.close).start()
+    started = time.monotonic()
+    hold(tmp_path / "file", "it is taken", "wait", patience=20).close()
+    assert 0.2 < time.monotonic() - started < 10
+    with hold(tmp_path / "file", "it is taken", "wait"):
+        started = time.monotonic()
+        with pytest.raises(StoreError, match=f"it is taken by process {os.getpid()}: wait"):
+            hold(tmp_path / "file", "it is taken", "wait", patience=0.3)
+        assert 0.3 <= time.monotonic() - started < 5
 
 
 def test_free_again_after_a_build_and_after_a_failed_one(tmp_path: Path) -> None:

@@ -269,7 +269,7 @@ def test_nothing_needs_the_network(llama: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_without_the_extra(llama: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "llguidance", None)
-    with pytest.raises(ConfigError, match=r"llguidance: pip install 'triplesmith\[models\]'"):
+    with pytest.raises(ConfigError, match=r"llguidance: pip install '\.\[models\]'"):
         LocalLLM(str(llama))
 
 

@@ -95,6 +95,15 @@ def test_a_second_process_is_told_who_has_the_graph(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_second_process_waits_while_the_first_asks(tmp_path: Path) -> None:
+    first = EmbeddedStore(tmp_path / "graph")
+    first.stats()
+    first.close()
+    script = 'store = EmbeddedStore("graph"); print(store.query("RETURN 1").rows); store.close()'
+    both = [start(script, tmp_path) for _ in range(2)]
+    assert [process.communicate(timeout=60) for process in both] == [("((1,),)\n", "")] * 2
+
+
 @unix
 def test_killed_in_the_middle_it_holds_all_or_nothing(tmp_path: Path) -> None:
     """Each of ten changes adds 300 entities and 300 facts; the kill comes somewhere."""
