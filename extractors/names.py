@@ -36,6 +36,7 @@ LINKS = frozenset({"compound", "flat", "flat:name", "nmod:desc", "appos", "nummo
 EDGE_TAGS = frozenset(
     {"DT", "POS", "``", "''", ",", ".", ":", "-LRB-", "-RRB-", "HYPH", "IN", "CC"}
 )
+NO_NOUNS = frozenset({"VBN", "VBG", "RB", "IN", "WRB", "MD", "CC", "UH", "PRP", "PRP$"})
 COLLECTIVES = word_list("collectives")
 OF_NAMES = word_list("of_names")
 NEVER_NAMES = word_list("never_names")
@@ -109,6 +110,8 @@ def _entity(nodes: list[Node], type: str) -> Name | None:
     while run and (run[-1].tag in EDGE_TAGS or not any(map(str.isalnum, run[-1].text))):
         run.pop()
     if not run or not any(n.text[:1].isupper() or n.text[:1].isdigit() for n in run):
+        return None
+    if len(run) == 1 and run[0].tag in NO_NOUNS and _opens(run[0]):  # "Inspired by Anna"
         return None
     return Name(tuple(run), type)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from extractors import compact, full
 from extractors.catalogue import catalogue
+from extractors.openers import without_openers
 from extractors.segments import segments
 from extractors.trees import speaks_clearnlp
 from kg.errors import ConfigError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-VERSION = 4  # of the rules: a change of what they yield changes every fingerprint
+VERSION = 5  # of the rules: a change of what they yield changes every fingerprint
 HERE = Path(__file__).parent
 MODES = ("compact", "full")
 PIP_NAMES = {
@@ -102,7 +103,9 @@ class OfflineExtractor:
 
         def pieces() -> Iterator[tuple[str, tuple[int, list[tuple[int, Doc]]]]]:
             for chunk in chain((first,), source):
-                found = list(segments(chunk.text))
+                title = chunk.meta.get("title")
+                text = without_openers(chunk.text, title if isinstance(title, str) else "")
+                found = list(segments(text))
                 parsed: list[tuple[int, Doc]] = []
                 read.append((chunk, len(found), parsed))
                 yield from ((text, (offset, parsed)) for offset, text in found)
