@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,12 @@ def titled(*candidates: str | None) -> dict[str, str]:
         if candidate and (title := one_line(well_formed(candidate))):
             return {"title": title[:TITLE_CAP]}
     return {}
+
+
+def with_notes(meta: Mapping[str, Any], notes: Iterable[str]) -> dict[str, Any]:
+    """The meta with these notes after its own."""
+    all_notes = [*meta.get("notes", ()), *notes]
+    return {**meta, "notes": all_notes} if all_notes else dict(meta)
 
 
 def well_formed(text: str) -> str:

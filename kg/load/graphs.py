@@ -14,7 +14,7 @@ from kg.jsonform import triple_from_json
 from kg.load.files import Unreadable
 from kg.load.given import Edge, Given, NotKept, Remark, checked_confidence, edge, node
 from kg.load.graphml import read_graphml
-from kg.load.tables import DELIMITERS, capped, delimiter_of, read_table
+from kg.load.tables import DELIMITERS, capped, open_table
 from kg.load.text import MARKS
 from kg.model import Mention
 
@@ -111,11 +111,12 @@ def _read_table(path: Path) -> Iterator[Given]:
     with path.open(encoding=encoding, newline="") as file:
         text = capped(file)
         first = next(text, "")
-        delimiter = delimiter_of(first, path.suffix.lower())
         read: Callable[[list[str], str], Iterator[Given]] | None = None
         if "\0" in first:
             raise FormatError(f"{path}: looks binary, or UTF-16 without a mark: save it as UTF-8")
-        for line, cells in read_table(chain((first,), text), delimiter):
+        delimiter, rows, notes = open_table(chain((first,), text), path.suffix.lower())
+        yield from (Remark(str(path), note) for note in notes)
+        for line, cells in rows:
             place = f"{path}:{line}"
             if isinstance(cells, FormatError):
                 yield Unreadable(place, str(cells))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from contextlib import contextmanager
 from typing import Any, BinaryIO, TextIO
 
 from kg.errors import FormatError
-from kg.load.content import Content, one_line, titled, well_formed
-from kg.load.tables import capped, delimiter_of, read_table
+from kg.load.content import Content, one_line, titled, well_formed, with_notes
+from kg.load.tables import capped, open_table
 from kg.load.text import Encoding, encoding_of, undecodable
 
 TEXT_COLUMNS = ("text", "content", "body")
 ID_COLUMN = "id"
+NAME_CAP = 2_000  # characters of a column's name, which stands in the text of every row
 
 Cells = Mapping[str, Any]  # of a row, by its columns
+NumberedRow = tuple[int, Cells | FormatError]
 Row = tuple[str, Content | FormatError]  # its id column or number, and what is in it or wrong
 
 
@@ -24,31 +27,42 @@ def read(file: BinaryIO, suffix: str) -> Iterator[Row]:
     """Rows of a .csv, .tsv or .jsonl file; FormatError where no row can be read any more."""
     taken: set[str] = set()
     encoding = encoding_of(file)
-    for number, row in _rows(file, suffix, encoding):
-        if isinstance(row, FormatError):
-            yield str(number), row
-        else:
-            yield _named(row, str(number), taken), _content(row, encoding.meta)
+    with _decoded(file, encoding) as lines:
+        notes, rows = _open(lines, suffix)
+        meta = with_notes(encoding.meta, notes)
+        for number, row in rows:
+            if isinstance(row, FormatError):
+                yield str(number), row
+            else:
+                yield _named(row, str(number), taken), _content(row, meta)
 
 
-def table_rows(file: BinaryIO, suffix: str) -> Iterator[tuple[int, Cells | FormatError]]:
+def table_rows(file: BinaryIO, suffix: str) -> Iterator[NumberedRow]:
     """The same rows as their number and {column: cell}."""
-    yield from _rows(file, suffix, encoding_of(file))
+    with _decoded(file, encoding_of(file)) as lines:
+        yield from _open(lines, suffix)[1]
 
 
-def _rows(
-    file: BinaryIO, suffix: str, encoding: Encoding
-) -> Iterator[tuple[int, Cells | FormatError]]:
+@contextmanager
+def _decoded(file: BinaryIO, encoding: Encoding) -> Iterator[TextIO]:
     lines = io.TextIOWrapper(file, encoding.name, encoding.errors, newline="")
     try:
-        yield from _jsonl(lines) if suffix == ".jsonl" else _table(lines, suffix)
+        yield lines
     except UnicodeDecodeError as error:
         raise undecodable(error) from error
     finally:
         lines.detach()
 
 
-def _jsonl(lines: TextIO) -> Iterator[tuple[int, Cells | FormatError]]:
+def _open(lines: TextIO, suffix: str) -> tuple[list[str], Iterator[NumberedRow]]:
+    """What to note about the file, and its rows."""
+    if suffix == ".jsonl":
+        return [], _jsonl(lines)
+    table = open_table(capped(lines), suffix)
+    return table.notes, _table(table.rows)
+
+
+def _jsonl(lines: TextIO) -> Iterator[NumberedRow]:
     for number, line in enumerate(capped(lines), start=1):
         if not line.strip():
             continue
@@ -63,12 +77,10 @@ def _jsonl(lines: TextIO) -> Iterator[tuple[int, Cells | FormatError]]:
             yield number, FormatError("not a JSON object")
 
 
-def _table(lines: TextIO, suffix: str) -> Iterator[tuple[int, Cells | FormatError]]:
-    text = capped(lines)
-    first = next(text, "")
+def _table(rows: Iterable[tuple[int, list[str] | FormatError]]) -> Iterator[NumberedRow]:
     columns: list[str] = []
     number = 0
-    for line, cells in read_table(chain((first,), text), delimiter_of(first, suffix)):
+    for line, cells in rows:
         if isinstance(cells, FormatError) and not columns:
             raise FormatError(f"line {line}, the header: {cells}")
         if not columns and not isinstance(cells, FormatError):
@@ -83,9 +95,14 @@ def _table(lines: TextIO, suffix: str) -> Iterator[tuple[int, Cells | FormatErro
 
 def _columns(cells: list[str]) -> list[str]:
     columns = [one_line(cell) or f"column {n}" for n, cell in enumerate(cells, start=1)]
-    for column in columns:
-        if columns.count(column) > 1:
-            raise FormatError(f"two columns have the name {column!r}")
+    if (longest := max(map(len, columns))) > NAME_CAP:
+        raise FormatError(
+            f"the first row is no header: one of its cells has {longest:,} characters, "
+            f"the name of a column at most {NAME_CAP:,}"
+        )
+    column, count = Counter(columns).most_common(1)[0]
+    if count > 1:
+        raise FormatError(f"two columns have the name {column!r}")
     return columns
 
 

@@ -56,6 +56,11 @@ def test_tables_as_programs_write_them(data: bytes) -> None:
     assert (triples(made), told(made)) == (["Ada met Bob"], [])
 
 
+def test_a_first_line_that_names_the_separator() -> None:
+    given = read("t.csv", "sep=;\nhead;relation;tail\nAna;knows;Bo, the elder\n")
+    assert triples(given) == ["Ana knows Bo, the elder"]
+
+
 def test_the_rows_after_an_unclosed_quote_are_there() -> None:
     made = read("g.csv", HEAD + 'Ada,met,Bob\n"Cy,met,Dee\n' + "Eve,met,Flo\n" * 3)
     assert triples(made) == ["Ada met Bob", *["Eve met Flo"] * 3]

@@ -184,3 +184,64 @@ def test_rows_are_streamed(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4_000_000  # the file has 8 MB
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["sep=;", '"sep=;"', "SEP=;", "sep=;;;;", "sep=; "],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_line_that_names_the_separator_is_no_header(
+    first: str, encoding: str, end: str
+) -> None:
+    data = end.join([first, "who;where, since", "Ana Reyes;Lima, 1990", "x;y;z", ""])
+    assert texts(found(data.encode(encoding))) == {
+        "1": "who: Ana Reyes\nwhere, since: Lima, 1990",
+        "2": "! line 4: 3 columns where the first row has 2",
+    }
+
+
+@pytest.mark.parametrize("sign, named", [("\t", "\t"), ("\t", "\\t"), ("^", "^"), (":", ":")])
+def test_any_sign_may_be_named(sign: str, named: str) -> None:
+    made = found(f"sep={named}\na,b{sign}c\n1,2{sign}3\n")
+    assert texts(made) == {"1": "a,b: 1,2\nc: 3"}
+
+
+@pytest.mark.parametrize("first", ["sep=", "separator=;", "sep=ab", "step=;"])
+def test_what_names_no_separator_is_a_header(first: str) -> None:
+    assert list(texts(found(f"{first}\n{first}\n"))) == ["1"]
+
+
+def test_comments_above_the_header_are_left_out_with_a_note() -> None:
+    made = found("# exported 2024\n# by Ana, Lima, and others\nname,town\nBo,Kiel\nCy,Bern\n")
+    assert texts(made) == {"1": "name: Bo\ntown: Kiel", "2": "name: Cy\ntown: Bern"}
+    assert [c.meta["notes"] for _, c in made if isinstance(c, Content)] == (
+        [["2 lines that begin with # left out"]] * 2
+    )
+
+
+def test_a_header_may_begin_as_a_comment_does() -> None:
+    made = found("#chrom\tstart\tname\n1\t5\tBRCA1\n", ".tsv")
+    assert texts(made) == {"1": "#chrom: 1\nstart: 5\nname: BRCA1"}
+    assert isinstance(made[0][1], Content) and "notes" not in made[0][1].meta
+    assert texts(found("#tag\nred\n")) == {"1": "#tag: red"}
+
+
+@pytest.mark.parametrize("size", [2_001, 131_073, 400_000])
+def test_a_header_with_an_article_in_it_is_no_header(size: int) -> None:
+    with pytest.raises(FormatError, match=f"no header: one of its cells has {size:,} characters"):
+        found(f"{'x' * size},text\n1,Ann left.\n")
+
+
+def test_a_file_without_a_header_does_not_end_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x" * 200_000 + ",text\n1,Ann left.\n")
+    (tmp_path / "b.csv").write_text("text\nBob came.\n")
+    first, second = load([tmp_path], tmp_path)
+    assert isinstance(first, Unreadable) and first.reason.startswith("the first row is no header")
+    assert isinstance(second, Document) and second.text == "Bob came."
+
+
+def test_many_columns() -> None:
+    names = ",".join(f"c{n}" for n in range(50_000))
+    assert len(texts(found(f"{names}\n{names}\n"))["1"].split("\n")) == 50_000
