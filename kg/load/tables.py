@@ -10,6 +10,7 @@ from itertools import chain
 from typing import NamedTuple, TextIO
 
 from kg.errors import FormatError
+from kg.load.encoding import MARK
 from kg.load.tabs import TAB, with_stray_quotes_doubled
 
 ROW_CAP = 10_000_000  # characters of one row, over all its lines
@@ -125,13 +126,14 @@ def columns(count: int) -> str:
 
 
 def capped(lines: TextIO) -> Iterator[str]:
-    """Lines of a text; FormatError for one over the cap, before it is in memory."""
+    """Lines of a text, byte-order marks left out; FormatError for one over the cap, before it is
+    in memory."""
     number = 0
     while line := lines.readline(ROW_CAP + 1):
         number += 1
         if len(line) > ROW_CAP:
             raise FormatError(f"line {number} is longer than the cap of {ROW_CAP:,} characters")
-        yield line
+        yield line.replace(MARK, "")
 
 
 class _Text:

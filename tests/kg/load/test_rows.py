@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from kg.errors import FormatError
 from kg.load import Unreadable, load, tables
 from kg.load.content import Content
+from kg.load.encoding import guessed, no_mark, stray
 from kg.load.rows import Row, read
-from kg.load.text import guessed
 from kg.model import Document
 
 
@@ -245,3 +245,26 @@ def test_a_file_without_a_header_does_not_end_a_folder(tmp_path: Path) -> None:
 def test_many_columns() -> None:
     names = ",".join(f"c{n}" for n in range(50_000))
     assert len(texts(found(f"{names}\n{names}\n"))["1"].split("\n")) == 50_000
+
+
+def test_a_stray_byte_costs_no_row() -> None:
+    data = "text\nZoë left.\n".encode() + b"Zo\xeb came.\n" * 3 + "Łódź, café.\n".encode() * 3
+    rows = found(data.replace(b",", b";"))
+    assert [row.text for _, row in rows if isinstance(row, Content)] == [
+        "Zoë left.",
+        *["Zoë came."] * 3,
+        *["Łódź; café."] * 3,
+    ]
+    assert {tuple(row.meta["notes"]) for _, row in rows if isinstance(row, Content)} == {
+        (stray(3),)
+    }
+
+
+def test_a_table_in_utf_16_without_a_mark() -> None:
+    assert found("text\nZoë left.\n".encode("utf-16-le")) == [
+        ("1", Content("Zoë left.", {"notes": [no_mark("utf-16-le")], "row": {}}))
+    ]
+
+
+def test_marks_inside_of_joined_files_are_left_out() -> None:
+    assert [name for name, _ in found("\ufeffid,text\na,x\n\ufeffb,y\n")] == ["a", "b"]

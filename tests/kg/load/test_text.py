@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.errors import FormatError
-from kg.load.text import BLOCK, CUT_OFF, decode, guessed, read
+from kg.load.encoding import BLOCK, CUT_OFF, DOUBLE_ENCODED, guessed, no_mark, stray
+from kg.load.text import decode, read
 
 LATIN = "Ann Marlow paid £5 – “cheap”, said Bob’s mother in the café."
 
@@ -36,6 +39,22 @@ def test_a_short_first_line_is_the_title(text: str, title: str | None) -> None:
         ("\ufeffcafé".encode("utf-32-le"), "café", None),
         (LATIN.encode("cp1252"), LATIN, guessed("cp1252")),
         (b"caf\xe9", "café", guessed("cp1252")),
+        (b"\xef\xbb\xbfcaf\xc3\xa9, caf\xe9.", "café, café.", stray(1)),
+        (
+            "Zoë’s café in Łódź, Bob".encode() + b"\x92s too",
+            "Zoë’s café in Łódź, Bob’s too",
+            stray(1),
+        ),
+        (b"\xe2\x80\x9cYes\xe2\x80 said Zo\xc3\xab", "“Yes\ufffd said Zoë", stray(2)),
+        (b"Zo\xc3\xab \xff\xfe Caf\xc3\xa9", "Zoë \ufffd\ufffd Café", stray(2)),
+        (b"Ann left. " * 50 + b"\x81 Bob.", "Ann left. " * 50 + "\ufffd Bob.", stray(1)),
+        (b"Zo\xc3\xab. " + LATIN.encode("cp1252"), "Zoë. " + LATIN, guessed("cp1252")),
+        ("Ann Marlow left.\n".encode("utf-16-le"), "Ann Marlow left.\n", no_mark("utf-16-le")),
+        (MOSCOW.encode("utf-16-be"), MOSCOW, no_mark("utf-16-be")),
+        ("\ufeffAnn left.\n\ufeffBob came.".encode(), "Ann left.\nBob came.", None),
+        ("FranÃ§ois left.".encode(), "FranÃ§ois left.", DOUBLE_ENCODED),
+        ("Annâ€™s firm.".encode(), "Annâ€™s firm.", DOUBLE_ENCODED),
+        ("SÃO PAULO, Â la carte".encode(), "SÃO PAULO, Â la carte", None),
         ("日本 café".encode()[:-1], "日本 caf\ufffd", CUT_OFF),
         (MOSCOW.encode("cp1251"), MOSCOW, guessed("cp1251")),
         (("東京は日本の首都。" * 9).encode("cp932"), "東京は日本の首都。" * 9, guessed("cp932")),
@@ -59,12 +78,13 @@ def test_the_first_odd_byte_may_come_late() -> None:
     "data",
     [
         b"a\0b",
+        b"Ann Marlow left.\0\n",
+        b"Ann\0Marlow\0left",
         b"x" * BLOCK + b"\0",
         b"%PDF-1.7 ...",
         b"PK\x03\x04 ...",
         bytes(range(1, 32)),
         "\ufeffa\0b".encode("utf-16-le"),
-        "no mark".encode("utf-16-le"),
     ],
 )
 def test_binary(data: bytes) -> None:
@@ -75,3 +95,25 @@ def test_binary(data: bytes) -> None:
 def test_a_mark_that_lies() -> None:
     with pytest.raises(FormatError, match="not text in utf-16"):
         decode(b"\xff\xfea\x00b")
+
+
+def test_one_stray_byte_far_into_a_file() -> None:
+    text = "Zoë founded the Café Łódź.\n" * (BLOCK // 16)
+    found, meta = decode(text.encode() + b"Zo\xeb left.\n" + text.encode())
+    assert found == text + "Zoë left.\n" + text
+    assert meta == {"notes": [stray(1)]}
+
+
+@given(st.text(alphabet="abc éüß’Łж東\n", min_size=1), st.data())
+def test_a_stray_byte_spoils_itself_alone(text: str, data: st.DataObject) -> None:
+    words = f"Zoë’s {text} Łódź"
+    at = data.draw(st.integers(0, len(words)))
+    byte = bytes([data.draw(st.integers(0x80, 0xFF))])
+    found, _ = decode(words[:at].encode() + byte + words[at:].encode())
+    assert found.startswith(words[:at]) and found.endswith(words[at:])
+    assert len(found) == len(words) + 1
+
+
+def test_a_declared_encoding_holds_against_few_characters_of_utf_8() -> None:
+    text = "邪邪中国"  # three pairs of its bytes are UTF-8 as well
+    assert decode(text.encode("gbk"), "gb18030") == (text, {})

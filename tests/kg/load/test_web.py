@@ -1,7 +1,7 @@
 import pytest
 
 from kg.errors import FormatError
-from kg.load.text import guessed
+from kg.load.encoding import guessed
 from kg.load.web import read
 
 ARTICLE = "".join(
