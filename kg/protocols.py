@@ -40,6 +40,7 @@ class Reply:
 
     `first` holds log-probabilities of the first token, the likeliest first, where the model tells
     them. Tokens are the endpoint's count, else an estimate; 0 where the model read nothing.
+    `final`: the same question would have the same problem.
     """
 
     text: str
@@ -48,11 +49,12 @@ class Reply:
     cut: bool = False
     problem: str = ""
     first: tuple[tuple[str, float], ...] = ()
+    final: bool = False
 
     @property
     def refused(self) -> bool:
-        """Did the prompt not even come to the model? Then asking again would change nothing."""
-        return bool(self.problem) and not self.prompt_tokens
+        """Would asking again change nothing, as where the prompt did not come to the model?"""
+        return bool(self.problem) and (self.final or not self.prompt_tokens)
 
 
 def unheard(prompt: Prompt, reply: Reply) -> None:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import os
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from kg.errors import ConfigError, LLMError
+from kg.llm.completion import read
 from kg.llm.limits import Limits
 from kg.llm.loop import Loop
 from kg.llm.offers import Offers
-from kg.llm.tokens import prompt_tokens, text_tokens
+from kg.llm.refusals import ACCESS, ADDRESS, KEY, MODEL, MONEY, cause_of
+from kg.llm.tokens import prompt_tokens
 from kg.llm.transport import Refused, Transport
 from kg.llm.window import Window
 from kg.protocols import Prompt, Reply, unheard
 
 OPENAI = "https://api.openai.com/v1"
+ALONE = 1.0  # seconds: what refuses the first request within them is not asked with the others
+_CAUSES = {
+    KEY: "does not take the key in $OPENAI_API_KEY",
+    MONEY: "refuses for want of money or an active account",
+    MODEL: "has no model {model!r}",
+    ACCESS: "gives no access from here",
+    ADDRESS: "answers no chat completions; is the address right? Most end with /v1",
+}
 
 Arrived = Callable[[Prompt, Reply], None]
 
@@ -65,6 +75,8 @@ class EndpointLLM:
         self._loop = Loop()
         self._ended: LLMError | None = None
         self._offers = Offers()
+        self._begun = False
+        self._heard = asyncio.Event()  # whether the first request has come to an end
 
     @property
     def fingerprint(self) -> str:
@@ -80,6 +92,7 @@ class EndpointLLM:
     async def _reply(self, prompt: Prompt, arrived: Arrived) -> Reply:
         asked = prompt_tokens(prompt)
         async with self._gate:
+            await self._let_first_go()
             if self._ended is not None:  # what no other prompt would mend is not tried with each
                 raise self._ended
             try:
@@ -94,34 +107,45 @@ class EndpointLLM:
                 reply = Reply("", problem=str(error))
             else:
                 reply = read(answer, asked)
+            finally:
+                self._heard.set()
         self._limits.correct(reply.prompt_tokens + reply.reply_tokens - asked)
         arrived(prompt, reply)
         return reply
 
+    async def _let_first_go(self) -> None:
+        """Alone, for a moment: a wrong key or an empty account costs one request, not all."""
+        if self._begun:
+            await self._heard.wait()
+            return
+        self._begun = True
+        asyncio.get_running_loop().call_later(ALONE, self._heard.set)
+
     async def _ask(self, prompt: Prompt, asked: int) -> Any:
         """In the strictest form that the endpoint takes; each attempt counts for the limits."""
+        attempts = count()
+
+        async def admit() -> None:
+            if next(attempts):
+                self._heard.set()  # a second attempt is no reason to let the others wait
+            await self._limits.admit(asked)
+
         while True:
             body = self._body(prompt)
             try:
-                return await self._transport.post(
-                    "chat/completions", body, lambda: self._limits.admit(asked)
-                )
+                return await self._transport.post("chat/completions", body, admit)
             except Refused as error:
                 if not self._offers.learn(str(error), body):
                     raise
 
     def _ending(self, error: Refused) -> LLMError | None:
         """What would be refused for any prompt."""
-        if error.status in (401, 403):
-            return LLMError(f"{self._base} does not take the key in $OPENAI_API_KEY ({error})")
-        if error.status == 404 and "model" in str(error).lower():
-            return LLMError(f"{self._base} has no model {self.model!r} ({error})")
-        if error.status == 404:
-            return LLMError(
-                f"{self._base} answers no chat completions ({error}): is the address right? Most "
-                "end with /v1"
-            )
-        return None
+        cause = cause_of(error.status, str(error))
+        if not cause:
+            return None
+        words, _, advice = _CAUSES[cause].partition("; ")
+        told = f"{self._base} {words.format(model=self.model)} ({error})"
+        return LLMError(f"{told}: {advice}" if advice else told)
 
     def _body(self, prompt: Prompt) -> dict[str, Any]:
         talk = [
@@ -140,44 +164,8 @@ class EndpointLLM:
         self._loop.close(self._transport.close())
 
 
-def read(answer: Any, asked: int) -> Reply:
-    """The reply in an endpoint's answer; `asked` is the prompt's estimate in tokens."""
-    try:
-        choice = answer["choices"][0]
-        text = choice["message"]["content"] or ""
-        if not isinstance(text, str):
-            raise TypeError("content is no text")
-    except (KeyError, IndexError, TypeError):
-        return Reply("", asked, problem=f"an answer without a choice: {json.dumps(answer)[:120]}")
-    usage = answer.get("usage")
-    return Reply(
-        text,
-        _count(usage, "prompt_tokens") or asked,
-        _count(usage, "completion_tokens") or text_tokens(text),
-        cut=choice.get("finish_reason") == "length",
-        first=_first(choice.get("logprobs")),
-        problem="" if text.strip() else "an empty reply",
-    )
-
-
-def _count(usage: Any, name: str) -> int:
-    """0 where the endpoint does not tell it as a number."""
-    value = usage.get(name) if isinstance(usage, dict) else None
-    return value if isinstance(value, int) and value > 0 else 0
-
-
 def _checked_key(key: str) -> str:
     key = key.strip()  # as a file ends with a new line
     if not (key.isascii() and key.isprintable()):
         raise ConfigError("$OPENAI_API_KEY holds letters that no key has: copy it again")
     return key
-
-
-def _first(logprobs: Any) -> tuple[tuple[str, float], ...]:
-    """Of the first token that is more than a blank; () where they were not told."""
-    try:
-        tokens = (one for one in logprobs["content"] if one["token"].strip())
-        found = [(str(one["token"]), float(one["logprob"])) for one in next(tokens)["top_logprobs"]]
-    except (KeyError, TypeError, ValueError, StopIteration):
-        return ()
-    return tuple(sorted((one for one in found if math.isfinite(one[1])), key=lambda one: -one[1]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import email.utils
 import json
 import logging
 import random
@@ -14,16 +13,20 @@ from typing import Any
 import aiohttp
 
 from kg.errors import LLMError
+from kg.llm.refusals import wants_money
+from kg.llm.waits import asked_wait, in_words
 
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
 BUSY = 429
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0  # seconds
 SPREAD = 5.0  # seconds over which requests come again after a Retry-After
 PATIENCE = 300.0  # the longest Retry-After that is waited for
+LARGEST = 32_000_000  # bytes of an answer
 STRANGER = 2  # attempts to reach an endpoint that never answered
+SHOWN = 5000  # characters of a refusal that are looked at
+NO_MONEY = "insufficient_quota"
 SECRET = 12  # letters: what is shorter stands for a key ("none", "EMPTY") and may be in any text
-QUIET = 10.0  # seconds between two words about attempts that failed
-NO_MONEY = "insufficient_quota"  # in a 429 that no pause mends
+QUIET = 10.0  # seconds between two words about attempts that failed; longer pauses are said
 
 logger = logging.getLogger("kg.llm")
 
@@ -50,7 +53,7 @@ class Transport:
         self._session: aiohttp.ClientSession | None = None
         self._not_before = self._spread = 0.0  # told by a Retry-After: then for all requests
         self._answers = 0
-        self._said = 0.0
+        self._said = self._said_until = 0.0
         self._answered = False
 
     async def post(
@@ -75,14 +78,15 @@ class Transport:
                     times = f"{attempt} attempt{'s' * (attempt > 1)}"
                     advice = "" if self._answered else "; is a server running there?"
                     raise LLMError(f"{self._base}: {later} ({times}){advice}") from later.__cause__
-                self._say(later)
-                await asyncio.sleep(self._pause(later, attempt))
+                pause = self._pause(later, attempt)
+                self._say(later, pause)
+                await asyncio.sleep(pause)
 
     async def _once(self, path: str, data: bytes) -> Any:
         try:
             async with self._opened().post(f"{self._base}/{path}", data=data) as answer:
-                text = self._scrubbed(await answer.text(errors="replace"))
-                status, after = answer.status, answer.headers.get("Retry-After", "")
+                text = self._scrubbed(await _text(answer))
+                status, headers = answer.status, answer.headers
         except TimeoutError as error:
             self._answered = True  # somebody is there
             raise _Later(
@@ -96,23 +100,15 @@ class Transport:
             raise _Later(f"no connection ({told})") from error
         self._answered = True
         if status >= 300:
-            raise self._refusal(status, text, after)
+            raise _refusal(status, text, headers)
         try:
             found = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _Later(f"an answer that is no JSON: {text[:80]!r}") from error
         if isinstance(found, dict) and found.get("error") and not found.get("choices"):
-            raise self._refusal(_status_of(found["error"]), text, after)  # under status 200
+            raise _refusal(_status_of(found["error"]), text, headers)  # under status 200
         self._answers += 1
         return found
-
-    def _refusal(self, status: int, text: str, after: str) -> Exception:
-        told = f"status {status}: {_message(text)}"
-        if NO_MONEY in text:
-            return LLMError(f"{self._base}: {told}")
-        if status not in AGAIN:
-            return Refused(status, told)
-        return _Later(told, seconds_of(after), busy=status == BUSY)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -136,6 +132,11 @@ class Transport:
 
     def _pause(self, later: _Later, attempt: int) -> float:
         if later.after is not None:
+            if later.after > PATIENCE:
+                raise LLMError(
+                    f"{self._base}: the endpoint asks to wait {in_words(later.after)}, longer than "
+                    f"the {in_words(PATIENCE)} that are waited for ({later})"
+                )
             self._not_before = max(self._not_before, time.monotonic() + later.after)
             # Not all at once, or all but one come too early again.
             self._spread = min(later.after, SPREAD)
@@ -143,26 +144,73 @@ class Transport:
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempt - 1))
         return longest * (0.5 + random.random() / 2)
 
-    def _say(self, later: _Later) -> None:
-        """Now and then, so that a long silence has a reason."""
+    def _say(self, later: _Later, pause: float) -> None:
+        """Now and then, so that a long silence has a reason; of a limit of speed, if it is long."""
         now = time.monotonic()
-        if not later.busy and now - self._said >= QUIET:
-            self._said = now
+        wait = later.after or pause
+        is_long = wait >= QUIET and now + wait > self._said_until + SPREAD
+        if not is_long and (later.busy or now - self._said < QUIET):
+            return
+        self._said, self._said_until = now, now + wait
+        if is_long:
+            asks = "the endpoint asks to wait" if later.after else "waiting"
+            logger.warning("%s: %s %s (%s)", self._base, asks, in_words(wait), later)
+        else:
             logger.warning("%s: %s; asking again", self._base, later)
 
     def _scrubbed(self, text: str) -> str:
         return text.replace(self._key, "***") if len(self._key) >= SECRET else text
 
 
-def _message(text: str) -> str:
-    """What the endpoint says of the error, in one line."""
+async def _text(answer: aiohttp.ClientResponse) -> str:
+    """Of at most LARGEST bytes."""
+    found = bytearray()
+    async for block in answer.content.iter_any():
+        found += block
+        if len(found) > LARGEST:
+            raise Refused(answer.status, f"an answer of more than {LARGEST // 1_000_000} MB")
+    return found.decode("utf-8", "replace")
+
+
+def _refusal(status: int, text: str, headers: Mapping[str, str]) -> Exception:
+    error = _error(text)
+    message = f"status {status}: {_message(error)}"
+    busy = status == BUSY
+    wait = asked_wait({**_told_inside(error), **_plain(headers)}, message, busy)
+    # A limit of speed may be called a quota, too: then it says how long to wait.
+    unpaid = wants_money(message) and (wait is None or NO_MONEY in message)
+    if status not in AGAIN or unpaid:
+        return Refused(status, message)
+    return _Later(message, wait, busy=busy)
+
+
+def _error(text: str) -> Any:
+    """The error in an answer, else its words."""
     try:
         told = json.loads(text)
-        error = told.get("error", told) if isinstance(told, dict) else told
-        text = str(error.get("message", error) if isinstance(error, dict) else error)
-    except ValueError:
-        pass  # it is told as it came
-    return " ".join(text.split())[:300]
+    except (ValueError, RecursionError):
+        return text
+    return told.get("error", told) if isinstance(told, dict) else told
+
+
+def _message(error: Any) -> str:
+    """What the endpoint says of the error, in one line, with its code where that is a word."""
+    if not isinstance(error, dict):
+        return " ".join(str(error)[:SHOWN].split())[:300]
+    words = " ".join(str(error.get("message", error))[:SHOWN].split())[:300]
+    code = error.get("code")
+    return f"{words} ({code[:60]})" if isinstance(code, str) and code not in words else words
+
+
+def _plain(headers: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(name).lower(): str(value) for name, value in headers.items()}
+
+
+def _told_inside(error: Any) -> dict[str, str]:
+    """Headers of whoever answers behind a router."""
+    metadata = error.get("metadata") if isinstance(error, dict) else None
+    headers = metadata.get("headers") if isinstance(metadata, dict) else None
+    return _plain(headers) if isinstance(headers, dict) else {}
 
 
 def _status_of(error: Any) -> int:
@@ -182,15 +230,3 @@ class _Later(Exception):
         super().__init__(message)
         self.after = after
         self.busy = busy
-
-
-def seconds_of(header: str) -> float | None:
-    """Retry-After in seconds, from a number or a date; None where it says neither."""
-    try:
-        seconds = float(header)
-    except ValueError:
-        try:
-            seconds = email.utils.parsedate_to_datetime(header).timestamp() - time.time()
-        except ValueError:
-            return None
-    return min(max(0.0, seconds), PATIENCE) if seconds == seconds else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from itertools import islice
 from typing import Any
 
@@ -143,6 +145,123 @@ def test_a_quota_that_is_spent_ends_it_at_once() -> None:
     with answering(handler) as server, pytest.raises(LLMError, match="exceeded your current quota"):
         texts(server.llm(concurrency=1), prompts(3))
     assert calls == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "told"),
+    [
+        (402, "Top up to go on", "for want of money"),
+        (400, "Your account is not active, please check your billing details", "want of money"),
+        (429, "You have insufficient balance", "want of money"),
+        (403, "Key lacks the scope model.request", "does not take the key"),
+        (403, "Country, region, or territory not supported", "gives no access from here"),
+        (400, "llama-9 is not a valid model ID", "has no model 'model'"),
+        (404, "The model `model` does not exist", "has no model 'model'"),
+        (405, "Method Not Allowed", "answers no chat completions"),
+    ],
+)
+def test_what_no_other_prompt_mends_costs_one_request(status: int, message: str, told: str) -> None:
+    calls = 0
+
+    async def handler(request: web.Request) -> web.Response:
+        nonlocal calls
+        calls += 1
+        return web.json_response({"error": {"message": message}}, status=status)
+
+    with answering(handler) as server, pytest.raises(LLMError, match=told) as caught:
+        texts(server.llm(concurrency=16), prompts(12))
+    assert message in str(caught.value) and calls == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (403, "Your input was flagged by the moderation"),
+        (400, "This model's maximum context length is 8192 tokens"),
+        (413, "Request too large"),
+    ],
+)
+def test_what_is_wrong_with_one_prompt_does_not_end_it(status: int, message: str) -> None:
+    async def handler(request: web.Request) -> web.Response:
+        return web.json_response({"error": {"message": message}}, status=status)
+
+    with answering(handler) as server:
+        llm = server.llm()
+        problems = [reply.problem for reply in llm.complete(prompts(3))]
+        llm.close()
+    assert problems == [f"status {status}: {message}"] * 3
+
+
+def test_a_wait_of_hours_ends_it_and_is_said() -> None:
+    calls = 0
+
+    async def handler(request: web.Request) -> web.Response:
+        nonlocal calls
+        calls += 1
+        headers = {"Retry-After": "7200"}
+        return web.json_response({"error": "requests per day"}, status=429, headers=headers)
+
+    heard: list[str] = []
+    with answering(handler) as server, pytest.raises(LLMError, match="asks to wait 2 h") as caught:
+        llm = server.llm()
+        try:
+            list(llm.complete(prompts(5), lambda prompt, reply: heard.append(reply.text)))
+        finally:
+            llm.close()
+    assert "requests per day" in str(caught.value) and calls == 1 and heard == []
+
+
+def test_a_wait_of_a_minute_is_said_at_once(caplog: pytest.LogCaptureFixture) -> None:
+    async def handler(request: web.Request) -> web.Response:
+        return web.json_response({"error": "slow"}, status=429, headers={"Retry-After": "61"})
+
+    def said() -> bool:
+        return any("asks to wait 61 s" in one.getMessage() for one in caplog.records)
+
+    with answering(handler) as server:
+        llm = server.llm()
+
+        def listen() -> None:
+            with contextlib.suppress(CancelledError):
+                list(llm.complete(prompts(3)))
+
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
+        until = time.monotonic() + 5
+        while not said() and time.monotonic() < until:
+            time.sleep(0.02)
+        llm.close()
+        listener.join()
+    assert said()
+    assert sum("asks to wait" in one.getMessage() for one in caplog.records) == 1
+
+
+def test_a_limit_of_speed_that_is_called_a_quota_is_waited_for() -> None:
+    calls = 0
+
+    async def handler(request: web.Request) -> web.Response:
+        nonlocal calls
+        calls += 1
+        message = "You exceeded your current quota. Please retry in 0.05s."
+        if calls == 1:
+            return web.json_response({"error": {"message": message}}, status=429)
+        return web.json_response(completion("ok"))
+
+    with answering(handler) as server:
+        assert texts(server.llm(), prompts(2)) == ["ok", "ok"]
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.llm.transport.LARGEST", 100_000)
+
+    async def handler(request: web.Request) -> web.Response:
+        return web.json_response(completion("x" * 200_000))
+
+    with answering(handler) as server:
+        llm = server.llm()
+        (reply,) = llm.complete(prompts(1))
+        llm.close()
+    assert reply.problem.startswith("an answer of more than") and not reply.text
 
 
 def test_a_long_silence_has_a_reason(caplog: pytest.LogCaptureFixture) -> None:
@@ -301,7 +420,7 @@ def test_no_such_model() -> None:
         (200, {"choices": []}, "without a choice"),
         (200, {}, "without a choice"),
         (200, {"choices": [{"message": {"content": None}}]}, "empty reply"),
-        (200, {"choices": [{"message": {"content": ["x"]}}]}, "without a choice"),
+        (200, {"choices": [{"message": {"content": 7}}]}, "without a choice"),
         (200, [], "without a choice"),
     ],
 )
