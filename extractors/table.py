@@ -12,6 +12,7 @@ from pathlib import Path
 from extractors.literals import literal
 from extractors.table_cells import Cell, cells, parts
 from extractors.table_mapping import (
+    ROW,
     EntityColumn,
     FactColumns,
     Lookup,
@@ -19,6 +20,7 @@ from extractors.table_mapping import (
     TableMapping,
     read_mappings,
 )
+from extractors.table_missing import is_missing
 from kg.errors import ConfigError, FormatError
 from kg.ledger import fingerprint
 from kg.load.rows import table_rows
@@ -26,8 +28,9 @@ from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Trip
 from kg.protocols import Extractor
 from kg.resume import resumed
 
-VERSION = 2  # of the reading of rows: a change of it changes every fingerprint
+VERSION = 3  # of the reading of rows: a change of it changes every fingerprint
 CONFIDENCE = 0.9  # as of a graph that is imported without one
+EMPTY = "a mark for an empty cell"
 IDENTIFIED_BY, ALSO_KNOWN_AS = "IDENTIFIED_BY", "ALSO_KNOWN_AS"
 
 
@@ -93,8 +96,8 @@ class TableExtractor:
         if chunk.meta.get("index"):
             told = "the end of a row that is longer than a chunk: set chunker.size higher"
             return Extraction(chunk, rejects=(Reject(chunk.text, told),))
-        found = _sound(cells(chunk.text, columns))
-        return _Row(chunk, table, self._mappings.lookups, *found).extraction()
+        row = _Row(chunk, table, self._mappings.lookups, *_sound(cells(chunk.text, columns)))
+        return row.extraction()
 
 
 def names_by_id(path: Path, lookup: Lookup) -> LookupNames:
@@ -111,6 +114,8 @@ def names_by_id(path: Path, lookup: Lookup) -> LookupNames:
                 if missing := [one for one in (lookup.id, lookup.name) if one not in row]:
                     raise FormatError(f"{path} has no column {missing[0]!r}, which a lookup names")
                 key, name = (str(row[column]).strip() for column in (lookup.id, lookup.name))
+                if is_missing(name):
+                    continue
                 if found.setdefault(key, name) != name:
                     several.add(key)
     except OSError as error:
@@ -145,23 +150,51 @@ class _Row:
         mentions = dict.fromkeys(one for found in self.named.values() for one, _ in found)
         if not mentions:
             self.rejects.append(Reject(self.chunk.text, "a row without a name"))
-        return Extraction(self.chunk, tuple(mentions), tuple(triples), tuple(self.rejects))
+        rejects = tuple(dict.fromkeys(self.rejects))  # a cell may be read for several facts
+        return Extraction(self.chunk, tuple(mentions), tuple(triples), rejects)
 
     def _mentions(self, entity: EntityColumn) -> Iterator[tuple[Mention, Cell]]:
         cell = self.cells.get(entity.name)
         if cell is None:
             return
-        typed = self.cells.get(entity.type_from)
-        kind = entity.type or (typed.text.strip() if typed else "")
+        kind = entity.type or self._shown(entity.type_from)
         if not kind:
             self.rejects.append(Reject(cell.text, f"no type in the column {entity.type_from}"))
             return
-        for part in parts(cell, entity.split):
+        for part in self._parts(entity.name, cell, entity.split, entity.lookup):
             if entity.lookup is None:
-                yield Mention(" ".join(part.text.split()), kind, *self._place(part)), part
+                yield self._named(part, kind, entity.key), part
             elif name := self._looked_up(part.text, entity.lookup):
                 # The text has the id; the name stands elsewhere.
                 yield Mention(name, kind), part
+
+    def _parts(
+        self, column: str, cell: Cell, sign: str, lookup: Lookup | None = None
+    ) -> Iterator[Cell]:
+        """What is in a cell; marks for a missing value are rejects. An id may look like one."""
+        kept = self.table.values.get(column, ())
+        ids = self.lookups[lookup].by_id if lookup else {}
+        for part in parts(cell, sign):
+            if is_missing(part.text) and part.text.strip() not in kept and part.text not in ids:
+                self.rejects.append(Reject(f"{column}: {part.text}", EMPTY))
+            else:
+                yield part
+
+    def _named(self, part: Cell, kind: str, key: Sequence[str]) -> Mention:
+        """The mention at its cell; with a key it is no words of the text."""
+        name = " ".join(part.text.split())
+        if not key:
+            return Mention(name, kind, *self._place(part))
+        own = self.chunk.doc_id.rpartition("#")[2]
+        for column in key:
+            shown = self._shown(column) or (own if column == ROW else "")
+            sign = " " if "name" in column.casefold() else ", "
+            name = f"{name}{sign}{shown}" if shown else name
+        return Mention(name, kind)
+
+    def _shown(self, column: str) -> str:
+        cell = self.cells.get(column)
+        return "" if cell is None or is_missing(cell.text) else " ".join(cell.text.split())
 
     def _looked_up(self, key: str, lookup: Lookup) -> str:
         """The name that a table has for an id, or "" and a reject that says why."""
@@ -185,17 +218,17 @@ class _Row:
             if cell is None or len(self.named[key]) != 1:
                 continue
             head, at = self.named[key][0]
-            for part in parts(cell, entity.split or ";"):
+            for part in self._parts(column, cell, entity.split or ";"):
                 yield self._triple(head, relation, self._value(part, "string"), at, part)
 
     def _facts(self, fact: FactColumns) -> Iterator[Triple]:
-        stated = self.cells.get(fact.relation_from)
-        relation = fact.relation or (stated.text.strip() if stated else "")
+        relation = fact.relation or self._shown(fact.relation_from)
         tails: list[tuple[Mention | Literal, Cell]] = []
         if fact.tail:
             tails.extend(self.named[fact.tail])
-        elif (cell := self.cells.get(fact.value)) and (value := self._typed(cell, fact)):
-            tails.append((value, cell))
+        elif cell := self.cells.get(fact.value):
+            whole = self._parts(fact.value, cell, "")
+            tails.extend((value, one) for one in whole if (value := self._typed(one, fact)))
         if tails and self.named[fact.head] and not relation:
             told = f"no relation in the column {fact.relation_from}"
             self.rejects.append(Reject(tails[0][0].text, told))

@@ -6,10 +6,12 @@ tables:
       person: {name: name, type: Person, id: id, aliases: [nickname]}
       employer: {name: company, type: Organization, lookup: {file: companies.csv, id: id, name: name}}
       tag: {name: tags, type_from: tag kind, split: ";"}
+      guest: {name: first name, key: [last name, born], type: Person}
     facts:
       - {head: person, relation: WORKS_FOR, tail: employer}
       - {head: person, relation_from: role, tail: tag}
       - {head: person, relation: BORN, value: born, type: date}
+    values: {country: [NA]}
 """  # noqa: E501
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import yaml
 from kg.errors import ConfigError, FormatError
 from kg.schema import told_in_short
 
+ROW = "#"  # in a key: the row's id, or its number
 LITERALS = ("date", "number", "money", "percent", "quantity", "string")
 
 
@@ -51,7 +54,8 @@ class EntityColumn:
     """The column with an entity's name; its type stands here or in the column `type_from`.
 
     `split` is what separates several names in a cell. `id` and `aliases` are columns that give
-    facts IDENTIFIED_BY and ALSO_KNOWN_AS.
+    facts IDENTIFIED_BY and ALSO_KNOWN_AS. Columns of the `key` are added to the name where it
+    alone does not say which of the rows is meant.
     """
 
     name: str
@@ -60,6 +64,7 @@ class EntityColumn:
     split: str = ""
     id: str = ""
     aliases: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
     lookup: Lookup | None = None
 
 
@@ -80,8 +85,12 @@ class FactColumns:
 
 @dataclass(frozen=True, slots=True)
 class TableMapping:
+    """What the columns of a table are. `values` are cells, by their column, that look like a mark
+    for a missing value and are none: NA among codes of countries."""
+
     entities: Mapping[str, EntityColumn]
     facts: tuple[FactColumns, ...]
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def columns(self) -> set[str]:
@@ -89,10 +98,10 @@ class TableMapping:
         named = [
             column
             for one in self.entities.values()
-            for column in (one.name, one.type_from, one.id, *one.aliases)
+            for column in (one.name, one.type_from, one.id, *one.aliases, *one.key)
         ]
         named += [column for one in self.facts for column in (one.relation_from, one.value)]
-        return {column for column in named if column}
+        return {column for column in (*named, *self.values) if column not in ("", ROW)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +138,25 @@ def _lookups(tables: Mapping[str, TableMapping]) -> Iterator[Lookup]:
 
 
 def _table(name: str, data: Any) -> TableMapping:
-    table = _object(data, name, ("entities", "facts"), ("entities",))
+    table = _object(data, name, ("entities", "facts", "values"), ("entities",))
     entities = _object(table["entities"], f"{name}: entities")
     found = {str(key): _entity(f"{name}: {key}", one) for key, one in entities.items()}
     rows = table.get("facts") or []
     if not isinstance(rows, list):
         raise FormatError(f"{name}: facts is a list")
     facts = tuple(_fact(f"{name}: fact {n}", row, found) for n, row in enumerate(rows, start=1))
-    return TableMapping(found, facts)
+    values = _object(table.get("values") or {}, f"{name}: values")
+    kept = {str(key): _columns(f"{name}: values: {key}", cells) for key, cells in values.items()}
+    return TableMapping(found, facts, kept)
 
 
 def _entity(place: str, data: Any) -> EntityColumn:
-    keys = ("name", "type", "type_from", "split", "id", "aliases", "lookup")
+    keys = ("name", "type", "type_from", "split", "id", "aliases", "key", "lookup")
     entity = _object(data, place, keys, ("name",))
-    aliases = entity.get("aliases") or []
-    if not isinstance(aliases, list):
-        raise FormatError(f"{place}: aliases is a list of columns")
+    aliases = _columns(f"{place}: aliases", entity.get("aliases") or [])
+    key = _columns(f"{place}: key", entity.get("key") or [])
+    if key and ("lookup" in entity or entity.get("split")):
+        raise FormatError(f"{place} has a key, or a lookup or split: a key is of one name in a row")
     if bool(entity.get("type")) == bool(entity.get("type_from")):
         raise FormatError(f"{place} has a type, or a column type_from")
     lookup = None
@@ -153,7 +165,13 @@ def _entity(place: str, data: Any) -> EntityColumn:
         found = _object(entity["lookup"], f"{place}: lookup", fields, fields)
         lookup = Lookup(*(str(found[key]) for key in fields))
     texts = {key: str(entity[key]) for key in keys[:5] if entity.get(key)}
-    return EntityColumn(**texts, aliases=tuple(map(str, aliases)), lookup=lookup)
+    return EntityColumn(**texts, aliases=aliases, key=key, lookup=lookup)
+
+
+def _columns(place: str, data: Any) -> tuple[str, ...]:
+    if not isinstance(data, list):
+        raise FormatError(f"{place} is a list, not {data!r:.60}")
+    return tuple(map(str, data))
 
 
 def _fact(place: str, data: Any, entities: Mapping[str, EntityColumn]) -> FactColumns:

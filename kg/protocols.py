@@ -150,7 +150,8 @@ class LedgerView(Protocol):
     def documents_to_resolve(self) -> Iterator[tuple[str, str, Sequence[Named]]]:
         """(id, text, mentions in order) of each document added or changed since last time.
 
-        A document without a text comes once for each of its mentions.
+        One without prose (a graph that was imported, a row of a table) comes without a text,
+        once for each of its mentions.
         """
         ...
 

@@ -111,12 +111,14 @@ def build(
 
     What is done already is not done again.
     """
+    from kg.cli.table import note_large_tables
     from kg.graph import create_graph
     from kg.ledger import unless_empty
     from kg.load import FORMATS, load
     from kg.models import Budget
 
     chosen = configured(graph, config, settings, ledger)
+    note_large_tables(paths, chosen)
     sources = load(paths, chosen.graph.resolve().parent)
     with unless_empty(chosen.graph), create_graph(config=chosen) as opened:
         if dry_run:

@@ -64,11 +64,15 @@ class View:
                 (doc_id,),
             )
             named = [Named(*row) for row in rows]
-            if text:
+            if text and not self._is_row(doc_id):
                 yield doc_id, text, named
-            else:  # names that were imported without a text say nothing about each other
+            else:  # names of a graph that was imported, or of cells, say nothing about each other
                 for one in named:
-                    yield doc_id, text, [one]
+                    yield doc_id, "", [one]
+
+    def _is_row(self, doc_id: str) -> bool:
+        query = "SELECT 1 FROM chunk WHERE doc = ? AND json_extract(meta, '$.table') IS NOT NULL"
+        return self._db.execute(f"{query} LIMIT 1", (doc_id,)).fetchone() is not None
 
     def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, int]]]:
         self.write()

@@ -40,7 +40,7 @@ tables:
 COLUMNS = "id,name,nicknames,employer,place,kind of place,role,born,worth,tags"
 ROWS = (
     "p1,Ada Marlow,Ad; Marly,Marlow Bank,Leeds,City,mayor of,1901-05-04,$3 million,banks; boats",
-    'p2,Bob Orrin,,"Orrin, Sons",,,,unknown,=A1+2,',
+    'p2,Bob Orrin,,"Orrin, Sons",,,,in spring,=A1+2,',
 )
 
 
@@ -99,7 +99,7 @@ def test_a_row_is_a_document_whose_facts_stand_in_its_text(tmp_path: Path) -> No
     assert said(bob.triples[1]) == ("Bob Orrin", "WORKS_FOR", "Orrin, Sons")
     assert [(one.text, one.reason) for one in bob.rejects] == [
         ("worth: =A1+2", "a formula in a cell: save the table with values"),
-        ("unknown", "no date in the column born"),
+        ("in spring", "no date in the column born"),
     ]
 
 
@@ -291,3 +291,66 @@ def test_an_edited_row_changes_its_facts_alone_and_a_deleted_file_takes_its_fact
     Path("docs/other.txt").write_text("Nothing is here.")
     kg("build", "docs", "--prune")
     assert kg("why", "Ada Marlow").exit_code == 1
+
+
+GUESTS = """
+tables:
+  people.csv:
+    entities:
+      guest: {name: first_name, key: [last_name, born], type: Person}
+      town: {name: town, type: Location}
+      country: {name: country, type: Location}
+      friends: {name: friends, type: Person, split: ";"}
+    facts:
+      - {head: guest, relation: LIVES_IN, tail: town}
+      - {head: guest, relation: CITIZEN_OF, tail: country}
+      - {head: guest, relation: KNOWS, tail: friends}
+      - {head: guest, relation: BORN, value: born}
+    values: {country: [NA]}
+"""
+
+
+def test_marks_for_a_missing_value_are_no_entities_and_are_told(tmp_path: Path) -> None:
+    rows = ("Ada,Marlow,1901,N/A,NA,Bob; tbd; Carl", "Ada,Orrin,#REF!,Null,(blank),--")
+    table(tmp_path, *rows, columns="first_name,last_name,born,town,country,friends", mapping=GUESTS)
+    first, second = extracted(tmp_path)
+    assert [said(one) for one in first.triples] == [
+        ("Ada Marlow, 1901", "CITIZEN_OF", "NA"),
+        ("Ada Marlow, 1901", "KNOWS", "Bob"),
+        ("Ada Marlow, 1901", "KNOWS", "Carl"),
+        ("Ada Marlow, 1901", "BORN", "1901"),
+    ]
+    assert [one.text for one in second.mentions] == ["Ada Orrin", "Null"]
+    told = {one.text: one.reason for row in (first, second) for one in row.rejects}
+    assert set(told) == {
+        "town: N/A", "friends: tbd", "country: (blank)", "friends: --", "born: #REF!",
+    }  # fmt: skip
+    assert set(told.values()) == {"a mark for an empty cell"}
+
+
+def test_a_key_may_be_the_rows_own_number(tmp_path: Path) -> None:
+    mapping = "tables: {people.csv: {entities: {x: {name: name, key: ['#'], type: Dog}}}}"
+    table(tmp_path, "Rex", "Rex", columns="name", mapping=mapping)
+    assert [row.mentions[0].text for row in extracted(tmp_path)] == ["Rex, 1", "Rex, 2"]
+
+
+def test_a_key_is_of_one_name_in_a_row(tmp_path: Path) -> None:
+    entity = "{name: name, key: [born], split: ';', type: Dog}"
+    (tmp_path / "m.yaml").write_text(f"tables: {{a.csv: {{entities: {{x: {entity}}}}}}}")
+    with pytest.raises(FormatError, match="a key is of one name in a row"):
+        TableExtractor(str(tmp_path / "m.yaml"))
+
+
+def test_an_id_may_look_like_a_mark(tmp_path: Path) -> None:
+    mapping = """
+tables:
+  people.csv:
+    entities:
+      land: {name: land, type: Location, lookup: {file: lands.csv, id: code, name: land}}
+"""
+    (tmp_path / "lands.csv").write_text("code,land\nNA,Namibia\nXX,N/A\n")
+    table(tmp_path, "NA", "N/A", "XX", columns="land", mapping=mapping)
+    namibia, missing, nameless = extracted(tmp_path)
+    assert [one.text for one in namibia.mentions] == ["Namibia"]
+    assert missing.rejects[0].reason == "a mark for an empty cell"
+    assert nameless.rejects[0].reason == "no such id in lands.csv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_cells_of_another_kind_are_told_where_they_are_few(
     tmp_path: Path, good: int, bad: int, kind: str
 ) -> None:
     path = tmp_path / "people.csv"
-    cells = ["May 4, 1901"] * good + ["unknown"] * bad
+    cells = ["May 4, 1901"] * good + ["in spring"] * bad
     path.write_text("name;born\n" + "".join(f"Ada{n};{one}\n" for n, one in enumerate(cells)))
     text = propose([path])
     assert tables(text)["people.csv"]["facts"][0]["type"] == kind
@@ -135,3 +136,45 @@ def test_the_command_writes_a_new_file_alone(kg: Kg, files: list[Path]) -> None:
     assert "tables:" in Path("m.yaml").read_text()
     again = kg("table", "propose", "people.csv", "-o", "m.yaml")
     assert again.exit_code == 2 and "exists already" in again.stderr
+
+
+def proposed(folder: Path, name: str, text: str) -> tuple[dict[str, Any], str]:
+    (folder / name).write_text(text)
+    told = propose([folder / name])
+    return tables(told)[name], told
+
+
+def test_rows_that_share_their_name_are_given_a_key(tmp_path: Path) -> None:
+    found, told = proposed(
+        tmp_path, "guests.csv", "first_name,last_name,age\nAda,Lane,27\nAda,Bell,41\nBo,Bell,1\n"
+    )
+    guest = {"name": "first_name", "type": "Guest", "key": ["last_name"]}
+    assert found["entities"] == {"guest": guest}
+    assert "first_name alone is not a row's own, so last_name is added" in told
+    found, _ = proposed(tmp_path, "movies.csv", "title,year\nHeat,1972\nHeat,1995\nRan,1985\n")
+    assert found["entities"]["movie"] == {"name": "title", "type": "Movie", "key": ["year"]}
+    found, told = proposed(tmp_path, "pets.csv", "name,kind\nRex,Dog\nRex,Dog\nTom,Cat\n")
+    assert found["entities"]["pet"]["key"] == ["#"] and "the row's id or number" in told
+    found, _ = proposed(tmp_path, "dogs.csv", "id,name\nd1,Rex\nd2,Rex\nd3,Tom\n")
+    assert found["entities"]["dog"]["key"] == ["id"]
+    found, _ = proposed(tmp_path, "cats.csv", "name,age\nTom,1\nKit,1\n")
+    assert "key" not in found["entities"]["cat"]
+
+
+def test_namibia_is_a_code_and_a_missing_state_is_none(tmp_path: Path) -> None:
+    lands = "name,land\nDesert,NA\nPort,FR\nHill,DE\n"
+    assert proposed(tmp_path, "spots.csv", lands)[0]["values"] == {"land": ["NA"]}
+    airports = "name,city,state\nA Field,NA,NA\nB Field,Tampa,FL\nC Field,Reno,NV\n"
+    found, told = proposed(tmp_path, "airports.csv", airports)
+    assert "values" not in found
+    assert "# airports.csv: state: 1 of 3 cells say that a value is missing (NA 1)\n" in told
+    assert found["entities"]["airport"]["type"] == "Airport", "an airport is not its city"
+
+
+def test_what_the_command_prints_can_be_run(kg: Kg, tmp_path: Path) -> None:
+    Path("wildlife_species.csv").write_text("name,habitat\nLion,Savanna\nYak,Steppe\n")
+    told = kg("table", "propose", "wildlife_species.csv", "-o", "my map.yaml").stdout
+    command = shlex.split(told.splitlines()[1])
+    assert command[:2] == ["kg", "build"]
+    assert kg(*command[1:], "--set", "store.use=memory").exit_code == 0
+    assert "Lion (WildlifeSpecies)" in kg("why", "Lion").stdout

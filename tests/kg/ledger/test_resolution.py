@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import ConfigError
 from kg.ledger import Ledger
-from kg.ledger.resolution import Decision, decisions, redo, resolve, undo
+from kg.ledger.resolution import Decision, decisions, redo, reopen_all, resolve, undo
 from kg.project import RelationCap, derive, has_pending
 from kg.protocols import Assignment, LedgerView, Merge
 from kg.resolve import NameResolver
@@ -145,3 +145,15 @@ def test_decision_undone_names_its_document(ledger: Ledger) -> None:
     derived(ledger)
     assert [(one.doc_id, one.undone) for one in decisions(ledger)] == [("b", False), ("a", True)]
     assert isinstance(decisions(ledger)[0], Decision)
+
+
+def test_cells_of_a_row_say_nothing_about_each_other(ledger: Ledger) -> None:
+    """The same words as prose: a surname, and an acronym with the letters of a name."""
+    text = "John Smith works for Great Lakes. Smith works for GL."
+    derived(ledger, prose=text)
+    assert entities(ledger) == ["Great Lakes (Organization)", "John Smith (Person)"]
+    ledger.db.execute('UPDATE chunk SET meta = \'{"table": "a.csv"}\'')
+    with ledger.transaction():
+        reopen_all(ledger)
+    derived(ledger)
+    assert "GL (Organization)" in entities(ledger) and "Smith (Person)" in entities(ledger)
