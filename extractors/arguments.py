@@ -117,7 +117,7 @@ def _referent(name: Name, place: Place, discourse: Discourse) -> Argument:
 
 
 def _mention(name: Name, place: Place, discourse: Discourse, resolved: bool) -> Argument:
-    referent = discourse.referents[id(name)]
+    referent = discourse.referents[name]
     base = place.chunk.start
     mention = Mention(referent.text, name.type, base + referent.start, base + referent.end)
     return Argument(mention=mention, name=name, resolved=resolved, guessed=name.guessed)

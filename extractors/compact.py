@@ -26,6 +26,7 @@ from extractors.kinds import KINDS, kind_of
 from extractors.names import Name, names
 from extractors.naming import Named, named
 from extractors.segments import is_boilerplate
+from extractors.titled import name_title
 from extractors.trees import Node, Sentence, sentences
 from kg.model import Chunk, Evidence, Extraction, Mention, Reject, Triple
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 EXTRACTOR = "offline"
+LONGEST_TITLE = 8  # words and marks
 
 
 @dataclass(slots=True)
@@ -93,10 +95,11 @@ def read_with_signs(
     chunk: Chunk, docs: Iterable[tuple[int, Doc]], clearnlp: bool, catalogue: Catalogue
 ) -> Reading:
     """The same with what each triple's confidence was computed from."""
-    title = chunk.meta.get("title")
-    topic = key(title) if isinstance(title, str) and title.strip() else ""
-    reading = Reading(chunk, catalogue, Discourse(topic=topic))
     places = list(_places(chunk, docs, clearnlp))
+    title = _title(chunk, places)
+    reading = Reading(chunk, catalogue, Discourse(topic=key(title) if title else ""))
+    for place in places:
+        name_title(place, title)
     harmonize(places)
     for place in places:
         _read_sentence(reading, place)
@@ -112,6 +115,16 @@ def _places(chunk: Chunk, docs: Iterable[tuple[int, Doc]], clearnlp: bool) -> It
             number += 1
 
 
+def _title(chunk: Chunk, places: Sequence[Place]) -> str:
+    """What the chunk is about: its own word for it, else a heading before the first sentence."""
+    title = chunk.meta.get("title")
+    if isinstance(title, str) and title.strip():
+        return title.strip()
+    first = places[0] if places else None
+    heading = first and is_boilerplate(first.quote, first.sentence)
+    return first.quote if first and heading and len(first.sentence.nodes) <= LONGEST_TITLE else ""
+
+
 def _by_sentence(doc: Doc) -> Callable[[Sentence], Sequence[Span]]:
     spans = list(doc.ents)
 
@@ -124,9 +137,6 @@ def _by_sentence(doc: Doc) -> Callable[[Sentence], Sequence[Span]]:
 
 def _read_sentence(reading: Reading, place: Place) -> None:
     if is_boilerplate(place.quote, place.sentence):
-        # A heading before the first sentence names what the chunk is about.
-        if place.number == 0 and not reading.discourse.topic and len(place.sentence.nodes) <= 8:
-            reading.discourse.topic = key(place.quote)
         reading.rejects.append(Reject(place.quote, "boilerplate"))
         return
     for name in dict.fromkeys(place.names.values()):
@@ -157,7 +167,9 @@ def _see(reading: Reading, place: Place, name: Name) -> None:
 def _remember_classes(reading: Reading, place: Place, found: Iterable[Candidate]) -> None:
     for candidate in found:
         name = place.names.get(candidate.subject.i)
-        if candidate.rule == "class" and name is not None and candidate.object.lemma in KINDS:
+        if name not in reading.discourse.referents:  # "1999 is a film": a number is nobody's name
+            continue
+        if candidate.rule == "class" and candidate.object.lemma in KINDS:
             reading.discourse.describe(candidate.object.lemma, name)
 
 

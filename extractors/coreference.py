@@ -71,7 +71,7 @@ class Discourse:
 
     topic: str = ""
     sightings: list[Sighting] = field(default_factory=list)
-    referents: dict[int, Referent] = field(default_factory=dict)
+    referents: dict[Name, Referent] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     genders: dict[str, str] = field(default_factory=dict)
     described: dict[str, Name] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class Discourse:
 
     def see(self, name: Name, text: str, offset: int, sentence: int) -> None:
         """Takes note of a name; `offset` is where the parsed text starts in the chunk."""
-        self.referents[id(name)] = Referent(name, text, offset + name.start, offset + name.end)
+        self.referents[name] = Referent(name, text, offset + name.start, offset + name.end)
         root = name.root
         self.sightings.append(Sighting(name, offset, root, sentence, is_subject(root)))
         self.counts[key(text)] += 1
@@ -88,12 +88,12 @@ class Discourse:
             self.genders.setdefault(key(text), gender)
 
     def describe(self, noun: str, name: Name) -> None:
-        """Remembers that a name was called a `noun` ("the company" may then mean it)."""
+        """Remembers that a seen name was called a `noun` ("the company" may then mean it)."""
         for word in SYNONYMS.get(noun, (noun,)):
             self.described[word] = name
 
     def text(self, name: Name) -> str:
-        return self.referents[id(name)].text
+        return self.referents[name].text
 
     def pronoun(self, node: Node, sentence: int) -> Name | None:
         """The name that a third-person pronoun stands for."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from kg.config import Config
+from kg.failures import Failure, each, failed
 from kg.load import Loaded
 from kg.model import Chunk, Document, Extraction
 from kg.models import Models
+from kg.work import chunked, located
 
 
 def extract(
@@ -18,19 +21,34 @@ def extract(
     models: Models,
     seen: Callable[[Loaded], None] = lambda one: None,
 ) -> Iterator[Extraction]:
-    """One extraction for each chunk, in order; `seen` is called with all that is loaded.
+    """One extraction for each chunk, in order; `seen` is called with all that is loaded, and
+    with failures.
 
     BudgetExceeded where a model's next call would pass the budget of `models`.
     """
     chunker = config.part("chunker")
+    read: deque[Document] = deque()  # of each chunk that is being read
 
     def chunks() -> Iterator[Chunk]:
         for one in loaded:
             seen(one)
-            if isinstance(one, Document):
-                yield from chunker.chunk(one)
+            if not isinstance(one, Document):
+                continue
+            cut = chunked(chunker, one)
+            if isinstance(cut, Failure):
+                seen(cut)
+                continue
+            for chunk in cut:
+                read.append(one)
+                yield chunk
 
-    yield from models.extractor().extract(chunks())
+    for chunk, extraction in each("extracting", chunks(), models.extractor().extract):
+        document = read.popleft()
+        if isinstance(extraction, Failure):
+            seen(located(extraction, document, chunk.id))
+            yield failed(chunk, extraction)
+        else:
+            yield extraction
 
 
 def sample(loaded: Iterable[Loaded], count: int) -> list[Loaded]:

@@ -25,6 +25,7 @@ from kg.explain import (
     why,
 )
 from kg.export import Export, export
+from kg.failures import LOG, write_log
 from kg.importing import ImportReport, import_graph
 from kg.ledger import LEDGER, Ledger, only_builder, unless_empty
 from kg.load import Loaded, Scope, load
@@ -181,7 +182,8 @@ class Graph:
             with Models(self.config, self.ledger.path, budget, heard=heard) as models:
                 report = run_build(found, self.ledger, self.parts(models), progress, scope)
                 report.usage, report.cost = models.usage, models.cost
-                return report
+            write_log(report.failed, self.folder / LOG)
+            return report
 
     def foresee(self, sources: Iterable[Source]) -> Foreseen:
         """What a build would ask a model, without asking it or changing anything."""

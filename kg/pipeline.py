@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kg.errors import BudgetExceeded, FormatError
-from kg.ledger import Bound, Ledger, Version, step_key
+from kg.failures import Failure, each
+from kg.ledger import Ledger, Version, step_key
 from kg.llm import Usage
-from kg.load import Kept, Note, Notes, Scope, Skipped, Unreadable, is_english
+from kg.load import Kept, Loaded, Note, Notes, Scope, Skipped, Unreadable, is_english
 from kg.model import Chunk, Document
 from kg.project import RelationCap, derive, is_derived, is_synced, sync
 from kg.protocols import (
@@ -22,7 +23,7 @@ from kg.protocols import (
     Resolver,
     unseen,
 )
-from kg.work import Steps, worked
+from kg.work import Steps, Worked, chunked, worked
 
 # What is bound in one transaction, whichever comes first.
 BATCH_DOCUMENTS = 32
@@ -53,6 +54,7 @@ class BuildReport:
 
     `reread` are documents that are as they were, but were read with other settings or by another
     version of this program, or whose chunks a model had not all answered about.
+    `failed` are unexpected errors: these documents, or chunks of them, are tried again next time.
     `ignored` says how many files were passed over, by what they are. `notes` say what of a file was
     guessed, changed or left out. `kept` are the documents that were not found where they came
     from and stay all the same. `unanswered` counts chunks that a model gave no readable answer
@@ -71,6 +73,7 @@ class BuildReport:
     unanswered: int = 0
     answered: int = 0
     unreadable: list[Unreadable] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
     ignored: dict[str, int] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
@@ -96,7 +99,7 @@ class BuildReport:
 
 
 def build(
-    sources: Iterable[Document | Unreadable | Skipped],
+    sources: Iterable[Loaded],
     ledger: Ledger,
     parts: Parts,
     progress: Progress = unseen,
@@ -117,8 +120,8 @@ def build(
     try:
         for batch in _batches(work):
             with ledger.transaction():
-                for bound in batch:
-                    _bind(bound, ledger, report)
+                for done in batch:
+                    _bind(done, ledger, report)
             progress("read", report.documents)
     except BudgetExceeded as error:
         report.stopped = str(error)
@@ -131,19 +134,18 @@ def build(
     return report
 
 
-def foresee(
-    sources: Iterable[Document | Unreadable | Skipped], ledger: Ledger, parts: Parts
-) -> None:
+def foresee(sources: Iterable[Loaded], ledger: Ledger, parts: Parts) -> None:
     """Puts to the extractor what a build would, and keeps nothing."""
     steps = Steps.of(parts)
 
     def missing() -> Iterator[Chunk]:
         for document in _changed(sources, ledger, steps.recipe, BuildReport()):
-            for chunk in parts.chunker.chunk(document):
+            cut = chunked(parts.chunker, document)
+            for chunk in [] if isinstance(cut, Failure) else cut:
                 if ledger.finished(step_key(chunk, "extract", steps.extract)) is None:
                     yield chunk
 
-    for _ in parts.extractor.extract(missing()):
+    for _ in each("extracting", missing(), parts.extractor.extract):
         pass
 
 
@@ -192,7 +194,7 @@ def project(
 
 
 def _changed(
-    sources: Iterable[Document | Unreadable | Skipped],
+    sources: Iterable[Loaded],
     ledger: Ledger,
     recipe: str,
     report: BuildReport,
@@ -201,11 +203,8 @@ def _changed(
     seen: dict[str, str] = {}
     notes = Notes()
     for source in sources:
-        if isinstance(source, Unreadable):
-            report.unreadable.append(source)
-            continue
-        if isinstance(source, Skipped):
-            report.ignored[source.reason] = report.ignored.get(source.reason, 0) + source.count
+        if not isinstance(source, Document):
+            _set_aside(source, report)
             continue
         try:
             version = Version.of(source, recipe)
@@ -224,6 +223,15 @@ def _changed(
             yield source
 
 
+def _set_aside(loaded: Unreadable | Skipped | Failure, report: BuildReport) -> None:
+    if isinstance(loaded, Unreadable):
+        report.unreadable.append(loaded)
+    elif isinstance(loaded, Failure):
+        report.failed.append(loaded)
+    else:
+        report.ignored[loaded.reason] = report.ignored.get(loaded.reason, 0) + loaded.count
+
+
 def _is_new(document: Document, version: Version, ledger: Ledger, report: BuildReport) -> bool:
     known = ledger.version_of(document.id)
     if known == version:
@@ -232,29 +240,37 @@ def _is_new(document: Document, version: Version, ledger: Ledger, report: BuildR
     return known != version
 
 
-def _bind(bound: Bound, ledger: Ledger, report: BuildReport) -> None:
-    known = ledger.version_of(bound.document.id)
+def _bind(done: Worked, ledger: Ledger, report: BuildReport) -> None:
+    report.failed.extend(done.failures)
+    if done.bound is None:
+        return
+    document = done.document
+    known = ledger.version_of(document.id)
     if known is None:
         report.added += 1
-    elif replace(known, recipe="") == Version.of(bound.document, ""):
+    elif replace(known, recipe="") == Version.of(document, ""):
         report.reread += 1
     else:
         report.changed += 1
-    report.not_english += not is_english(bound.document.text)
-    for found in bound.extractions:
-        report.unanswered += not found.complete
-        report.answered += found.complete or bool(found.mentions or found.triples)
-    ledger.bind(bound)
+    report.not_english += not is_english(document.text)
+    failed = {failure.chunk for failure in done.failures}
+    for extraction in done.bound.extractions:
+        if extraction.chunk.id not in failed:
+            report.unanswered += not extraction.complete
+            report.answered += extraction.complete or bool(
+                extraction.mentions or extraction.triples
+            )
+    ledger.bind(done.bound)
 
 
-def _batches(work: Iterable[Bound]) -> Iterator[list[Bound]]:
+def _batches(work: Iterable[Worked]) -> Iterator[list[Worked]]:
     """Some documents at a time: fewer where they are large, or take long, or the budget ends."""
-    batch: list[Bound] = []
+    batch: list[Worked] = []
     size, since = 0, time.monotonic()
     try:
-        for bound in work:
-            batch.append(bound)
-            size += len(bound.document.text)
+        for done in work:
+            batch.append(done)
+            size += len(done.document.text)
             late = time.monotonic() - since >= BATCH_SECONDS
             if late or len(batch) == BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
                 yield batch

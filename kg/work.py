@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
+from kg.failures import BrokenContract, Failure, attempt, each, failed
 from kg.jsonform import chunk_to_json, extraction_from_json, extraction_to_json
 from kg.ledger import Bound, Ledger, fingerprint, step_key
 from kg.model import Chunk, Document, Extraction, Judgement
@@ -48,65 +49,104 @@ class Steps:
         return cls(recipe, extractor, f"{extractor}\0{judge}")
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A document with the work done on it, None where it could not even be cut into chunks."""
+
+    document: Document
+    bound: Bound | None
+    failures: tuple[Failure, ...] = ()
+
+
 def worked(
     documents: Iterable[Document],
     ledger: Ledger,
     workers: Workers,
     steps: Steps,
     tick: Callable[[], None],
-) -> Iterator[Bound]:
+) -> Iterator[Worked]:
     """Each document with the work done on it, in order; its chunks are one stream through
     extractor and judge, which read as far ahead as they like. `tick` is called for each chunk."""
-    read: deque[tuple[Document, int]] = deque()
+    read: deque[tuple[Document, list[Chunk] | Failure]] = deque()
 
     def chunks() -> Iterator[Chunk]:
         for document in documents:
-            found = list(workers.chunker.chunk(document))
-            read.append((document, len(found)))
-            for chunk in found:
+            cut = chunked(workers.chunker, document)
+            read.append((document, cut))
+            for chunk in [] if isinstance(cut, Failure) else cut:
                 tick()
                 yield chunk
-
-    def whole(document: Document, work: Sequence[tuple[Extraction, list[Judgement]]]) -> Bound:
-        found = [extraction for extraction, _ in work]
-        # A document that is not whole is of no recipe: the next build takes it up again.
-        recipe = steps.recipe if all(one.complete for one in found) else ""
-        return Bound(document, recipe, found, [judgements for _, judgements in work])
 
     extractions = _extracted(chunks(), ledger, workers.extractor, steps)
     judged = _judged(extractions, ledger, workers.judge, steps)
     for first in judged:
-        while not read[0][1]:
-            yield whole(read.popleft()[0], [])
-        document, count = read.popleft()
-        yield whole(document, [first, *islice(judged, count - 1)])
-    yield from (whole(document, []) for document, _ in read)
+        while isinstance(cut := read[0][1], Failure) or not cut:
+            yield _whole(*read.popleft(), [], steps)
+        document, _ = read.popleft()
+        yield _whole(document, cut, [first, *islice(judged, len(cut) - 1)], steps)
+    yield from (_whole(document, cut, [], steps) for document, cut in read)
+
+
+def chunked(chunker: Chunker, document: Document) -> list[Chunk] | Failure:
+    """The chunks of a document, or why there are none."""
+    cut = attempt("chunking", lambda: list(chunker.chunk(document)))
+    return located(cut, document) if isinstance(cut, Failure) else cut
+
+
+def located(failure: Failure, document: Document, chunk: str = "") -> Failure:
+    """The failure with where it happened."""
+    file = str(document.meta.get("file", ""))
+    return replace(failure, source=document.source, file=file, chunk=chunk)
+
+
+def _whole(
+    document: Document, cut: list[Chunk] | Failure, work: Sequence[Judged], steps: Steps
+) -> Worked:
+    if isinstance(cut, Failure):
+        return Worked(document, None, (cut,))
+    # A document that is not whole is of no recipe: the next build takes it up again.
+    recipe = steps.recipe if all(done.extraction.complete for done in work) else ""
+    bound = Bound(
+        document, recipe, [done.extraction for done in work], [done.judgements for done in work]
+    )
+    failures = (
+        located(done.failure, document, done.extraction.chunk.id) for done in work if done.failure
+    )
+    return Worked(document, bound, tuple(failures))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The extraction of one chunk with the judgements of its triples, or why it failed."""
+
+    extraction: Extraction
+    judgements: list[Judgement]
+    failure: Failure | None = None
 
 
 def _extracted(
     chunks: Iterator[Chunk], ledger: Ledger, extractor: Extractor, steps: Steps
-) -> Iterator[Extraction]:
+) -> Iterator[tuple[Extraction, Failure | None]]:
     """One extraction for each chunk; each new one is kept as soon as it is there."""
 
     def key(chunk: Chunk) -> str:
         return step_key(chunk, "extract", steps.extract)
 
     def run(missing: Iterator[Chunk]) -> Iterator[Any]:
-        asked: deque[Chunk] = deque()
-        for extraction in extractor.extract(_noted(missing, asked)):
-            chunk = asked.popleft()
-            assert extraction.chunk.id == chunk.id, "an extractor keeps the order of the chunks"
+        for chunk, extraction in each("extracting", missing, extractor.extract):
+            if isinstance(extraction, Failure):
+                yield extraction
+                continue
+            if extraction.chunk.id != chunk.id:
+                raise BrokenContract("an extractor keeps the order of the chunks")
             data = _portable(extraction)
             yield ledger.finish(key(chunk), "extract", data) if extraction.complete else data
 
     for chunk, data in resumed(chunks, key, ledger.finished, run):
-        yield _of_chunk(data, chunk)
-
-
-def _noted(items: Iterable[T], where: deque[T]) -> Iterator[T]:
-    for item in items:
-        where.append(item)
-        yield item
+        if isinstance(data, Failure):
+            yield failed(chunk, data), data
+        else:
+            yield _of_chunk(data, chunk), None
 
 
 def _portable(extraction: Extraction) -> dict[str, Any]:
@@ -126,43 +166,66 @@ def _of_chunk(data: dict[str, Any], chunk: Chunk) -> Extraction:
 
 
 def _judged(
-    extractions: Iterator[Extraction], ledger: Ledger, judge: Judge, steps: Steps
-) -> Iterator[tuple[Extraction, list[Judgement]]]:
+    extractions: Iterator[tuple[Extraction, Failure | None]],
+    ledger: Ledger,
+    judge: Judge,
+    steps: Steps,
+) -> Iterator[Judged]:
     """Each extraction with the judgements of its triples, in order; each new step is kept."""
+    failures: deque[Failure | None] = deque()
+
+    def apart() -> Iterator[Extraction]:
+        for extraction, failure in extractions:
+            failures.append(failure)
+            yield extraction
 
     def key(extraction: Extraction) -> str:
         return step_key(extraction.chunk, "judge", steps.judge)
 
     def run(missing: Iterator[Extraction]) -> Iterator[Any]:
-        for extraction, judgements in _by_extraction(missing, judge):
-            rows = list(map(_verdict, judgements))
-            yield ledger.finish(key(extraction), "judge", rows) if extraction.complete else rows
+        judged = each("judging", missing, lambda of: _by_extraction(of, judge))
+        for extraction, judgements in judged:
+            rows = judgements if isinstance(judgements, Failure) else _verdicts(judgements)
+            keep = extraction.complete and not isinstance(rows, Failure)
+            yield ledger.finish(key(extraction), "judge", rows) if keep else rows
 
-    for extraction, rows in resumed(extractions, key, ledger.finished, run):
-        pairs = zip(extraction.triples, rows, strict=True)
-        yield extraction, [Judgement(triple, *row) for triple, row in pairs]
+    for extraction, rows in resumed(apart(), key, ledger.finished, run):
+        failure = failures.popleft()
+        if isinstance(rows, Failure):
+            yield Judged(failed(extraction.chunk, rows), [], rows)
+        else:
+            pairs = zip(extraction.triples, rows, strict=True)
+            judgements = [Judgement(triple, *row) for triple, row in pairs]
+            yield Judged(extraction, judgements, failure)
 
 
-def _by_extraction(
-    extractions: Iterator[Extraction], judge: Judge
-) -> Iterator[tuple[Extraction, list[Judgement]]]:
+def _by_extraction(extractions: Iterator[Extraction], judge: Judge) -> Iterator[list[Judgement]]:
     """What a judge says, extraction by extraction."""
     asked: deque[Extraction] = deque()
     judgements = iter(judge.judge(_noted(extractions, asked)))
     for first in judgements:
         while asked and not asked[0].triples:
-            yield asked.popleft(), []
-        assert asked, ONE_EACH
+            asked.popleft()
+            yield []
+        if not asked:
+            raise BrokenContract(ONE_EACH)
         extraction = asked.popleft()
         found = [first, *islice(judgements, len(extraction.triples) - 1)]
-        assert len(found) == len(extraction.triples), ONE_EACH
-        yield extraction, found
+        if len(found) != len(extraction.triples):
+            raise BrokenContract(ONE_EACH)
+        yield found
     for extraction in asked:
-        assert not extraction.triples, ONE_EACH
-        yield extraction, []
+        if extraction.triples:
+            raise BrokenContract(ONE_EACH)
+        yield []
 
 
-def _verdict(judgement: Judgement) -> list[Any]:
-    return [
-        judgement.verdict, judgement.score, judgement.judge, judgement.reason, judgement.cost
-    ]  # fmt: skip
+def _noted(items: Iterable[T], where: deque[T]) -> Iterator[T]:
+    for item in items:
+        where.append(item)
+        yield item
+
+
+def _verdicts(judgements: Iterable[Judgement]) -> list[list[Any]]:
+    """The judgements without their triples, as they are kept."""
+    return [[j.verdict, j.score, j.judge, j.reason, j.cost] for j in judgements]

@@ -12,7 +12,7 @@ ORDER = (
     ("kg.errors",),
     ("kg.model",),
     ("kg.jsonform", "kg.chunk"),
-    ("kg.protocols", "kg.resume"),
+    ("kg.protocols", "kg.resume", "kg.failures"),
     ("kg.ledger",),
     (
         "kg.stores",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,12 +20,13 @@ from kg.cli.options import (
 )
 from kg.cli.output import counts, joined, note, plural, say, say_counts, say_json, say_jsonl
 from kg.cli.progress import progress
+from kg.cli.trouble import Trouble, note_failures, passed_over
 from kg.errors import LLMError
+from kg.failures import LOG
 
 if TYPE_CHECKING:
     from kg.config import Config
     from kg.explain import GraphStats
-    from kg.load import Loaded
     from kg.models import Foreseen
     from kg.pipeline import BuildReport
 
@@ -138,14 +138,14 @@ def build(
         say_json({"report": report, "graph": held})
     else:
         _say_report(report, held, chosen)
-    if not report.documents and not report.stopped:
+    if not report.documents and not report.stopped and not report.failed:
         formats = "" if report.unreadable else f"; formats: {joined(FORMATS)}"
         note(f"no document could be read from {joined(map(str, paths))}{formats}")
     if report.stopped:
         note(f"error: {report.stopped}; what was done is kept, and a higher limit goes on from it")
         raise typer.Exit(2)
     missed = report.unreadable or report.unanswered
-    if not report.documents or report.unheard or (strict and missed):
+    if not report.documents or report.unheard or report.failed or (strict and missed):
         raise typer.Exit(1)
 
 
@@ -240,6 +240,9 @@ def _say_trouble(report: BuildReport, config: Config) -> None:
         say(f"\n{' and '.join(told)} could not be read:")
         for one in report.unreadable:
             say(f"  {one.source}: {one.reason}")
+    if report.failed:
+        note_failures(report.failed, config.graph / LOG)
+        note("everything else was built, and the next build tries them again")
 
 
 def _say_notes(report: BuildReport, config: Config) -> None:
@@ -258,26 +261,13 @@ def _say_notes(report: BuildReport, config: Config) -> None:
     if (rest := len(report.notes) - REASONS) > 0:
         note(f"note: {plural(rest, 'more note')} on how files were read (--json shows all)")
     if report.ignored:
-        note(f"note: {_passed_over(report.ignored)}")
+        note(f"note: {passed_over(report.ignored)}")
     if report.unanswered:
         note(
             f"warning: {plural(report.unanswered, 'chunk')} got no answer from the model that can "
             "be read, or not to each question (`kg why --rejected` shows them); the same command "
             "asks again"
         )
-
-
-def _passed_over(ignored: Mapping[str, int]) -> str:
-    """`3 files were passed over: 2 symbolic links, 1 .rtf file`"""
-    count = sum(ignored.values())
-    noun = "file" if ignored.keys().isdisjoint({"graph folder"}) else "entry"
-    nouns = {"file": "files", "entry": "entries"}[noun]
-    kinds = joined(plural(ignored[kind], *_KINDS.get(kind, (kind,))) for kind in ignored)
-    verb = "was" if count == 1 else "were"
-    return f"{plural(count, noun, nouns)} {verb} passed over: {kinds}"
-
-
-_KINDS = {"file without a suffix": ("file without a suffix", "files without a suffix")}
 
 
 def _say_next(held: GraphStats, config: Config) -> None:
@@ -294,29 +284,6 @@ def _say_next(held: GraphStats, config: Config) -> None:
         "WHERE type(r) <> 'NOT_ASSERTED' "
         'RETURN a.name, r.relation, b.name LIMIT 20"'
     )
-
-
-class Trouble:
-    """Prints what is no document, and notes on documents; counts the files that are not read."""
-
-    def __init__(self, word: str = "error") -> None:
-        from kg.load import Notes
-
-        self._word = word
-        self._notes = Notes()
-        self.files = 0
-
-    def __call__(self, one: Loaded) -> None:
-        from kg.load import Skipped, Unreadable
-
-        if isinstance(one, Unreadable):
-            self.files += 1
-            note(f"{self._word}: {one.source}: {one.reason}")
-        elif isinstance(one, Skipped):
-            note(f"note: {one.source}: {_passed_over({one.reason: one.count})}")
-        else:
-            for read in self._notes.new_in(one):
-                note(f"note: {read.source}: {read.text}")
 
 
 def extract(
@@ -340,9 +307,10 @@ def extract(
 
     chosen = configured(graph, config, settings)
     sources = load(paths, chosen.graph.resolve().parent)
-    unreadable = Trouble()
+    trouble = Trouble()
     with Models(chosen, ledger_of(chosen.graph), Budget(max_tokens, max_cost)) as models:
-        for extraction in extracted(sources, chosen, models, unreadable):
+        for extraction in extracted(sources, chosen, models, trouble):
             say_jsonl(extraction_to_json(extraction))
-    if unreadable.files:
+    trouble.report_failures()
+    if trouble.files or trouble.failed:
         raise typer.Exit(1)

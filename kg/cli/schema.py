@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.build import MaxCost, MaxTokens, Trouble, write_new
+from kg.cli.build import MaxCost, MaxTokens, write_new
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
 from kg.cli.output import note, plural, say, say_json, say_rows
+from kg.cli.trouble import Trouble
 from kg.errors import ConfigError
 from kg.protocols import Table
 
@@ -116,8 +117,10 @@ def infer(
         )
         if paths:
             documents = sampled(load(paths, chosen.graph.resolve().parent), sample)
-            read = extract(documents, chosen, models, Trouble("warning"))
+            trouble = Trouble("warning")
+            read = extract(documents, chosen, models, trouble)
             found = inferred(of_triples(read), join, min_count, limit)
+            trouble.report_failures()
         else:
             with open_graph(config=chosen) as opened:
                 found = inferred(of_facts(opened.projection()), join, min_count, limit)

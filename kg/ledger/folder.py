@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from kg.failures import LOG
 from kg.ledger.database import writable
 from kg.ledger.record import Ledger
 
@@ -21,15 +22,17 @@ def ledger_of(folder: Path) -> Path | None:
 
 @contextmanager
 def unless_empty(folder: Path) -> Iterator[None]:
-    """A folder that is made inside stays only if its ledger has something to keep.
+    """A folder that is made inside stays only if it has something to keep.
 
-    Finished steps and replies of models are that, too: a stopped build goes on from them.
+    Finished steps and replies of models are that, too: a stopped build goes on from them; and so
+    is the log of what failed.
     """
     made = not folder.exists()
     try:
         yield
     finally:
-        if made and (folder / LEDGER).is_file() and _is_empty(folder / LEDGER):
+        kept = (folder / LOG).is_file()
+        if made and not kept and (folder / LEDGER).is_file() and _is_empty(folder / LEDGER):
             shutil.rmtree(folder)
 
 

@@ -7,13 +7,14 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
 from kg.errors import FormatError
+from kg.failures import Failure, attempt
 from kg.load.content import Content, well_formed
 from kg.model import Document
 
@@ -62,7 +63,7 @@ class Skipped:
     count: int
 
 
-Loaded = Document | Unreadable | Skipped
+Loaded = Document | Unreadable | Skipped | Failure
 
 
 def load(paths: Iterable[str | Path], root: Path | None = None) -> Iterator[Loaded]:
@@ -71,7 +72,8 @@ def load(paths: Iterable[str | Path], root: Path | None = None) -> Iterator[Load
     One file is in memory at a time. A document's id is its path relative to `root` (default:
     the current folder) or, outside of it, absolute; rows add "#" and their id or number. Its
     meta has the "file" that it is of: the same path without a row.
-    FormatError at once for a path that does not exist; every other fault is an Unreadable.
+    FormatError at once for a path that does not exist; every other fault is an Unreadable, and an
+    unexpected error the Failure of its file.
     """
     named = [os.fspath(path) for path in paths]
     for path in named:
@@ -102,7 +104,20 @@ def _load(paths: Iterable[str], root: Path) -> Iterator[Loaded]:
                 yield item
             elif (real := os.path.realpath(item)) not in seen:
                 seen.add(real)
-                yield from _stdin() if path == STDIN else _file(item, root)
+                if path == STDIN:
+                    yield from _guarded(_stdin(), STDIN, "")
+                else:
+                    yield from _guarded(_file(item, root), _shown(item), file_id(item, root))
+
+
+def _guarded(
+    documents: Iterator[Document | Unreadable], source: str, name: str
+) -> Iterator[Document | Unreadable | Failure]:
+    """What a file gives up to an unexpected error, and the error."""
+    while (found := attempt("reading", lambda: next(documents, None))) is not None:
+        yield replace(found, source=source, file=name) if isinstance(found, Failure) else found
+        if isinstance(found, Failure):
+            return
 
 
 def walk(folder: Path) -> Iterator[Path | Unreadable | Skipped]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import ConfigError
+from kg.failures import Failure
 from kg.load.files import STDIN, Loaded, Unreadable, exists, walk
 from kg.model import Document
 
@@ -44,6 +45,8 @@ class Scope:
         for one in found:
             if isinstance(one, Unreadable):
                 self._trouble.setdefault(one.file, one.reason)
+            elif isinstance(one, Failure):
+                self._trouble.setdefault(one.file, one.error)
             elif isinstance(one, Document):
                 self._found.add(one.id)
                 self._whole.add(str(one.meta.get("file", "")))

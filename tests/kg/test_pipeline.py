@@ -15,8 +15,9 @@ import pytest
 from judges.rules import RulesJudge
 from kg import pipeline
 from kg.chunk import SentenceChunker
+from kg.failures import Failure
 from kg.ledger import Bound, Ledger
-from kg.load import Skipped, Unreadable
+from kg.load import Loaded, Skipped, Unreadable
 from kg.model import Changes, Chunk, Document, Extraction, Judgement, Schema
 from kg.pipeline import BuildReport, Parts, build, project, remove
 from kg.project import RelationCap, projection
@@ -49,7 +50,7 @@ class World:
         self.opened += 1
         return self.store
 
-    def build(self, *documents: Document | Unreadable | Skipped) -> BuildReport:
+    def build(self, *documents: Loaded) -> BuildReport:
         self.extractor.read.clear()
         return build(documents, self.ledger, self.parts())
 
@@ -294,6 +295,117 @@ def test_extractors_keep_the_order(world: World) -> None:
 
     with pytest.raises(AssertionError, match="keeps the order"):
         build([A, B], world.ledger, replace(world.parts(), extractor=Turned()))
+
+
+class Fragile(SentenceReader):
+    """Reads many chunks ahead, and raises at one word."""
+
+    fingerprint = "tests.kg.sentences:SentenceReader"  # whatever the word: it reads the same
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word = word
+
+    def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
+        for extraction in super().extract(list(chunks)):
+            if self.word and self.word in extraction.chunk.text:
+                raise KeyError(self.word)
+            yield extraction
+
+
+class FragileJudge(RulesJudge):
+    word = ""
+
+    def judge(self, extractions: Iterable[Extraction]) -> Iterator[Judgement]:
+        for extraction in list(extractions):
+            if self.word and self.word in extraction.chunk.text:
+                raise RecursionError("too deep")
+            yield from super().judge([extraction])
+
+
+class FragileChunker(SentenceChunker):
+    def chunk(self, document: Document) -> Iterator[Chunk]:
+        if "Rex" in document.text:
+            raise IndexError("no such section")
+        yield from super().chunk(document)
+
+
+C = Document("c.txt", "c.txt", "Foo acquired Rex.", {"file": "c.txt"})
+
+
+def test_one_failing_extraction_leaves_the_other_documents(world: World) -> None:
+    world.build(A, B)
+    expected = world.graph()
+    fresh = World(Ledger(world.ledger.path.with_name("fresh.sqlite")), Fragile("Rex"))
+    report = fresh.build(A, C, B)
+    assert report.added == 3 and report.unanswered == 0
+    assert [(f.stage, f.error, f.source, f.file, f.chunk) for f in report.failed] == [
+        ("extracting", "KeyError: 'Rex'", "c.txt", "c.txt", "c.txt#0-17")
+    ]
+    assert "raise KeyError(self.word)" in report.failed[0].traceback
+    assert fresh.ledger.db.execute("SELECT doc, text, reason FROM reject").fetchall() == [
+        ("c.txt", "extracting: KeyError: 'Rex'", "unexpected error")
+    ]
+    again = fresh.build(A, C, B)
+    assert (again.unchanged, again.reread, len(again.failed)) == (2, 1, 1)
+    remove(["c.txt"], fresh.ledger, fresh.parts())
+    assert fresh.graph() == expected
+    fresh.ledger.close()
+
+
+def test_a_failed_document_is_whole_once_the_error_is_gone(world: World) -> None:
+    world.extractor = Fragile("Rex")
+    world.build(A, C)
+    world.extractor = Fragile("")
+    report = world.build(A, C)
+    assert (report.unchanged, report.reread, report.failed) == (1, 1, [])
+    assert world.extractor.read == [C.text]
+    mended = world.graph()
+    clean = World(Ledger(world.ledger.path.with_name("clean.sqlite")))
+    clean.build(A, C)
+    assert mended == clean.graph()
+    clean.ledger.close()
+
+
+def test_the_other_chunks_of_a_failing_document_are_kept(world: World) -> None:
+    world.extractor = Fragile("Rex")
+    long = Document("d.txt", "d.txt", "Foo acquired Bar. " * 250 + "\n\nFoo acquired Rex.")
+    report = world.build(long)
+    assert len(report.failed) == 1 and report.added == 1
+    facts = world.ledger.db.execute("SELECT DISTINCT relation FROM statement").fetchall()
+    assert facts == [("acquired",)]
+
+
+def test_one_failing_judgement_leaves_the_other_documents(world: World) -> None:
+    world.judge = FragileJudge()
+    world.judge.word = "Rex"
+    report = world.build(A, C, B)
+    assert [(f.stage, f.error, f.source) for f in report.failed] == [
+        ("judging", "RecursionError: too deep", "c.txt")
+    ]
+    assert world.ledger.db.execute("SELECT COUNT(DISTINCT doc) FROM statement").fetchone() == (2,)
+    world.judge.word = ""
+    assert (world.build(A, C, B).reread, world.extractor.read) == (1, [])
+
+
+def test_a_document_that_cannot_be_chunked_stays_as_it_was(world: World) -> None:
+    world.build(C)
+    before = world.graph()
+    edited = replace(C, text="Foo acquired Rex. Foo acquired Bar.")
+    parts = replace(world.parts(), chunker=FragileChunker())
+    report = build([A, edited], world.ledger, parts)
+    assert (report.added, report.changed) == (1, 0)
+    assert [(f.stage, f.error, f.source, f.chunk) for f in report.failed] == [
+        ("chunking", "IndexError: no such section", "c.txt", "")
+    ]
+    remove(["a.txt"], world.ledger, world.parts())
+    assert world.graph() == before
+
+
+def test_failures_of_loaders_are_passed_on(world: World) -> None:
+    failure = Failure("reading", "ValueError: bad", "Traceback ...", "x.pdf", "x.pdf")
+    report = world.build(A, failure)
+    assert (report.added, report.failed, report.unreadable) == (1, [failure], [])
 
 
 KILLED_AT = """
