@@ -12,7 +12,13 @@ from kg.load.files import Unreadable
 from kg.model import Literal, Mention, Modality, Polarity
 
 NAMES = ("name", "title", "label", "id")  # the first that is there names a node
+# The first that is there names an edge; some are Cytoscape's and Gephi's words.
 RELATIONS = ("relation", "label", "type", "name")
+_RELATIONS = (
+    "relation", "interaction", "shared interaction", "label", "edge label", "type", "name"
+)  # fmt: skip
+_TYPES = ("type", "entity_type")
+_DIRECTIONS = frozenset({"directed", "undirected", "mutual"})  # what Gephi calls a type of edges
 _KEPT = frozenset({"confidence", "polarity", "modality", "attribution", "time"})
 _OURS, STATE = "__Entity__", "__Triplesmith__"
 # What a fact of our own graphs bears besides; its evidence cannot come along.
@@ -25,11 +31,15 @@ _STRUCTURE = ({"Document", "hash"}, {"Chunk", "text"}, {"Chunk", "source"})
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """`what` is None for what is no entity: the documents and chunks of a graph."""
+    """`what` is None for what is no entity: the documents and chunks of a graph.
+
+    `aliases` are other names of the entity.
+    """
 
     id: str
     what: Mention | Literal | None
     place: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +85,56 @@ def node(
         return
     if STATE in labels:  # our own record of what a store holds
         return
-    named = next((key for key in NAMES if _plain(properties.get(key)).strip()), None)
+    named = _first(properties, NAMES)
     text = _plain(properties[named]) if named else spoken
     if not text.strip():
         yield Unreadable(place, f"a node without {', '.join(NAMES[:-1])} or {NAMES[-1]}")
         return
-    given = _plain(properties.get("type"))
+    typed = _first(properties, _TYPES)
+    given = _plain(properties[typed]).strip() if typed else ""
     if "Literal" in labels and "value" in properties:
         yield Node(name, Literal(text, given, _plain(properties["value"])), place)
-        used = {named, "type", "value", "id"}
-    else:
-        types = [label for label in labels if label and not label.startswith("__")]
-        kind = given if given and (given in types or not types) else next(iter(types), "")
-        yield Node(name, Mention(text, kind), place)
-        used = {named, "type"} | ({"id"} if _OURS in labels else set())
+        yield from _not_kept("node", properties, {named, typed, "type", "value", "id"})
+        return
+    ours = _is_ours(labels, properties)
+    types = [label for label in labels if label and not label.startswith("__")]
+    kind = given if given and (ours or given in types or not types) else next(iter(types), "")
+    told, aliases = _first(properties, ("description",)), _texts(properties.get("aliases"))
+    description = _plain(properties[told]) if told else ""
+    yield Node(name, Mention(text, kind, description=description), place, aliases)
+    if not ours:
         yield from (NotKept(f"label {label}") for label in types if label != kind)
+    used = {named, typed, told, "aliases"} | ({"id"} if _OURS in labels else set())
     yield from _not_kept("node", properties, used)
+
+
+def _is_ours(labels: Sequence[str], properties: Mapping[str, Any]) -> bool:
+    """An entity of a graph of ours: its label is made of its type, which may be any text."""
+    name = _plain(properties.get("id"))
+    return _OURS in labels and "type" in properties and " (" in name and name.endswith(")")
+
+
+def _first(properties: Mapping[str, Any], names: Sequence[str]) -> str | None:
+    """The key of the first of these names that has a value, in any case ("Label")."""
+    folded = {key.casefold(): key for key in reversed(list(properties))}
+    keys = (name if name in properties else folded.get(name) for name in names)
+    return next((key for key in keys if key and _plain(properties[key]).strip()), None)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """A list of texts; GraphML has it as JSON."""
+    if isinstance(value, str):
+        value = _listed(value)
+    listed = value if isinstance(value, list | tuple) else (value,)
+    return tuple(text for text in map(_plain, listed) if text.strip())
+
+
+def _listed(text: str) -> list[Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return [text]
+    return value if isinstance(value, list) else [text]
 
 
 def edge(
@@ -101,10 +145,12 @@ def edge(
     place: str,
 ) -> Iterator[Given]:
     """An edge by its ends, type and properties; an Unreadable where these make no sense."""
-    named = next((key for key in RELATIONS if _plain(properties.get(key)).strip()), None)
+    named = _relation_key(properties)
     # `relation` is what was said where the type is only RELATED or NOT_ASSERTED.
     said = named if named == "relation" or not kind else None
     relation = _plain(properties[said]) if said else kind
+    if said != "relation":
+        relation = " ".join(relation.split())  # a label may be broken into lines
     if not relation.strip():
         yield Unreadable(place, f"an edge without {', '.join(RELATIONS[:-1])} or {RELATIONS[-1]}")
         return
@@ -128,6 +174,16 @@ def edge(
     )  # fmt: skip
     used = {said} | _KEPT | (_OF_FACTS if "relation" in properties else set())
     yield from _not_kept("edge", properties, used)
+
+
+def _relation_key(properties: Mapping[str, Any]) -> str | None:
+    """The property that says how the ends are related."""
+    said = {
+        key: value
+        for key, value in properties.items()
+        if _plain(value).strip().casefold() not in _DIRECTIONS
+    }
+    return _first(said, _RELATIONS)
 
 
 def _not_kept(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from kg.errors import FormatError
 from kg.load.given import Given, NotKept, edge, node
+from kg.load.graphml_data import Keys, properties_of
 
 LAST_LINE = 65_535  # the parser counts no further
-DEPTH = 3  # graphml, graph, node or edge; graphs inside of nodes are not read
+_DIRECTIONS = {"true": True, "false": False, "directed": True, "undirected": False}
 
 
 def read_graphml(path: Path) -> Iterator[Given]:
@@ -23,7 +24,7 @@ def read_graphml(path: Path) -> Iterator[Given]:
             huge_tree=False,
         )  # fmt: skip
         try:
-            yield from _read(events, path)
+            yield from _Reader(path).read(events)
         except etree.XMLSyntaxError as error:
             # Of an undefined entity the error itself says only that nothing was found.
             faults = [(fault.line, fault.message) for fault in events.error_log]
@@ -31,72 +32,107 @@ def read_graphml(path: Path) -> Iterator[Given]:
             raise FormatError(f"{path}:{line}: not GraphML: {message}") from error
 
 
-def _read(events: Iterable[tuple[str, Any]], path: Path) -> Iterator[Given]:
-    keys: dict[str, str] = {}
-    depth = 0
-    for event, element in events:
-        depth += 1 if event == "start" else -1
-        if event == "start":
-            if depth == 1:
-                _check_root(element, path)
-            continue
-        tag = _tag(element)
-        if tag == "key":
-            keys[element.get("id", "")] = element.get("attr.name") or element.get("id", "")
-        elif tag in ("node", "edge", "hyperedge") and depth >= DEPTH:
-            yield NotKept(f"{tag} in the graph of a node")
-            _forget(element)
-        elif tag in ("node", "edge"):
-            yield from _part(tag, element, keys, _place(path, tag, element))
-            _forget(element)
-        elif tag == "hyperedge":
+class _Reader:
+    """Where in the file it is: which graph, and the graphs around it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._keys = Keys(str(path))
+        self._space: str | None = None  # the namespace of GraphML in this file
+        self._graphs = 0  # those on the outside
+        self._directed: list[bool] = []  # of the graphs that are open
+
+    def read(self, events: Iterable[tuple[str, Any]]) -> Iterator[Given]:
+        for event, element in events:
+            if self._space is None:
+                self._check_root(element)
+            tag = self._tag(element)
+            if event == "start":
+                self._begin(tag, element)
+            elif tag == "key":
+                self._keys.declare(element)
+            elif tag in ("node", "edge", "hyperedge"):
+                yield from self._part(tag, element)
+                _forget(element)
+            elif tag == "graph":
+                self._directed.pop()
+            elif tag == "data" and self._tag(element.getparent()) == "graph":
+                yield NotKept(f"graph {self._keys.name('graph', element.get('key', ''))}")
+
+    def _check_root(self, root: Any) -> None:
+        if root.getroottree().docinfo.doctype:
+            raise FormatError(
+                f"{self._path}: it has a DOCTYPE, which GraphML needs not and we do not read"
+            )
+        self._space = _split(root)[0]
+        if self._tag(root) != "graphml":
+            raise FormatError(f"{self._path}: not GraphML: it starts with <{_split(root)[1]}>")
+
+    def _tag(self, element: Any) -> str:
+        """The name of an element of GraphML; "" for those that drawing programs put inside."""
+        space, name = _split(element)
+        return name if space == self._space else ""
+
+    def _begin(self, tag: str, element: Any) -> None:
+        if tag == "graph":
+            self._graphs += not self._directed
+            self._directed.append(_DIRECTIONS.get(element.get("edgedefault", ""), True))
+
+    def _part(self, tag: str, element: Any) -> Iterator[Given]:
+        if tag == "hyperedge":
             yield NotKept(tag)
-            _forget(element)
+            return
+        properties, left = properties_of(tag, element, self._keys, self._tag)
+        yield from left
+        place = self._place(tag, element)
+        if tag == "node":
+            # Groups of a drawing are such nodes: what is inside of them are nodes like others.
+            if len(self._directed) > 1:
+                yield NotKept("that a node is in the graph of another")
+            yield from self._node(element, properties, place)
+        else:
+            yield from self._edge(element, properties, place)
+
+    def _node(self, element: Any, properties: dict[str, str], place: str) -> Iterator[Given]:
+        labels = _labels(element.get("labels") or properties.get("labels", ""))
+        properties.pop("labels", None)
+        name = element.get("id", "")
+        yield from node(self._id(name), labels, properties, place, name)
+
+    def _edge(self, element: Any, properties: dict[str, str], place: str) -> Iterator[Given]:
+        kind = element.get("label") or ""
+        if kind and properties.get("label") == kind:  # written twice, as APOC does
+            del properties["label"]
+        if not _DIRECTIONS.get(element.get("directed", ""), all(self._directed[-1:])):
+            yield NotKept("that an edge has no direction: it is read from source to target")
+        ends = (self._id(element.get(end, "")) for end in ("source", "target"))
+        yield from edge(next(ends), kind, next(ends), properties, place)
+
+    def _id(self, name: str) -> str:
+        """Ids are unique within a graph; a file may hold several."""
+        return name if self._graphs < 2 else f"graph {self._graphs}: {name}"
+
+    def _place(self, tag: str, element: Any) -> str:
+        line = int(element.sourceline)
+        ends = element.get("id") or f"{element.get('source', '')} to {element.get('target', '')}"
+        return f"{self._path}:{line}" if line < LAST_LINE else f"{self._path}, {tag} {ends}"
 
 
-def _check_root(root: Any, path: Path) -> None:
-    if root.getroottree().docinfo.doctype:
-        raise FormatError(f"{path}: it has a DOCTYPE, which GraphML needs not and we do not read")
-    if _tag(root) != "graphml":
-        raise FormatError(f"{path}: not GraphML: it starts with <{_tag(root)}>")
-
-
-def _tag(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _place(path: Path, tag: str, element: Any) -> str:
-    line = int(element.sourceline)
-    ends = element.get("id") or f"{element.get('source', '')} to {element.get('target', '')}"
-    return f"{path}:{line}" if line < LAST_LINE else f"{path}, {tag} {ends}"
+def _split(element: Any) -> tuple[str, str]:
+    """(namespace, name); two empty strings for a comment or an instruction."""
+    if not isinstance(element.tag, str):
+        return "", ""
+    space, _, name = element.tag.rpartition("}")
+    return space, name
 
 
 def _forget(element: Any) -> None:
     """What has been read leaves the memory."""
     element.clear()
     while element.getprevious() is not None:
-        if _tag(element.getprevious()) == "key":
+        if _split(element.getprevious())[1] == "key":
             break
         del element.getparent()[0]
-
-
-def _part(tag: str, element: Any, keys: Mapping[str, str], place: str) -> Iterator[Given]:
-    properties = {
-        keys.get(data.get("key"), data.get("key") or ""): data.text
-        for data in element
-        if _tag(data) == "data" and data.text
-    }
-    if tag == "node":
-        labels = _labels(element.get("labels") or properties.pop("labels", ""))
-        properties.pop("labels", None)
-        name = element.get("id", "")
-        yield from node(name, labels, properties, place, name)
-        return
-    kind = element.get("label") or ""
-    if kind and properties.get("label") == kind:  # written twice, as APOC does
-        del properties["label"]
-    ends = element.get("source", ""), element.get("target", "")
-    yield from edge(ends[0], kind, ends[1], properties, place)
 
 
 def _labels(text: str) -> list[str]:

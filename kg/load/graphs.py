@@ -20,8 +20,13 @@ from kg.model import Mention
 
 CAP = 4_000_000_000  # bytes of one file; what is in memory at a time is a row
 LINE_CAP = 10_000_000
-_BETWEEN = re.compile("[;\x1f]")  # labels: the importer's usual sign, and ours
-_ENDS = (("head", "relation", "tail"), ("h", "r", "t"), ("subject", "predicate", "object"))
+ARRAY = "\x1f"  # between the elements of a list in our own files
+_BETWEEN = re.compile(f"[;{ARRAY}]")  # labels: the importer's usual sign, and ours
+_ENDS = (
+    ("head", "relation", "tail"), ("h", "r", "t"), ("subject", "predicate", "object"),
+    ("source", "relation", "target"), ("source", "interaction", "target"),
+    ("source", "label", "target"), ("from", "relation", "to"),
+)  # fmt: skip
 
 
 def read_graph(path: Path) -> Iterator[Given]:
@@ -193,10 +198,15 @@ def _key(name: str, space: str) -> str:
     return json.dumps([space, name], ensure_ascii=False)
 
 
-def _properties(row: Sequence[str], names: Sequence[str], kinds: Sequence[str]) -> dict[str, str]:
+def _properties(
+    row: Sequence[str], names: Sequence[str], kinds: Sequence[str]
+) -> dict[str, str | list[str]]:
     skipped = {"LABEL", "TYPE", "START_ID", "END_ID", "IGNORE"}
-    cells = zip(names, kinds, row, strict=True)
-    return {name: cell for name, kind, cell in cells if name and kind not in skipped and cell}
+    return {
+        name: cell.split(ARRAY) if kind == "string[]" else cell
+        for name, kind, cell in zip(names, kinds, row, strict=True)
+        if name and kind not in skipped and cell
+    }
 
 
 def _triple_row(

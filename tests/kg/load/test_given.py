@@ -86,3 +86,23 @@ def test_a_confidence_may_be_missing_and_0_is_one() -> None:
     assert [checked_confidence(value) for value in (None, "", 0, "0.25", 1)] == [
         None, None, 0.0, 0.25, 1.0
     ]  # fmt: skip
+
+
+def test_a_description_and_names_in_any_case() -> None:
+    made = nodes([], NAME="Ada", Type="Person", Description="a countess", aliases=["A. L.", " "])
+    assert made == [
+        Node("1", Mention("Ada", "Person", description="a countess"), "f:1", ("A. L.",))
+    ]
+    assert nodes([], name="Ada", Name="Bob")[0] == Node("1", Mention("Ada", ""), "f:1")
+
+
+def test_an_entity_of_a_graph_of_ours_has_its_type_and_not_its_label() -> None:
+    made = nodes(
+        ["__Entity__", "StudentClub"], id="Gull (student club)", name="Gull", type="student club"
+    )
+    assert made == [Node("1", Mention("Gull", "student club"), "f:1")]
+
+
+def test_a_label_over_several_lines_names_a_relation() -> None:
+    [made] = edges("", Label="founded\n  by")
+    assert isinstance(made, Edge) and made.relation == "founded by"
