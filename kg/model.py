@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,12 @@ Polarity = OneOf["positive", "negative"]
 Modality = OneOf["asserted", "hedged"]
 Verdict = OneOf["accept", "reject", "quarantine"]
 SchemaMode = OneOf["free", "guided", "enforced", "inferred"]
+
+# How the words of two quotes are compared, in letters and digits.
+RUN = 60  # some ten words in a row, which nobody writes twice by chance
+ENOUGH = 20  # of a part of a quote
+QUOTE_CAP = 2_000  # characters
+REFERENCE = re.compile(r"\[\w{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +244,8 @@ class Changes:
 def independent_scores(support: Iterable[Judgement]) -> list[float]:
     """The best score of each independent source among `support`.
 
-    Sources are documents; documents that state it in the same words (ignoring case and
-    space) are copies of each other and count once.
+    Sources are documents; documents that state it in the same words are copies of each other
+    and count once. Words are compared by `wordings`.
     """
     support = list(support)
     if len(support) == 1:  # as of most facts
@@ -255,8 +262,7 @@ def independent_scores(support: Iterable[Judgement]) -> list[float]:
     for judgement in support:
         evidence = judgement.triple.evidence
         keys = [("document", evidence.doc_id)]
-        if quote := " ".join(unicodedata.normalize("NFKC", evidence.quote).casefold().split()):
-            keys.append(("quote", quote))
+        keys += [("quote", words) for words in wordings(evidence.quote)]
         parents.append(len(parents))
         best.append(judgement.score)
         for key in keys:
@@ -264,6 +270,27 @@ def independent_scores(support: Iterable[Judgement]) -> list[float]:
             parents[new] = old
             best[old] = max(best[old], best[new])
     return sorted((best[i] for i, parent in enumerate(parents) if parent == i), reverse=True)
+
+
+def wordings(quote: str) -> set[str]:
+    """What a quote has in common with the same words in another file or format.
+
+    Its letters and digits alone: case, blanks, line ends, hyphens, punctuation, formatting and
+    reference marks differ from format to format. Also without the lines it begins with or ends
+    on, which may be a title; and each run of `RUN` letters, since longer quotes are cut
+    differently. Two quotes that share one of these are copies.
+    """
+    lines = quote[:QUOTE_CAP].splitlines()
+    parts = [lines[:cut] for cut in (-1, -2)] + [lines[cut:] for cut in (1, 2)]
+    whole = _letters("".join(lines))
+    words = {letters for part in parts if len(letters := _letters("".join(part))) >= ENOUGH}
+    words |= {whole[start : start + RUN] for start in range(len(whole) - RUN + 1)}
+    return words | {whole or " ".join(quote.split())} - {""}
+
+
+def _letters(text: str) -> str:
+    text = unicodedata.normalize("NFKC", REFERENCE.sub("", text)).casefold()
+    return "".join(filter(str.isalnum, text))
 
 
 def fact_confidence(support: Iterable[Judgement]) -> float:

@@ -56,6 +56,39 @@ def test_copies_count_once_whatever_their_case_and_space() -> None:
     assert independent_scores([said("a", 0.6), said("b", 0.7)]) == [0.7, 0.6], "no words, no copy"
 
 
+PLAIN = "Kestrel Systems, a maker of gliders, was founded in Oslo by Anna Kowalska in 2011."
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Kestrel Systems, a maker of\ngliders, was founded in Oslo\nby Anna Kowalska in 2011.",
+        PLAIN.replace("Systems", "Sys-\ntems").replace("gliders", "gli\u00adders"),
+        "Kestrel Systems\n" + PLAIN,
+        "HISTORY\n2. Beginnings\n" + PLAIN,
+        PLAIN + "\nReferences",
+        "**Kestrel Systems**, a maker of _gliders_, was founded in Oslo by Anna Kowalska in 2011.",
+        PLAIN.replace(" ", "\u00a0").replace("gliders,", "gliders,[1]") + "\u00b2",
+        "In short: " + PLAIN[:-1] + ", and grew.",
+        PLAIN.upper(),
+    ],
+)
+def test_the_same_words_in_another_format_are_a_copy(copy: str) -> None:
+    assert independent_scores([said("a", 0.6, PLAIN), said("b", 0.7, copy)]) == [0.7]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Anna Kowalska founded Kestrel Systems, which makes gliders, in Oslo in 2011.",
+        "Kestrel Systems was founded in Oslo by Anna Kowalska.",
+        "Kestrel Systems\nIt was founded in 2011 by Anna Kowalska.",
+    ],
+)
+def test_words_of_their_own_are_no_copy(other: str) -> None:
+    assert independent_scores([said("a", 0.6, PLAIN), said("b", 0.7, other)]) == [0.7, 0.6]
+
+
 def test_copies_of_copies_are_one_source() -> None:
     chain = [said("a", 0.1, "p"), said("b", 0.2, "q"), said("c", 0.3, "r"), said("d", 0.4, "s")]
     links = [said("a", 0.1, "q"), said("b", 0.1, "r"), said("d", 0.9, "p")]
