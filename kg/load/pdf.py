@@ -7,11 +7,13 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from kg.errors import FormatError
-from kg.load.content import Content, titled
+from kg.load.content import Content, titled, with_notes
+from kg.load.reflow import Page, reflowed
+from kg.load.running_lines import without_running_lines
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -20,7 +22,7 @@ PAGES_CAP = 5_000
 PAGE_CAP = 20_000_000  # bytes of one page's drawing commands, unpacked
 TEXT_CAP = 20_000_000  # characters
 END_WITHIN = 4096  # bytes from the end of the file, where %%EOF must stand
-SHORT_LINE = 0.75  # of the page's longest lines: a shorter one may end a paragraph
+UNKNOWN_SHARE = 0.5  # of the characters; where more are unknown, the rest is of no use
 
 # A broken PDF makes pypdf fail in these ways beside its own errors (its documentation warns
 # that it "might cause other Exceptions").
@@ -40,13 +42,16 @@ BROKEN = (
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
-HYPHENATED = re.compile(r"([^\W\d_])[-\u00ad\u2010]\n(\w)")
-BULLET = re.compile(r"[•‣▪●○–—*]\s")
-NUMBER = re.compile(r"\(?(?:\d{1,2}[.)]|[a-z]\))\s")
+# Bullets of symbol fonts; then controls, private-use characters, and what stands for no character.
+SYMBOL_BULLET = re.compile(r"(?m)^\s*[\ue000-\uf8ff]\s")
+UNKNOWN = re.compile(
+    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]"
+)
 
 
 def read(data: bytes) -> Content:
-    """Pages with an empty line between them, each a section with its `page` number from 1."""
+    """Pages as sections with their `page` number from 1, an empty line between them where no
+    sentence goes on; headers, footers and page numbers are left out."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, PyPdfError
 
@@ -68,62 +73,41 @@ def read(data: bytes) -> Content:
 def _content(reader: PdfReader) -> Content:
     if len(reader.pages) > PAGES_CAP:
         raise FormatError(f"{len(reader.pages):,} pages are over the cap of {PAGES_CAP:,}")
-    parts: list[str] = []
-    sections: list[dict[str, Any]] = []
-    length = 0
-    for number, text in _pages(reader):
-        gap = "\n\n" if parts else ""
-        start = length + len(gap)
-        length = start + len(text)
-        if length > TEXT_CAP:
-            raise FormatError(f"its text is over the cap of {TEXT_CAP:,} characters")
-        parts += [gap, text]
-        sections.append({"start": start, "end": length, "page": number})
-    if not parts:
+    lines, unknown = _checked(_pages(reader))
+    kept, notes = without_running_lines(lines)
+    pages = [Page(number, page) for number, page in enumerate(kept, start=1)]
+    text, sections = reflowed(pages)
+    if not text:
         raise FormatError("no text: scanned? run OCR first" if len(reader.pages) else "empty")
+    if unknown:
+        notes.append(f"{unknown:,} characters without a Unicode value replaced by U+FFFD")
     title = reader.metadata.title if reader.metadata else None
-    return Content("".join(parts), {**titled(title), "sections": sections})
+    return Content(text, with_notes({**titled(title), "sections": sections}, notes))
 
 
-def _pages(reader: PdfReader) -> Iterator[tuple[int, str]]:
-    """(number, text) of the pages with text on them."""
+def _pages(reader: PdfReader) -> Iterator[str]:
     for number, page in enumerate(reader.pages, start=1):
         contents = page.get_contents()
         if contents is not None and len(contents.get_data()) > PAGE_CAP:
             raise FormatError(f"page {number} is over the cap of {PAGE_CAP:,} bytes")
-        if text := reflowed(page.extract_text()):
-            yield number, text
+        yield page.extract_text()
 
 
-def reflowed(page: str) -> str:
-    """The page's paragraphs, one a line, without the line breaks that only its layout made."""
-    lines = [" ".join(line.split()) for line in page.translate(LIGATURES).splitlines()]
-    lengths = sorted(len(line) for line in lines if line)
-    full = lengths[int(len(lengths) * 0.9)] if lengths else 0
-    paragraphs: list[list[str]] = [[]]
-    for line in lines:
-        open_one = paragraphs[-1]
-        if not line or (open_one and _opens_paragraph(open_one[-1], line, full)):
-            paragraphs.append([])
-        if line:
-            paragraphs[-1].append(line)
-    return "\n".join(_joined(paragraph) for paragraph in paragraphs if paragraph)
+def _checked(pages: Iterable[str]) -> tuple[list[list[str]], int]:
+    """The lines of each page, and how many characters no font gave a meaning to.
 
-
-def _opens_paragraph(above: str, line: str, full: int) -> bool:
-    if BULLET.match(line):
-        return True
-    if above.endswith((",", "-")) or line[0].islower():
-        return False
-    ended = len(above) < SHORT_LINE * full
-    return ended or (above[-1] in ".:;!?" and NUMBER.match(line) is not None)
-
-
-def _joined(lines: list[str]) -> str:
-    return HYPHENATED.sub(_unhyphenated, "\n".join(lines)).replace("\n", " ")
-
-
-def _unhyphenated(match: re.Match[str]) -> str:
-    """ "com-\\npany" is one word; "Anglo-\\nSaxon" keeps its hyphen."""
-    before, after = match.groups()
-    return before + after if before.islower() and after.islower() else f"{before}-{after}"
+    FormatError where those are most of the text, or the text is over the cap.
+    """
+    lines: list[list[str]] = []
+    length = unknown = words = 0
+    for page in pages:
+        length += len(page)
+        if length > TEXT_CAP:
+            raise FormatError(f"its text is over the cap of {TEXT_CAP:,} characters")
+        text, count = UNKNOWN.subn("\ufffd", SYMBOL_BULLET.sub("• ", page.translate(LIGATURES)))
+        unknown += count
+        words += sum(map(len, text.split()))
+        lines.append([" ".join(line.split()) for line in text.splitlines()])
+    if unknown > UNKNOWN_SHARE * words:
+        raise FormatError("its fonts do not say which characters are shown: run OCR first")
+    return lines, unknown

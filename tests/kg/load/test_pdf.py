@@ -2,7 +2,8 @@ import pytest
 
 from kg.errors import FormatError
 from kg.load import pdf
-from kg.load.pdf import read, reflowed
+from kg.load.content import Content
+from kg.load.pdf import read
 from tests.kg.load.bad_inputs import encrypted_pdf, pdf_file, text_pdf
 
 
@@ -22,25 +23,64 @@ def test_an_empty_password_opens() -> None:
     assert read(encrypted_pdf("")).text == "Ann Marlow left."
 
 
-@pytest.mark.parametrize(
-    "page, expected",
-    [
-        ("The bank was foun-\nded in Leeds by the\nAnglo-\nSaxon Bob", None),
-        ("The company grew and grew in\nAnn Marlow's town. It\nclosed.", None),
-        ("History\nThe bank grew and grew and grew.", "History\nThe bank grew and grew and grew."),
-        ("It was all there was to say of it.\n• one\n• two", None),
-        ("First paragraph here.\n\nSecond paragraph here.", None),
-        ("ﬁrst oﬃce", "first office"),
-    ],
-)
-def test_layout_lines_become_paragraphs(page: str, expected: str | None) -> None:
-    shown = {
-        "The bank": "The bank was founded in Leeds by the Anglo-Saxon Bob",
-        "The comp": "The company grew and grew in Ann Marlow's town. It closed.",
-        "It was a": "It was all there was to say of it.\n• one\n• two",
-        "First pa": "First paragraph here.\nSecond paragraph here.",
-    }
-    assert reflowed(page) == (expected or shown[page[:8]])
+def test_a_sentence_goes_on_over_the_page_and_no_header_is_its_subject() -> None:
+    content = read(
+        text_pdf(
+            [
+                ["Ruth Vogel", "The firm grew. In 2003 the founder Anna Keller", "1"],
+                ["Ruth Vogel", "married Maria Lopez in Oslo. They moved.", "2"],
+            ]
+        )
+    )
+    assert content.text == (
+        "The firm grew. In 2003 the founder Anna Keller married Maria Lopez in Oslo. They moved."
+    )
+    assert content.meta["sections"] == [
+        {"start": 0, "end": 75, "page": 1},
+        {"start": 76, "end": 87, "page": 2},
+    ]
+    assert content.meta["notes"] == [
+        "headers, footers and page numbers left out of 2 pages: “Ruth Vogel”, “1”"
+    ]
+
+
+def unicode_pdf(text: bytes, codes: bytes) -> bytes:
+    """A page whose font gives some codes a Unicode value of their own."""
+    body = b"BT /F 11 Tf 72 700 Td (%s) Tj ET" % text
+    table = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+        b"1 begincodespacerange <00> <FF> endcodespacerange %s "
+        b"1 beginbfrange <20> <7E> <0020> endbfrange endcmap end end" % codes
+    )
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>"
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R "
+        b"/Resources << /Font << /F 3 0 R >> >> >>"
+    )
+    streams = [b"<< /Length %d >>\nstream\n%s\nendstream" % (len(x), x) for x in (body, table)]
+    pages = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>"]
+    return pdf_file([*pages, font, page, *streams], b"")
+
+
+def test_characters_without_a_meaning_are_replaced_and_counted() -> None:
+    codes = b"3 beginbfchar <01> <0000> <02> <E000> <03> <FB01> endbfchar"
+    content = read(unicode_pdf(b"Anna ran the Of\\001ce, Su\\002x and the \\003rm.", codes))
+    assert content.text == "Anna ran the Of\ufffdce, Su\ufffdx and the firm."
+    assert content.meta["notes"] == ["2 characters without a Unicode value replaced by U+FFFD"]
+
+
+def test_bullets_of_symbol_fonts() -> None:
+    content = read(unicode_pdf(b"\\001 Anna left.", b"1 beginbfchar <01> <F0B7> endbfchar"))
+    assert content == Content("• Anna left.", {"sections": [{"start": 0, "end": 12, "page": 1}]})
+
+
+def test_a_text_of_unknown_characters_is_no_text() -> None:
+    with pytest.raises(FormatError, match="its fonts do not say which characters"):
+        read(
+            unicode_pdf(
+                b"A\\001\\002 \\001\\002", b"2 beginbfchar <01> <E001> <02> <0000> endbfchar"
+            )
+        )
 
 
 def test_caps(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,136 @@
+"""Headers, footers and page numbers: the lines at the edges of pages that recur from page to page.
+
+A document is given as one list of lines for each page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+EDGE = 4  # lines at either end of a page that are looked at
+PAGES_APART = 4  # left and right pages differ, and the first page of a chapter has none
+LONGEST = 120  # characters
+PROSE_WORDS, PROSE_PAGES = 6, 3  # what may be prose must be on as many pages, not on two
+YEARS = range(1500, 2101)  # no page numbers where the document has far fewer pages
+SHOWN, SHOWN_LENGTH = 3, 60
+
+NUMBER = re.compile(r"\d+")
+ROMAN = re.compile(r"(?=[ivxl])(x[cl]|l?x{0,3})(i[xv]|v?i{0,3})")
+ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|p\.|pg\.|seite|página|стр\.) ?)?\d+(?:\W*(?:/|of|von|de|sur) ?\d+)?\W*",
+    re.IGNORECASE,
+)
+
+Place = tuple[int, int]  # page and line, from 0
+
+
+class _Line(NamedTuple):
+    """`words` has a sign for each of the `numbers`, of which one may be that of the page."""
+
+    text: str
+    words: str
+    numbers: tuple[int, ...]
+
+
+def without_running_lines(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], list[str]]:
+    """The pages without the lines that recur at their edges, and a note about those."""
+    tops = _recurring([page[:EDGE] for page in pages])
+    bottoms = _recurring([page[::-1][:EDGE] for page in pages])
+    kept: list[list[str]] = []
+    gone: list[list[str]] = []
+    for page, top, below in zip(pages, tops, bottoms, strict=True):
+        end = max(top, len(page) - below)
+        kept.append(list(page[top:end]))
+        gone.append([line for line in (*page[:top], *page[end:]) if line])
+    if not any(gone) or not any(map(any, kept)):
+        return [list(page) for page in pages], []
+    return kept, [_note(gone)]
+
+
+def _note(gone: Sequence[Sequence[str]]) -> str:
+    lines: dict[str, str] = {}
+    for text in chain.from_iterable(gone):
+        lines.setdefault(_line(text).words, text)
+    cut = [text[:SHOWN_LENGTH] + "…" * (len(text) > SHOWN_LENGTH) for text in lines.values()]
+    shown = ", ".join(f"“{line}”" for line in cut[:SHOWN])
+    more = f" and {len(cut) - SHOWN:,} more" if len(cut) > SHOWN else ""
+    count = sum(map(bool, gone))
+    where = "1 page" if count == 1 else f"{count:,} pages"
+    return f"headers, footers and page numbers left out of {where}: {shown}{more}"
+
+
+def _recurring(edges: Sequence[Sequence[str]]) -> list[int]:
+    """How many lines of each page recur, from its edge inwards without a gap."""
+    pages = [[_line(text) for text in edge] for edge in edges]
+    found = set(chain.from_iterable(_chains(pages)))
+    counts = []
+    for number, page in enumerate(pages):
+        at = 0
+        while at < len(page) and ((number, at) in found or _is_no_text(page[at], number + 1)):
+            at += 1
+        counts.append(at)
+    return counts
+
+
+def _chains(pages: Sequence[Sequence[_Line]]) -> Iterator[list[Place]]:
+    """The places of each line that is on enough pages."""
+    chains: dict[Place, list[Place]] = {}
+    for number, page in enumerate(pages):
+        for at, line in enumerate(page):
+            before = _earlier(pages, number, line)
+            places = chains[before] if before else []
+            places.append((number, at))
+            chains[number, at] = places
+    for (number, at), places in chains.items():
+        if places[0] == (number, at):
+            needed = PROSE_PAGES if _is_prose(pages[number][at].text) else 2
+            if len({page for page, _ in places}) >= needed:
+                yield places
+
+
+def _earlier(pages: Sequence[Sequence[_Line]], number: int, line: _Line) -> Place | None:
+    """Where a page shortly before has the line, but for the number of the page."""
+    for before in range(number - 1, max(-1, number - 1 - PAGES_APART), -1):
+        for at, other in enumerate(pages[before]):
+            if _follows(other, line, number - before, len(pages)):
+                return before, at
+    return None
+
+
+def _follows(other: _Line, line: _Line, pages: int, count: int) -> bool:
+    if other.words != line.words or len(line.text) > LONGEST:
+        return False
+    steps = {now - then for then, now in zip(other.numbers, line.numbers, strict=True)}
+    years = len(line.text.split()) <= 2 and any(
+        number in YEARS and number > 2 * count for number in line.numbers
+    )
+    return steps <= {0} or (steps <= {0, pages} and not years)
+
+
+def _is_prose(text: str) -> bool:
+    words = text.split()
+    small = sum(word[0].islower() for word in words)
+    return len(words) >= PROSE_WORDS and (text.endswith((".", "!", "?")) or 2 * small > len(words))
+
+
+def _is_no_text(line: _Line, number: int) -> bool:
+    """Is it blank, or the number of this very page?"""
+    own = line.numbers[:1] == (number,) and PAGE_NUMBER.fullmatch(line.text) is not None
+    return own or not line.text
+
+
+def _line(text: str) -> _Line:
+    if roman := ROMAN.fullmatch(text.lower().strip("- ")):
+        return _Line(text, "#", (_value(roman[0]),))
+    numbers = tuple(int(number[:9]) for number in NUMBER.findall(text))
+    return _Line(text, NUMBER.sub("#", text).casefold(), numbers)
+
+
+def _value(roman: str) -> int:
+    digits = [ROMAN_DIGITS[sign] for sign in roman]
+    after = [*digits[1:], 0]
+    return sum(-one if one < two else one for one, two in zip(digits, after, strict=True))
