@@ -11,6 +11,7 @@ from extractors.nominals import Names, described, is_named, nominal, noun_argume
 from extractors.trees import Node, Sentence
 
 PARTS = word_list("parts")
+APPOINTING = word_list("appointing")
 COPULAR = frozenset({"become", "remain", "stay"})
 
 
@@ -116,7 +117,8 @@ def _complements(clause: Clause, names: Names) -> Iterator[Candidate]:
     predicate = clause.predicate
     becoming = predicate.lemma in COPULAR
     nouns = [n for n in predicate.of("xcomp") if n.tag.startswith("NN")]
-    nouns += clause.objects if becoming else []
+    appointed = clause.passive and predicate.lemma in APPOINTING
+    nouns += clause.objects if becoming or appointed else []
     patients = clause.subjects if clause.passive or becoming else clause.objects
     for noun in nouns:
         for item in distributed(noun):

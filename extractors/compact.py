@@ -14,18 +14,19 @@ from extractors.arguments import (
     literal_argument,
     phrase_text,
 )
+from extractors.assertion import Factuality
 from extractors.candidate import Candidate
 from extractors.candidates import candidates
 from extractors.catalogue import Catalogue
 from extractors.confidence import Signs, confidence
 from extractors.coreference import Discourse, key
 from extractors.doubts import doubt
-from extractors.factuality import Factuality, factuality, nominal_factuality
 from extractors.harmony import harmonize
 from extractors.kinds import KINDS, kind_of
 from extractors.names import Name, names
 from extractors.naming import Named, named
 from extractors.segments import is_boilerplate
+from extractors.standing import standing as meant
 from extractors.titled import name_title
 from extractors.trees import Node, Sentence, sentences
 from kg.model import Chunk, Evidence, Extraction, Mention, Reject, Triple
@@ -261,7 +262,7 @@ def _triple(
         tail = replace(tail, type="Misc")
     if _same(first, second):
         return "self loop"
-    standing = _standing(pair.candidate)
+    standing = meant(pair.candidate, place.names)
     value = second.literal.value if second.literal is not None else None
     chunk = place.chunk
     return Triple(
@@ -282,18 +283,6 @@ def _triple(
         attribution=_attribution(place, standing),
         time=rest[1] if rest[1] != value else None,
     )
-
-
-def _standing(candidate: Candidate) -> Factuality:
-    """How the candidate's clause is meant, and the noun that relates its two words."""
-    found = factuality(candidate.clause)
-    if candidate.kind != "noun":
-        return found
-    noun = candidate.object
-    if candidate.rule not in ("class", "measure", "title"):
-        head = noun.head if noun.dep != "conj" or noun.head is None else noun.head.head
-        noun = head if head is not None else noun
-    return nominal_factuality(found, noun)
 
 
 def _same(first: Argument, second: Argument) -> bool:

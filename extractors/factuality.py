@@ -6,48 +6,36 @@ The clause is read together with the clauses that govern it: "denied acquiring" 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from extractors.assertion import (
+    HEARSAY,
+    HEDGES,
+    REFUSING,
+    REPORTS,
+    Factuality,
+    own_factuality,
+    speaker,
+)
 from extractors.lexicon import word_list
-from extractors.narrative import came_to_pass, is_gained
-from extractors.scope import inverted, negated_before, negates
+from extractors.scope import negates
 from extractors.trees import Node
-from kg.model import Modality, Polarity
 
-MODALS = word_list("modals")
-HEDGES = word_list("hedges")
 DENIALS = word_list("denials")
 INTENTIONS = word_list("intentions")
-REPORTS = word_list("reports")
 BELIEFS = word_list("beliefs")
 FALSITIES = word_list("falsities")
 TRUTHS = word_list("truths")
 CLAIMS = word_list("claims")
 WOULD_BE = word_list("would_be")
-NOBODY = frozenset({"nobody", "none", "nothing", "neither", "few"})
-CONDITIONS = frozenset({"if", "whether", "unless", "lest"})
-MARKERS = frozenset({"advmod", "cc:preconj", "case", "mark", "det", "neg", "cc"})
+FALSELY = word_list("falsely")
+CLAIMING = frozenset({"claim", "profess", "purport", "allege", "boast"})
 CLAUSAL = frozenset({"xcomp", "ccomp", "acl", "advcl", "obj", "obl", "csubj", "parataxis", "nmod"})
-
-
-@dataclass(frozen=True, slots=True)
-class Factuality:
-    """How a clause is meant; `reporter` is the word that names who said it."""
-
-    polarity: Polarity = "positive"
-    modality: Modality = "asserted"
-    reporter: Node | None = None
-
-    def negated(self) -> Factuality:
-        return replace(self, polarity="negative" if self.polarity == "positive" else "positive")
-
-    def hedged(self) -> Factuality:
-        return replace(self, modality="hedged")
 
 
 def factuality(predicate: Node) -> Factuality:
     """The standing of the clause headed by `predicate`, its governors included."""
-    found = _own(predicate)
+    found = _announced(own_factuality(predicate), predicate)
     node = predicate
     while (governor := node.head) is not None:
         if node.dep == "conj":
@@ -56,12 +44,28 @@ def factuality(predicate: Node) -> Factuality:
             found = _claimed(found, governor)
         elif _governs(node, governor):
             found = _under(found, node, governor)
+        elif _cleft(node, governor):
+            found = _beside(found, own_factuality(governor))
+            break
         else:
             break
         if node.dep == "parataxis":
             break
         node = governor
     return found
+
+
+def _announced(found: Factuality, predicate: Node) -> Factuality:
+    """The standing that the word before a "that" gives, where the parser hung it elsewhere."""
+    that = next((n for n in predicate.children if n.lower == "that"), None)
+    word = that.previous if that is not None else None
+    if that is None or word is None or not that.i < predicate.i or that.dep == "nsubj":
+        return found
+    if word is predicate.head or (predicate.head is not None and word is predicate.head.head):
+        return found  # it governs the clause
+    if _listed(word, DENIALS | FALSITIES):
+        return replace(found, polarity="negative")
+    return found.hedged() if _listed(word, CLAIMS | BELIEFS) else found
 
 
 def nominal_factuality(found: Factuality, noun: Node) -> Factuality:
@@ -92,82 +96,22 @@ def _listed(node: Node, words: frozenset[str]) -> bool:
     return False
 
 
-def _own(predicate: Node) -> Factuality:
-    """Negation and hedging inside the clause itself."""
-    found = Factuality(reporter=_according(predicate))
-    negative = _none_of(predicate) or negated_before(predicate)
-    if negative or any(_negative(child, predicate) for child in predicate.children):
-        found = found.negated()
-    purpose = predicate.dep in ("advcl", "acl") and _purpose(predicate)
-    if purpose or inverted(predicate) or any(_hedging(c, predicate) for c in predicate.children):
-        found = found.hedged()
-    return found
+def _cleft(node: Node, governor: Node) -> bool:
+    """Whether a relative clause has what "it was not X who" is about."""
+    subject = governor.first("nsubj", "expl")
+    it = subject is not None and subject.lower == "it"
+    return it and node.dep == "acl:relcl" and governor.first("cop") is not None
 
 
-def _negative(child: Node, predicate: Node) -> bool:
-    """Whether a word of the clause denies it: "not", "without", "against" a participle."""
-    if child.dep == "aux" and child.lower == "cannot":
-        return True
-    if child.dep not in MARKERS:
-        return False
-    against = child.lower == "against" and child.dep == "mark" and predicate.tag == "VBG"
-    return against or negates(child)
+def _beside(found: Factuality, above: Factuality) -> Factuality:
+    """A clause with the negation and the hedges of another one."""
+    found = found.negated() if above.polarity == "negative" else found
+    return found.hedged() if above.modality == "hedged" else found
 
 
-def _hedging(child: Node, predicate: Node) -> bool:
-    """Whether a word of the clause leaves it open: "may", "perhaps", "if"."""
-    if child.dep in MARKERS:
-        return child.lower in HEDGES or child.lower in CONDITIONS
-    if child.dep == "aux" and child.lower == "cannot":
-        return True
-    modal = child.dep in ("aux", "aux:pass", "cop") and child.lower in MODALS
-    return modal and not came_to_pass(child, predicate)
-
-
-def _none_of(predicate: Node) -> bool:
-    """Whether an argument negates: "no member joined", "nobody", "had no role"."""
-    subjects = predicate.of("nsubj", "nsubj:pass")
-    if any(map(_nobody, subjects)):
-        return True
-    arguments = (*subjects, *predicate.of("obj"))
-    words = (n.lower for argument in arguments for n in argument.of("det", "cc:preconj"))
-    return any(word in ("no", "neither") for word in words)
-
-
-def _nobody(node: Node) -> bool:
-    """Whether a subject is nobody, or hardly anybody: "no one", "few analysts"."""
-    words = {child.lower for child in node.of("det", "amod", "advmod", "nummod")}
-    if words & {"a", "not"} or node.tag.startswith("NNP"):
-        return False
-    return node.lower in NOBODY or bool(words & {"no", "few"})
-
-
-def _according(predicate: Node) -> Node | None:
-    """The source of "according to X", or of ", X said" set beside the clause."""
-    for child in predicate.children:
-        if child.dep in ("obl", "nmod", "advcl"):
-            words = {n.lower for c in child.of("case", "mark") for n in (c, *c.children)}
-            if "according" in words:
-                return child
-        elif child.lower == "according":
-            return child.first("obl", "nmod")
-        elif child.dep == "parataxis" and child.lemma in REPORTS and child.verbal:
-            return _speaker(child)
-    return None
-
-
-def _purpose(predicate: Node) -> bool:
-    """An infinitive of purpose ("came to buy"), not "the first to win"."""
-    infinitive = any(child.lower == "to" and child.dep == "mark" for child in predicate.children)
-    if not infinitive or predicate.head is None:
-        return False
-    ordinal = {"first", "last", "only", "second", "third", "youngest", "oldest", "next"}
-    above = predicate.head
-    if is_gained(predicate, above):
-        return False
-    if above.lower in ordinal or any(c.lower in ordinal for c in above.children):
-        return False
-    return above.lemma not in ("go", "use", "continue", "begin", "start", "come", "return", "live")
+def _falsely(node: Node) -> bool:
+    """Whether an adverb says that a statement does not hold: "falsely claimed"."""
+    return any(child.lower in FALSELY for child in node.of("advmod", "amod"))
 
 
 def _shared(found: Factuality, node: Node, first: Node) -> Factuality:
@@ -177,7 +121,7 @@ def _shared(found: Factuality, node: Node, first: Node) -> Factuality:
     """
     if node.first("nsubj", "nsubj:pass") is not None or node.first("aux", "aux:pass", "cop"):
         return found
-    head = _own(first)
+    head = own_factuality(first)
     if head.modality == "hedged":
         found = found.hedged()
     joined = {child.lower for child in node.children if child.dep == "cc"}
@@ -203,7 +147,9 @@ def _content(node: Node, governor: Node) -> bool:
 def _that(clause: Node) -> bool:
     """Whether a clause is introduced by a "that" which is none of its arguments."""
     that = next((n for n in clause.children if n.lower == "that"), None)
-    return that is not None and that.dep not in ("nsubj", "nsubj:pass", "obj")
+    if that is None or that.dep in ("nsubj", "nsubj:pass"):
+        return False
+    return that.dep != "obj" or len(clause.of("obj")) > 1
 
 
 def _denying(governor: Node) -> bool:
@@ -212,7 +158,7 @@ def _denying(governor: Node) -> bool:
 
 def _claimed(found: Factuality, noun: Node) -> Factuality:
     """The standing of a clause that a noun or predicate stands over: denied, held true, open."""
-    above = _own(noun)
+    above = own_factuality(noun)
     if _denying(noun) and (noun.verbal or _listed(noun, FALSITIES)):
         if above.polarity == "positive":
             return replace(found, polarity="negative")
@@ -231,17 +177,22 @@ def _governs(node: Node, governor: Node) -> bool:
         return False
     if dep in ("obl", "obj", "nmod", "advcl"):
         marks = {child.lower for child in node.of("case", "mark")}
+        if _infinitive(node) and dep == "advcl":
+            return governor.lemma in REFUSING
         bears = bool(marks & {"from", "against", "of", "without"})
-        if "with" in marks:
-            bears = _listed(governor, INTENTIONS)
+        if marks & {"with", "for", "as", "about"}:
+            bears = _listed(governor, INTENTIONS | DENIALS) or _falsely(governor)
         elif not marks:  # "blocked X, winning" goes on, "denied acquiring" does not
             apart = node.first("punct") is not None and governor.first("obj") is not None
             bears = _denying(governor) and not apart
-        return node.tag == "VBG" and bears
+        having = any(child.lower == "having" for child in node.of("aux"))
+        return (node.tag == "VBG" or having) and bears
     if dep == "acl":
         marked = node.first("mark") is not None
         listed = _listed(governor, INTENTIONS) or _listed(governor, DENIALS)
-        return (marked and listed) or governor.lemma in INTENTIONS
+        return (marked and listed) or (
+            governor.lemma in INTENTIONS and node.tag not in ("VBN", "VBD")
+        )
     if dep == "parataxis":
         return _listed(governor, REPORTS)
     return True
@@ -249,23 +200,40 @@ def _governs(node: Node, governor: Node) -> bool:
 
 def _under(found: Factuality, node: Node, governor: Node) -> Factuality:
     """The clause's standing under its governor."""
-    above = _own(governor)
+    above = own_factuality(governor)
     dep = node.dep.split(":")[0]
     complement = dep in ("ccomp", "parataxis") and not _infinitive(node)
-    reports, believes = _listed(governor, REPORTS), _listed(governor, BELIEFS)
-    if complement and found.reporter is None and (_denies(governor) or reports or believes):
-        found = replace(found, reporter=_speaker(governor))
-    if _denies(governor) or (dep == "csubj" and _listed(governor, FALSITIES)):
-        found = found.negated()
-    elif complement and (reports or believes):
-        hedged = (believes and not reports) or above.polarity == "negative"
-        return found.hedged() if hedged else found
-    elif _listed(governor, INTENTIONS) or (reports and governor.first("aux:pass", "nsubj:pass")):
-        found = found.hedged()
+    if complement and found.reporter is None and _tells(governor):
+        found = replace(found, reporter=speaker(governor))
+    if _falsely(governor):
+        return replace(found, polarity="negative")
+    denied = _denies(governor) or (dep == "csubj" and _listed(governor, FALSITIES))
+    if complement and not denied and (_tells(governor) or _hearsay(governor)):
+        reported = _listed(governor, REPORTS)
+        return found if reported and above.polarity == "positive" else found.hedged()
+    found = found.negated() if denied else _intended(found, governor, complement)
     if above.polarity == "negative":
         open_still = complement or (dep == "csubj" and not _listed(governor, TRUTHS | FALSITIES))
         found = found.hedged() if open_still else found.negated()
     return found.hedged() if above.modality == "hedged" else found
+
+
+def _tells(governor: Node) -> bool:
+    return _denies(governor) or _listed(governor, REPORTS | BELIEFS)
+
+
+def _intended(found: Factuality, governor: Node, complement: bool) -> Factuality:
+    """What is wanted, tried, claimed for oneself or said of somebody is left open."""
+    if not complement and governor.lemma in CLAIMING and governor.first("nsubj"):
+        return replace(found.hedged(), reporter=found.reporter or speaker(governor))
+    said = _listed(governor, REPORTS) and governor.first("aux:pass", "nsubj:pass") is not None
+    return found.hedged() if said or _listed(governor, INTENTIONS) else found
+
+
+def _hearsay(governor: Node) -> bool:
+    """Whether "legend has it"."""
+    subject = governor.first("nsubj") if governor.lemma == "have" else None
+    return subject is not None and subject.lemma in HEARSAY
 
 
 def _denies(governor: Node) -> bool:
@@ -277,9 +245,3 @@ def _denies(governor: Node) -> bool:
 
 def _infinitive(node: Node) -> bool:
     return any(child.lower == "to" and child.dep == "mark" for child in node.children)
-
-
-def _speaker(governor: Node) -> Node | None:
-    """Who says it; nobody where "nobody" does."""
-    subject = governor.first("nsubj") or governor.first("obl:agent")
-    return None if subject is None or _nobody(subject) else subject

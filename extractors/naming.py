@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractors.assertion import REPORTS
 from extractors.candidate import Candidate
 from extractors.catalogue import Catalogue
-from extractors.factuality import DENIALS, INTENTIONS, REPORTS
+from extractors.factuality import DENIALS, INTENTIONS
 from extractors.kinds import kind_of
 from extractors.lexicon import word_list
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.repairs import before
 from extractors.trees import Node
 
 NEGATORS = frozenset(
@@ -47,7 +48,36 @@ AUXILIARIES = frozenset(
 )
 ADDING = frozenset({"only", "just", "merely", "simply", "solely"})
 MANNERS = frozenset({"way", "means", "time", "point", "longer"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 INVERTED = frozenset({"had", "should", "were"})
+
+
+OPENERS = frozenset({"nor", "neither", "never", "nowhere", "rarely", "seldom"})
+JUST = frozenset({"hardly", "scarcely", "barely"})  # "hardly had X founded": it just had
+# "At no time did X", "in no way", "by no means", "under no circumstances", "not once".
+NO_PHRASES = frozenset(
+    [
+        ("no", "time"), ("no", "way"), ("no", "means"), ("no", "circumstances"), ("no", "account"),
+        ("no", "case"), ("no", "point"), ("not", "once"), ("not", "ever"), ("no", "longer"),
+    ]
+)  # fmt: skip
+# The two words before a verb, adverbs aside: "rather than join", "close to joining".
+NEGATIVE_LEADS = frozenset(
+    [
+        ("rather", "than"), ("instead", "of"), ("short", "of"), ("far", "from"), ("lieu", "of"),
+        ("incapable", "of"), ("place", "of"),
+    ]
+)  # fmt: skip
+HEDGED_LEADS = frozenset(
+    [
+        ("close", "to"), ("near", "to"), ("closer", "to"), ("about", "to"), ("verge", "of"),
+        ("brink", "of"), ("point", "of"), ("danger", "of"), ("all", "but"), ("opposed", "to"),
+        ("yet", "to"), ("chance", "of"), ("hope", "of"), ("hopes", "of"), ("view", "to"),
+        ("possibility", "of"), ("idea", "of"), ("as", "if"), ("as", "though"),
+    ]
+)  # fmt: skip
+FAR = 16  # words between a verb and the opener of its clause
+LONGEST = 60  # words between a verb and the question mark of its sentence
 
 
 def negates(node: Node) -> bool:
@@ -56,8 +86,7 @@ def negates(node: Node) -> bool:
         return any(child.lower == "no" for child in node.children)
     if node.lower not in NEGATORS:
         return False
-    following = _words(node).get(node.i + 1)
-    return following is None or following.lower not in ADDING
+    return node.next is None or node.next.lower not in ADDING
 
 
 def negated_before(predicate: Node) -> bool:
@@ -65,17 +94,55 @@ def negated_before(predicate: Node) -> bool:
 
     "In no way" and its like count; what a noun or another verb separates does not.
     """
-    words = _words(predicate)
-    i = predicate.i - 1
-    while (node := words.get(i)) is not None:
+    node = predicate.previous
+    while node is not None:
         if node.lower in NEGATORS and node.lower != "without":
             return negates(node)
-        before = words.get(i - 1)
-        manner = node.lower in MANNERS and before is not None and before.lower == "no"
+        earlier = node.previous
+        manner = node.lower in MANNERS and earlier is not None and earlier.lower == "no"
         helping = node.lower in AUXILIARIES or node.tag in ("MD", "RB", "RBR", "TO")
         if not helping and not manner:
             return False
-        i -= 1
+        node = earlier
+    return False
+
+
+def opened(predicate: Node) -> bool:
+    """Whether its clause opens with a negation and an auxiliary: "nor was X born in Y"."""
+    for word in before(predicate, FAR):
+        if word.lower in (",", ";", ":", ".") or (word.tag in FINITE and not _helping(word)):
+            return False
+        first = word.previous
+        if first is None or not _helping(word):
+            continue
+        if first.lower in OPENERS or (first.lower in JUST and word.lower not in ("had", "have")):
+            return negates(first) or first.lower in ("nowhere", "rarely", "seldom")
+        second = first.previous
+        if second is not None and (second.lower, first.lower) in NO_PHRASES:
+            return word.next is not predicate
+    return False
+
+
+def led(predicate: Node) -> str:
+    """What two words before a verb make of it: "negative", "hedged" or nothing."""
+    for word in before(predicate, 4):
+        pair = (word.previous.lower if word.previous is not None else "", word.lower)
+        if pair in NEGATIVE_LEADS:
+            return "negative"
+        if pair in HEDGED_LEADS:
+            return "hedged"
+        if word.tag not in ("RB", "TO") and word.lower not in AUXILIARIES:
+            return ""
+    return ""
+
+
+def questioned(predicate: Node) -> bool:
+    """Whether the sentence of a predicate ends with a question mark, be it inside of quotes."""
+    node, count = predicate.next, 0
+    while node is not None and count < LONGEST:
+        if node.text in (".", "!", "?", ";"):
+            return node.text == "?"
+        node, count = node.next, count + 1
     return False
 
 
@@ -84,18 +151,15 @@ def inverted(predicate: Node) -> bool:
     subject = predicate.first("nsubj", "nsubj:pass")
     if subject is None:
         return False
-    words = _words(predicate)
     inside = {node.i for node in subject.subtree()}
-    i = subject.i - 1
-    while i in inside and words[i].lower not in INVERTED:
-        i -= 1
-    first, before = words.get(i), words.get(i - 1)
+    first = subject.previous
+    while first is not None and first.i in inside and first.lower not in INVERTED:
+        first = first.previous
     if first is None or first.lower not in INVERTED:
         return False
-    return before is None or before.text in (",", ";", "“", '"') or before.lower in ("and", "but")
+    opener = first.previous
+    return opener is None or opener.text in (",", ";", "“", '"') or opener.lower in ("and", "but")
 
 
-def _words(node: Node) -> dict[int, Node]:
-    """The words of the tree that a node is in, by index."""
-    top = [node, *node.ancestors()][-1]
-    return {word.i: word for word in top.subtree()}
+def _helping(word: Node) -> bool:
+    return word.tag == "MD" or (word.lower in AUXILIARIES and word.lower not in ("to", "'s"))

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from extractors.repairs import attach, repair
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -42,7 +45,10 @@ CLEARNLP_TO_UD = {
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A word of the tree. `start` and `end` are offsets in the parsed text."""
+    """A word of the tree. `start` and `end` are offsets in the parsed text.
+
+    `previous` and `next` are the neighbours in the sentence.
+    """
 
     i: int
     text: str
@@ -54,6 +60,8 @@ class Node:
     end: int
     head: Node | None = None
     children: list[Node] = field(default_factory=list)
+    previous: Node | None = None
+    next: Node | None = None
 
     @property
     def verbal(self) -> bool:
@@ -109,35 +117,11 @@ def sentences(doc: Doc, clearnlp: bool) -> list[Sentence]:
             continue
         if clearnlp:
             _reshape(nodes)
-        _attach(nodes)
-        restore_predicates(nodes)
-        _attach(nodes)
+        attach(nodes)
+        repair(nodes)
         roots = tuple(node for node in nodes if node.head is None)
         found.append(Sentence(tuple(nodes), roots, nodes[0].start, nodes[-1].end))
     return found
-
-
-def restore_predicates(nodes: list[Node]) -> None:
-    """Past-tense verbs that hang as attributes on their object go above it, in place.
-
-    "X neither acquired Y nor founded Z" is parsed as a noun phrase about Y: its subject,
-    conjunctions and punctuation move to the verb.
-    """
-    for verb in nodes:
-        noun = verb.head
-        if noun is None or verb.dep != "amod" or noun.i != verb.i + 1:
-            continue
-        if verb.tag != "VBD" and not any(n.lower == "nor" for n in noun.of("cc")):
-            continue
-        conjunct = noun.dep == "conj" and noun.head is not None and noun.head.verbal
-        if noun.first("cop") or not (noun.first("nsubj", "nsubj:pass") or conjunct):
-            continue
-        verb.dep, verb.head = noun.dep, noun.head
-        for child in noun.children:
-            if child is not verb and (child.i < verb.i or child.dep in ("conj", "punct")):
-                child.head = verb
-        noun.dep, noun.head = "obj", verb
-        _attach(nodes)
 
 
 def _nodes(span: Iterable[Token], clearnlp: bool) -> list[Node]:
@@ -165,28 +149,22 @@ def _nodes(span: Iterable[Token], clearnlp: bool) -> list[Node]:
         heads[token.i] = token.head.i
     for i, node in nodes.items():
         node.head = nodes.get(heads[i]) if heads[i] != i else None
+    for before, after in pairwise(nodes.values()):
+        before.next, after.previous = after, before
     return list(nodes.values())
-
-
-def _attach(nodes: list[Node]) -> None:
-    for node in nodes:
-        node.children.clear()
-    for node in nodes:
-        if node.head is not None:
-            node.head.children.append(node)
 
 
 def _reshape(nodes: list[Node]) -> None:
     """ClearNLP's shape to UD's, in place: prepositions, then copulas, then coordination."""
-    _attach(nodes)
+    attach(nodes)
     for node in reversed(nodes):
         if node.dep in ("prep", "agent"):
             _lower_preposition(node)
-    _attach(nodes)
+    attach(nodes)
     for node in nodes:
         if node.lemma == "be" and node.dep not in ("aux", "aux:pass"):
             _lower_copula(node)
-    _attach(nodes)
+    attach(nodes)
     for node in nodes:
         if node.dep == "aux" and node.lower == "to":
             node.dep = "mark"

@@ -1,0 +1,191 @@
+"""Slips that parsers make again and again, mended in the tree before the rules read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from extractors.kinds import kind_of
+from extractors.lexicon import word_list
+
+if TYPE_CHECKING:
+    from extractors.trees import Node
+
+APPOINTING = word_list("appointing")
+OBJECT_CONTROL = word_list("object_control")
+APART = frozenset({"unlike", "besides", "despite", "like", "except"})
+SUBJECTS = ("nsubj", "nsubj:pass")
+TURNING = frozenset({"not", "never", "but", "than"})
+
+
+def repair(nodes: Sequence[Node]) -> None:
+    """Mends the known slips of one sentence, in place."""
+    for mend in (
+        _infinitive,
+        _main_verb,
+        _restore_predicate,
+        _restore_passive,
+        _one_subject,
+        _swapped_subject,
+        _nominal_clause,
+        _stray_place,
+        _gerund,
+    ):
+        mended = [mend(node) for node in nodes]
+        if any(mended):
+            attach(nodes)
+
+
+def attach(nodes: Sequence[Node]) -> None:
+    """Sets the children of all nodes from their heads."""
+    for node in nodes:
+        node.children.clear()
+    for node in nodes:
+        if node.head is not None:
+            node.head.children.append(node)
+
+
+def before(node: Node, most: int) -> Iterator[Node]:
+    """The words before a node, nearest first."""
+    previous = node.previous
+    while previous is not None and most:
+        yield previous
+        previous = previous.previous
+        most -= 1
+
+
+def _infinitive(verb: Node) -> bool:
+    """ "Went on to found X": what follows a "to" is no participle."""
+    if verb.tag in ("VBN", "VBD") and verb.previous is not None and verb.previous.tag == "TO":
+        verb.tag, verb.lemma = "VB", verb.lower
+    return False
+
+
+def _main_verb(verb: Node) -> bool:
+    """ "X, who had no children, founded Y": the verb after the clause has the name as subject."""
+    name = verb.head
+    if verb.dep != "parataxis" or name is None or not name.tag.startswith("NNP"):
+        return False
+    clause = name.first("acl:relcl")
+    if clause is None or not verb.verbal or verb.first(*SUBJECTS) or name.head is not None:
+        return False
+    _lift(verb, name, [child for child in name.children if child.i > clause.i])
+    name.dep = "nsubj:pass" if verb.first("aux:pass") else "nsubj"
+    return True
+
+
+def _restore_predicate(verb: Node) -> bool:
+    """A past-tense verb that hangs as an attribute on its object goes above it.
+
+    "X neither acquired Y nor founded Z" is parsed as a noun phrase about Y: its subject,
+    conjunctions and punctuation move to the verb.
+    """
+    noun = verb.head
+    if noun is None or verb.dep != "amod" or noun.i != verb.i + 1:
+        return False
+    if verb.tag != "VBD" and not any(n.lower == "nor" for n in noun.of("cc")):
+        return False
+    conjunct = noun.dep == "conj" and noun.head is not None and noun.head.verbal
+    if noun.first("cop") or not (noun.first(*SUBJECTS) or conjunct):
+        return False
+    _lift(verb, noun, [c for c in noun.children if c.i < verb.i or c.dep in ("conj", "punct")])
+    noun.dep = "obj"
+    return True
+
+
+def _restore_passive(verb: Node) -> bool:
+    """A participle of appointing goes above its office: "was not elected president of X"."""
+    noun = verb.head
+    copula = noun.first("cop") if noun is not None else None
+    if noun is None or copula is None or verb.dep != "amod" or verb.lemma not in APPOINTING:
+        return False
+    words = list(before(verb, 5))
+    if copula not in words or any(w.tag == "DT" for w in words[: words.index(copula)]):
+        return False
+    moved = [c for c in noun.children if c.i < verb.i or c.dep in ("conj", "punct", "obl", "advcl")]
+    _lift(verb, noun, moved)
+    noun.dep = "xcomp"
+    for child in moved:
+        child.dep = {"nsubj": "nsubj:pass", "cop": "aux:pass"}.get(child.dep, child.dep)
+    return True
+
+
+def _lift(verb: Node, noun: Node, moved: Sequence[Node]) -> None:
+    """Puts the verb in the noun's place, with these of its children."""
+    verb.dep, verb.head = noun.dep, noun.head
+    for child in moved:
+        if child is not verb:
+            child.head = verb
+    noun.head = verb
+
+
+def _one_subject(verb: Node) -> bool:
+    """Of two subjects with "and not" or "rather than" between, the second joins the first."""
+    subjects = verb.of(*SUBJECTS)
+    if not verb.verbal or len(subjects) != 2:
+        return False
+    first, second = subjects
+    between = [w for w in before(second, 4) if w.i > first.i]
+    if not any(w.lower in TURNING for w in between):
+        return False
+    second.dep, second.head = "conj", first
+    for word in between:
+        if word.head is verb:
+            word.head = second
+    return True
+
+
+def _swapped_subject(noun: Node) -> bool:
+    """ "Unlike X, Y joined Z": the subject is what the parser took for an apposition."""
+    case, other, verb = noun.first("case"), noun.first("appos"), noun.head
+    if noun.dep not in SUBJECTS or case is None or other is None or verb is None:
+        return False
+    if case.lower not in APART:
+        return False
+    other.dep, other.head = noun.dep, verb
+    noun.dep = "obl"
+    return True
+
+
+def _nominal_clause(noun: Node) -> bool:
+    """ "joined X, not Y" and "joined not X but Y": names that were taken for clauses."""
+    verb = noun.head
+    if noun.dep not in ("xcomp", "ccomp") or not noun.tag.startswith("NN") or verb is None:
+        return False
+    turned = noun.first("advmod")
+    if turned is None or turned.lower not in TURNING or noun.first("cop", "aux", *SUBJECTS):
+        return False
+    other = verb.first("obj")
+    noun.dep, noun.head = ("conj", other) if other is not None else ("obj", verb)
+    return True
+
+
+def _stray_place(noun: Node) -> bool:
+    """ "born in X, but not in Y": a place that was joined to the verb joins the other place."""
+    verb = noun.head
+    if noun.dep != "conj" or verb is None or not verb.verbal or noun.first("case") is None:
+        return False
+    places = [n for n in verb.of("obl", "obl:agent") if verb.i < n.i < noun.i and n.first("case")]
+    if noun.verbal or noun.first("cop", *SUBJECTS) or not places:
+        return False
+    noun.head = places[-1]
+    return True
+
+
+def _gerund(verb: Node) -> bool:
+    """ "accused X of killing Y", "thanked X for founding Y": the verb above has the gerund."""
+    noun = verb.head
+    if verb.tag != "VBG" or verb.dep != "acl" or noun is None or verb.first("mark") is None:
+        return False
+    above = noun.head
+    if above is None or not above.verbal or noun.dep not in ("obj", "iobj", "obl", "nsubj:pass"):
+        return False
+    if not (above.lemma in OBJECT_CONTROL or personal(noun)):
+        return False
+    verb.dep, verb.head = "advcl", above
+    return True
+
+
+def personal(noun: Node) -> bool:
+    """Whether a word may name somebody who acts: a name, a pronoun, "the company"."""
+    return noun.tag in ("NNP", "NNPS", "PRP") or kind_of(noun.lemma) in ("Person", "Organization")
