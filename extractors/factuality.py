@@ -227,7 +227,14 @@ def _intended(found: Factuality, governor: Node, complement: bool) -> Factuality
     if not complement and governor.lemma in CLAIMING and governor.first("nsubj"):
         return replace(found.hedged(), reporter=found.reporter or speaker(governor))
     said = _listed(governor, REPORTS) and governor.first("aux:pass", "nsubj:pass") is not None
-    return found.hedged() if said or _listed(governor, INTENTIONS) else found
+    open_still = said or _imperative(governor) or _listed(governor, INTENTIONS)
+    return found.hedged() if open_still else found
+
+
+def _imperative(verb: Node) -> bool:
+    """Whether a verb orders: "let X join Y"."""
+    alone = verb.first("nsubj", "nsubj:pass", "mark", "aux", "expl") is None
+    return verb.tag in ("VB", "VBP") and verb.dep == "root" and alone
 
 
 def _hearsay(governor: Node) -> bool:

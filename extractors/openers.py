@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from extractors.assertion import HEDGES
 from extractors.coreference import MEN, WOMEN
-from extractors.factuality import HEDGES
 from extractors.kinds import KINDS
 from extractors.lexicon import word_list
 

@@ -138,11 +138,11 @@ def _one_subject(verb: Node) -> bool:
 def _swapped_subject(noun: Node) -> bool:
     """ "Unlike X, Y joined Z": the subject is what the parser took for an apposition."""
     case, other, verb = noun.first("case"), noun.first("appos"), noun.head
-    if noun.dep not in SUBJECTS or case is None or other is None or verb is None:
+    if case is None or other is None or verb is None or case.lower not in APART:
         return False
-    if case.lower not in APART:
+    if noun.dep not in SUBJECTS and (noun.dep != "obl" or verb.first(*SUBJECTS)):
         return False
-    other.dep, other.head = noun.dep, verb
+    other.dep, other.head = noun.dep if noun.dep in SUBJECTS else "nsubj", verb
     noun.dep = "obl"
     return True
 
