@@ -17,7 +17,7 @@ from kg.llm import Talk, converse
 from kg.model import Chunk, Extraction, Schema
 from kg.protocols import LLM, Prompt
 
-VERSION = 2  # of the classes and the reading: a change of what they yield changes fingerprints
+VERSION = 3  # of the classes and the reading: a change of what they yield changes fingerprints
 EVENTS = (
     "- An event has a short name of its own that tells it from others, such as "
     '"founding of Marlow Bank", and those arguments, its parents\' too, that the text gives.\n'

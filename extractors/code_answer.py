@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from extractors.answers import HEADS, SHOWN, TAILS, Answer, Stated
+from extractors.answer_keys import HEADS, TAILS, is_placeholder
+from extractors.answers import SHOWN, Answer, Stated
 from extractors.code_pieces import pieces
 from extractors.code_schema import ENTITY, RELATION, Classes
 from kg.errors import FormatError
@@ -144,6 +145,8 @@ class _Reader:
         name = _word(given.get("name", []))
         if not name:
             raise _Unread("an instance without a name")
+        if is_placeholder(name):
+            raise _Unread(f'"{name}" is no name')
         known = self.types.get(name)
         if known and kind not in ("", known):
             told = f"{name[:80]} is of the class {known} before"
@@ -176,6 +179,8 @@ class _Reader:
         heads, tails = (_words(given.get(end, [])) for end in ("head", "tail"))
         if not heads or not tails:
             raise _Unread(f"{self.classes.relations[relation]} without a head or a tail")
+        if missing := next(filter(is_placeholder, (*heads, *tails)), ""):
+            raise _Unread(f'a fact with an end "{missing}", which is no name')
         quote = _word(given.get("quote", []))
         denied, supposed = (given.get(mark) == [True] for mark in ("denied", "supposed"))
         for head, tail in product(heads, tails):

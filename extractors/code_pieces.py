@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.answers import SHOWN
-from extractors.mending import THINKING
+from extractors.thoughts import without_thoughts
 from kg.errors import FormatError
 from kg.model import Reject
 
@@ -39,7 +39,7 @@ class Pieces:
 
 def pieces(reply: str) -> Pieces:
     """Without thoughts and what stands around fences. Nothing is executed."""
-    text = THINKING.sub("", reply)
+    text = without_thoughts(reply)
     if len(text) > LONGEST:
         raise FormatError(f"it is longer than {LONGEST} characters")
     fenced = "\n".join(_FENCED.findall(text))

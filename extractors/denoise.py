@@ -15,7 +15,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from extractors.answers import plain_key
+from extractors.answer_keys import plain_key
 from extractors.dialogue import ask
 from extractors.grounding import Grounds
 from extractors.mending import Several, json_values

@@ -16,7 +16,7 @@ from kg.llm import Talk, converse
 from kg.model import Chunk, Extraction, Schema
 from kg.protocols import LLM, Prompt
 
-VERSION = 2  # of the reading of answers: a change of what it yields changes every fingerprint
+VERSION = 3  # of the reading of answers: a change of what it yields changes every fingerprint
 DESCRIPTIONS = (
     '- Give each entity a "description", too: one short sentence on what the text says it is.\n'
 )

@@ -7,19 +7,17 @@ half where a reply was cut) is seen to here.
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from extractors.thoughts import without_thoughts
 from kg.errors import FormatError
 
-THINKING = re.compile(
-    r"<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)|\A(?:(?!<think).)*</think(?:ing)?>",
-    re.DOTALL | re.IGNORECASE,
-)
 _FENCE = re.compile(r"```[\w-]*[ \t]*\n?(.*?)(?:```|\Z)", re.DOTALL)
 # Chinese punctuation between the parts of JSON, not inside of words.
 _WIDE = re.compile(
@@ -41,6 +39,11 @@ _COMMENT = re.compile(
 )
 _NUMBER = re.compile(r"(?<=[:\[,\s])-?\d[\d.,]*\Z")
 _NUMBERED = re.compile("\ue001\\d+")
+_RULE = re.compile(r"\|[\s:|-]+\|")
+LONGEST = 4_000_000  # characters of a reply
+LONGEST_BROKEN = 200_000
+DEEPEST = 50  # objects and lists in each other
+WORDS = 500  # characters before a value that are looked at
 CUT = "\ue000"  # stands where a reply ended in the middle of a value; no text has it
 
 
@@ -51,35 +54,111 @@ class Several:
     values: tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A value in a reply, and the words between it and the one before."""
+
+    value: Any
+    before: str = ""
+
+
 def json_values(text: str) -> tuple[list[Any], bool]:
     """(the JSON values of a reply, whether one had to be mended); FormatError if it has none."""
-    said = THINKING.sub("", text)
-    if not said.strip() and text.rstrip().endswith(">"):  # all of the answer stands in the thoughts
-        said = re.sub(r"</?\w+>", "", text)
-    text = said.strip("\ufeff \t\r\n")
-    fenced = [part for part in _FENCE.findall(text) if re.search(r"[\[{［｛]", part)]
-    found: list[Any] = []
+    pieces, repaired = json_pieces(text)
+    return [piece.value for piece in pieces], repaired
+
+
+def json_pieces(text: str) -> tuple[list[Piece], bool]:
+    """See json_values."""
+    if len(text) > LONGEST:
+        raise FormatError(f"it is longer than {LONGEST:,} characters")
+    text = _unquoted(without_thoughts(text).strip("\ufeff \t\r\n"))
+    found: list[Piece] = []
     repaired = False
-    for part in fenced or [text]:
+    for part, before in _fenced(text) or [(text, "")]:
         plain = _COMMENT.sub(lambda comment: comment[1] or "", part)
-        for value, mended in _values(plain.strip()):
-            found.append(value)
+        for number, (value, mended, words) in enumerate(_values(plain.strip())):
+            if _depth(value) > DEEPEST:
+                raise FormatError("its JSON is too deep")
+            found.append(Piece(value, words if number else f"{before} {words}"))
             repaired |= mended or plain != part
+    if not found and (rows := _table(text)):
+        return [Piece(rows)], True
     if not found:
         raise FormatError("it holds no JSON")
     return found, repaired
 
 
-def _values(text: str) -> Iterator[tuple[Any, bool]]:
-    """Values that stand one after another, maybe with words between them."""
+def _unquoted(text: str) -> str:
+    """A text that is JSON as a string, or as HTML has it."""
+    if '"' not in text and "&quot;" in text:
+        return html.unescape(text)
+    for _ in range(3):
+        if not text.startswith('"'):
+            break
+        try:
+            inner = json.loads(text)
+        except (ValueError, RecursionError):
+            break
+        text = inner.strip()
+    return text
+
+
+def _fenced(text: str) -> list[tuple[str, str]]:
+    """(what stands in a fence, the words before it)"""
+    found: list[tuple[str, str]] = []
+    end = 0
+    for fence in _FENCE.finditer(text):
+        if re.search(r"[\[{［｛]", fence[1]):
+            found.append((fence[1], text[end : fence.start()][-WORDS:]))
+            end = fence.end()
+    return found
+
+
+def _values(text: str) -> Iterator[tuple[Any, bool, str]]:
+    """(value, whether it was mended, words before) of values that stand one after another."""
     at = 0
     while begins := _VALUE.search(text, at):
+        words = text[at : begins.start()][-WORDS:]
         try:
             value, at = _DECODER.raw_decode(text, begins.start())
         except (ValueError, RecursionError):
-            yield from ((_mended(part), True) for part in _parts(text[begins.start() :]))
+            if len(text) - at > LONGEST_BROKEN:
+                raise FormatError(f"it is broken, and longer than {LONGEST_BROKEN:,}") from None
+            for part in _parts(text[begins.start() :]):
+                yield _mended(part), True, words
+                words = ""
             return
-        yield value, False
+        yield value, False, words
+
+
+def _depth(value: Any) -> int:
+    """Of objects and lists in each other; DEEPEST + 1 is as far as it looks."""
+    level, depth = [value], 0
+    while level and depth <= DEEPEST:
+        inner = [one for one in level if isinstance(one, dict | list | Several)]
+        depth += bool(inner)
+        level = [part for one in inner for part in _children(one)] if inner else []
+    return depth
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value.values if isinstance(value, Several) else value
+
+
+def _table(text: str) -> list[dict[str, str]]:
+    """The rows of a table in Markdown, each cell under its column's title."""
+    lines = [line.strip() for line in text.splitlines()]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in lines
+        if line.startswith("|") and line.endswith("|") and not _RULE.fullmatch(line)
+    ]
+    if len(rows) < 2:
+        return []
+    return [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
 
 
 def _parts(text: str) -> Iterator[str]:
