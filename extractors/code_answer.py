@@ -142,11 +142,7 @@ class _Reader:
         roles = self._roles(kind)
         places = ["name", "quote", *roles] if roles is not None else ["name"]
         given = self._arguments(node, places, roles or {}, depth)
-        name = _word(given.get("name", []))
-        if not name:
-            raise _Unread("an instance without a name")
-        if is_placeholder(name):
-            raise _Unread(f'"{name}" is no name')
+        name = _name(given.get("name", []))
         known = self.types.get(name)
         if known and kind not in ("", known):
             told = f"{name[:80]} is of the class {known} before"
@@ -236,6 +232,15 @@ def _plain(value: object) -> Value:
 def _words(values: Values) -> list[str]:
     """Names without a letter or digit ("...") are none."""
     return [value for value in values if isinstance(value, str) and any(map(str.isalnum, value))]
+
+
+def _name(values: Values) -> str:
+    name = _word(values)
+    if not name:
+        raise _Unread("an instance without a name")
+    if is_placeholder(name):
+        raise _Unread(f'"{name}" is no name')
+    return name
 
 
 def _word(values: Values) -> str:
