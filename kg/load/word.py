@@ -2,122 +2,175 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kg.errors import FormatError
-from kg.load.content import Content, Outline
+from kg.load.content import Content, Outline, one_line, with_notes
+from kg.load.word_package import Package
 
 if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
-MEMBERS_CAP = 5_000
-UNPACKED_CAP = 200_000_000  # bytes of all members together
-RATIO_CAP = 200  # unpacked to packed, for the archive as a whole; XML seldom exceeds 30
-RATIO_FROM = 10_000_000  # bytes unpacked below which the ratio does no harm
 OLE = b"\xd0\xcf\x11\xe0"  # how old .doc files begin, and .docx files with a password
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+TITLE = "{http://purl.org/dc/elements/1.1/}title"
 PARAGRAPH, ROW, CELL, TEXT_BOX = f"{W}p", f"{W}tr", f"{W}tc", f"{W}txbxContent"
-# Struck out, moved away, or a second rendering of what stands beside it.
-LEFT_OUT = frozenset({f"{W}del", f"{W}moveFrom", f"{MC}Fallback"})
-CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+DELETED = (f"{W}del", f"{W}moveFrom")
+# Struck out or moved away; a second rendering of what stands beside it; how signs are read aloud.
+LEFT_OUT = frozenset({*DELETED, f"{MC}Fallback", f"{W}rt"})
+CHARACTERS = {
+    f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"
+}  # fmt: skip
 HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
+NOTES = ("footnote", "endnote")
+SHOWN = 60  # characters of a header that is left out
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
-    AttributeError,
     EOFError,
-    LookupError,
-    NotImplementedError,
+    NotImplementedError,  # a way of packing
     SyntaxError,  # lxml's errors of syntax are among them
 )
-DEFAULT_TITLE = "Word Document"  # what python-docx says where a file has none
 
 
 def read(data: bytes) -> Content:
-    """The core title, or else the first heading, is the title. Headers, footers, footnotes
-    and comments are left out; tracked insertions are in."""
-    import docx
+    """The core title, or else the first heading, is the title.
 
+    Footnotes and endnotes come after the paragraph or table that they belong to. Headers,
+    footers, comments and tracked deletions are left out; tracked insertions are in.
+    """
     if data.startswith(OLE):
         raise FormatError("encrypted, or an old .doc: save it as .docx without a password")
     try:
-        _check_archive(data)
-        document = docx.Document(io.BytesIO(data))
-        content = _content(document)
-    except ValueError as error:
-        raise FormatError("broken .docx: a zip archive, but no Word document") from error
+        content = _content(Package(data))
     except BROKEN as error:
-        raise FormatError(f"broken .docx: {' '.join(str(error).split())}") from error
+        raise FormatError(f"broken .docx: {one_line(str(error))}") from error
     if not content.text:
         raise FormatError("empty")
     return content
 
 
-def _check_archive(data: bytes) -> None:
-    """Refuses what would fill the memory when unpacked; zipfile holds members to these sizes."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = archive.infolist()
-        unpacked = sum(member.file_size for member in members)
-        bomb = unpacked > RATIO_FROM and unpacked > RATIO_CAP * len(data)
-        if bomb or unpacked > UNPACKED_CAP or len(members) > MEMBERS_CAP:
-            raise FormatError(
-                f"zip bomb? {len(members):,} parts unpack from {len(data):,} to {unpacked:,} bytes "
-                f"(caps: {MEMBERS_CAP:,} parts, {UNPACKED_CAP:,} bytes, {RATIO_CAP} times)"
-            )
-        for member in members:
-            if member.flag_bits & 1:
-                raise FormatError("encrypted: save it without its password")
-            if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member):
-                raise FormatError(f"{member.filename} declares a document type: not from Word")
-
-
-def _content(document: WordDocument) -> Content:
-    levels = _heading_levels(document)
+def _content(package: Package) -> Content:
+    document = package.main()
+    levels = _heading_levels(package)
+    notes = _notes(package)
     outline = Outline()
-    for block in _blocks(document.element.body):
+    due: list[_Element] = []  # notes to a table, which has no room for them before its end
+    for block in _blocks(document):
         if block.tag == ROW:
             outline.line(" | ".join(" ".join(_cell(cell)) for cell in block.iterchildren(CELL)))
+            due += _noted(block, notes)
             continue
-        text = "".join(_text(block))
-        style = block.find(f"{W}pPr/{W}pStyle")
-        level = None if style is None else levels.get(style.get(f"{W}val", ""))
-        if level is None:
-            outline.paragraph(text)
-        else:
-            outline.heading(level, text)
-    title = document.core_properties.title
-    return outline.content(None if title == DEFAULT_TITLE else title)
+        _write(due, outline)
+        due = []
+        _write_paragraph(block, levels, outline)
+        _write(_noted(block, notes), outline)
+    _write(due, outline)
+    properties = package.properties()
+    content = outline.content(None if properties is None else properties.findtext(TITLE))
+    return Content(content.text, with_notes(content.meta, _left_out(package, document)))
 
 
-def _heading_levels(document: WordDocument) -> Mapping[str, int]:
+def _write_paragraph(block: _Element, levels: Mapping[str, int], outline: Outline) -> None:
+    text = "".join(_text(block))
+    style = block.find(f"{W}pPr/{W}pStyle")
+    level = None if style is None else levels.get(style.get(f"{W}val", ""))
+    if level is None:
+        outline.paragraph(text)
+    else:
+        outline.heading(level, text)
+
+
+def _write(notes: list[_Element], outline: Outline) -> None:
+    for note in notes:
+        for block in _blocks(note):
+            words = _cell(block) if block.tag == ROW else _text(block)
+            outline.paragraph((" " if block.tag == ROW else "").join(words))
+
+
+def _heading_levels(package: Package) -> Mapping[str, int]:
     """Heading level by style id; the style "Title" stands above "heading 1"."""
     levels = {}
-    for style in document.styles:
-        match = HEADING.fullmatch(style.name or "")
-        if match:
-            levels[style.style_id] = int(match[1])
-        elif style.name == "Title":
-            levels[style.style_id] = 0
+    for styles in package.related("styles"):
+        for style in styles.iterchildren(f"{W}style"):
+            name = style.find(f"{W}name")
+            called = "" if name is None else name.get(f"{W}val", "")
+            if match := HEADING.fullmatch(called):
+                levels[style.get(f"{W}styleId", "")] = int(match[1])
+            elif called == "Title":
+                levels[style.get(f"{W}styleId", "")] = 0
     return levels
+
+
+def _notes(package: Package) -> dict[tuple[str, str], _Element]:
+    """Footnotes and endnotes by their kind and id."""
+    return {
+        (kind, note.get(f"{W}id", "")): note
+        for kind in NOTES
+        for part in package.related(f"{kind}s")
+        for note in part.iterchildren(f"{W}{kind}")
+    }
+
+
+def _noted(block: _Element, notes: dict[tuple[str, str], _Element]) -> list[_Element]:
+    """The notes that a block refers to, each only once in a document."""
+    found = []
+    for element in _inside(block):
+        for kind in NOTES:
+            if element.tag == f"{W}{kind}Reference":
+                note = notes.pop((kind, element.get(f"{W}id", "")), None)
+                if note is not None:
+                    found.append(note)
+    return found
+
+
+def _inside(element: _Element) -> Iterator[_Element]:
+    for child in element:
+        if child.tag not in LEFT_OUT:
+            yield child
+            yield from _inside(child)
+
+
+def _left_out(package: Package, document: _Element) -> Iterator[str]:
+    """Notes on what the file holds besides."""
+    counts = Counter[str]()
+    for part in package.related("comments"):
+        counts["comment"] += len(list(part.iterchildren(f"{W}comment")))
+    for element in document.iter(*DELETED):
+        counts["tracked deletion"] += element.find(f".//{W}r") is not None
+    for noun, count in counts.items():
+        if count:
+            yield f"{count:,} {noun}{'s' if count > 1 else ''} left out"
+    for kind in ("header", "footer"):
+        texts = (one_line(" ".join(_cell(part))) for part in package.related(kind))
+        if shown := [_shown(text) for text in dict.fromkeys(texts) if text]:
+            yield f"page {kind}s left out: {', '.join(shown)}"
+
+
+def _shown(text: str) -> str:
+    return f"“{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}”"
 
 
 def _blocks(parent: _Element) -> Iterator[_Element]:
     """Paragraphs and table rows in order; a text box comes after the paragraph it hangs on."""
     for child in parent:
-        if child.tag in LEFT_OUT:
+        if child.tag in LEFT_OUT or _is_deleted_row(child):
             continue
         if child.tag in (PARAGRAPH, ROW):
             yield child
         if child.tag != ROW:
             yield from _blocks(child)
+
+
+def _is_deleted_row(element: _Element) -> bool:
+    return element.tag == ROW and element.find(f"{W}trPr/{W}del") is not None
 
 
 def _text(element: _Element) -> Iterator[str]:
@@ -127,8 +180,13 @@ def _text(element: _Element) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in CHARACTERS:
             yield CHARACTERS[child.tag]
-        elif child.tag not in LEFT_OUT and child.tag != TEXT_BOX:
+        elif child.tag not in LEFT_OUT and child.tag != TEXT_BOX and not _is_hidden(child):
             yield from _text(child)
+
+
+def _is_hidden(run: _Element) -> bool:
+    hidden = run.find(f"{W}rPr/{W}vanish")
+    return hidden is not None and hidden.get(f"{W}val") not in ("0", "false", "off")
 
 
 def _cell(parent: _Element) -> Iterator[str]:
