@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from extractors.clean_reading import read_clean
 from extractors.offline import OfflineExtractor
 from extractors.rewritten import brought_back
 from kg.chunk import sentences
@@ -13,7 +14,7 @@ from kg.ledger import fingerprint
 from kg.model import Chunk, Extraction, Reject
 from kg.protocols import Extractor
 
-VERSION = 1  # of what is kept: a change of it changes every fingerprint
+VERSION = 2  # of what is kept: a change of it changes every fingerprint
 NAMES = 2  # that a sentence has to hold
 
 
@@ -47,6 +48,9 @@ class DenoiseOfflineExtractor:
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order; a chunk without such sentences is not read."""
+        return read_clean(self._extract, chunks)
+
+    def _extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         waiting: deque[Sieved] = deque()
 
         def texts() -> Iterator[Chunk]:

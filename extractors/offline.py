@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from extractors import compact, full
 from extractors.catalogue import catalogue
+from extractors.clean_reading import read_clean
 from extractors.openers import without_openers
 from extractors.segments import segments
 from extractors.trees import speaks_clearnlp
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-VERSION = 6  # of the rules: a change of what they yield changes every fingerprint
+VERSION = 7  # of the rules: a change of what they yield changes every fingerprint
 HERE = Path(__file__).parent
 MODES = ("compact", "full")
 PIP_NAMES = {
@@ -82,6 +83,9 @@ class OfflineExtractor:
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order, as soon as it is parsed."""
+        return read_clean(self._extract, chunks)
+
+    def _extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         for chunk, docs in self._parsed(chunks):
             if self._mode == "full":
                 yield full.read(chunk, docs, self._clearnlp)

@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractors.clean_reading import read_clean
 from extractors.literals import literal
 from extractors.relations_names import NAMES, SYMMETRIC
 from extractors.relations_pieces import Span, Window, windows
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from extractors.relations_model import Name, Named, RelationModel, Seen
 
 EXTRACTOR = "relations"
-VERSION = 2  # of what is made of the network's facts: a change of it changes every fingerprint
+VERSION = 3  # of what is made of the network's facts: a change of it changes every fingerprint
 KINDS = {"PER": "Person", "ORG": "Organization", "LOC": "Location", "MISC": "Misc"}
 PACKAGE = "triplesmith_relations"
 
@@ -68,6 +69,9 @@ class RelationsExtractor:
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order."""
+        return read_clean(self._extract, chunks)
+
+    def _extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         for chunk in chunks:
             spans = list(sentences(chunk.text))
             read = [

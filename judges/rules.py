@@ -10,11 +10,12 @@ from itertools import product
 
 from judges._literals import well_formed
 from judges._words import says_nothing
+from kg.cleaned import reads_as
 from kg.errors import ConfigError
 from kg.model import Chunk, Extraction, Judgement, Literal, Mention, Schema, Triple, Verdict
 from kg.resolve import canonical
 
-VERSION = 2
+VERSION = 3
 FREE = Schema()
 UNGROUNDED_FACTOR = 0.5
 MAX_RELATION_CHARS = 80
@@ -219,12 +220,12 @@ def quote_not_there(triple: Triple, chunk: Chunk) -> Finding | None:
 
 
 def mention_not_there(triple: Triple, chunk: Chunk) -> Finding | None:
-    """White space may differ: a name may be broken over two lines of the text."""
+    """What wrapping, typesetting and citing put into a name may differ from its words."""
     for name, argument in (("head", triple.head), ("tail", triple.tail)):
         if argument.start is None and argument.end is None:
             continue
         found = _at(chunk, argument.start, argument.end)
-        if found is None or found.split() != argument.text.split():
+        if found is None or not reads_as(found, argument.text):
             return "reject", f"the {name} is not at its offsets"
     return None
 

@@ -12,15 +12,20 @@ from typing import Any
 
 from kg.errors import ConfigError
 from kg.model import Chunk, Document
+from kg.wrapped import LINE_END, breaks, lines
 
 SMALLEST_SIZE = 50
 SMALL_SECTION = 4  # sections up to a quarter of a window may share one with their neighbours
 NEXT_WORD = 20  # how far after a stop the next word may begin, in characters
 CLOSING = "\"'”’»›)\\]}"
+# What may stand between a stop and the blank behind it: raised digits, invisible characters,
+# "[2]", "[note 3]".
+RAISED = "⁰¹²³⁴-⁹†‡\u200b\u200e\u200f\u2066-\u2069\ufeff"
+NOTE = r"\[[\w ,–-]{1,20}\]"
 # Each alternative can start only where a run starts, and gives nothing back (`++`, `*+`):
 # a megabyte of dots or blanks takes linear time.
 BOUNDARY = re.compile(
-    rf"(?<![.!?…।॥۔؟])(?P<stop>[.!?…।॥۔؟]++)[{CLOSING}]*+(?=\s)"
+    rf"(?<![.!?…।॥۔؟])(?P<stop>[.!?…।॥۔؟]++)(?:[{CLOSING}{RAISED}]|{NOTE})*+(?=\s)"
     rf"|[。！？｡]++[」』）】》〉〕{CLOSING}]*+"
     r"|(?P<line>[\n\r\f\v\x85\u2028\u2029]\s*+)"
 )
@@ -98,14 +103,15 @@ class SentenceChunker:
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """(start, end) of each sentence of `text[start:end]`, without the space around it."""
     end = len(text) if end is None else end
+    wraps = _wraps(text, start, end)
     at = start
     for match in BOUNDARY.finditer(text, start, end):
         here = match.end()
         if here < end and _inside_cluster(text, here, at):
             continue
         if match["line"]:
-            wraps = here < end and text[here].islower()
-            closes = not wraps or BLANK_LINE.search(match["line"]) is not None
+            goes_on = match.start() in wraps or (here < end and text[here].islower())
+            closes = not goes_on or BLANK_LINE.search(match["line"]) is not None
         elif match["stop"]:
             closes = _stop_closes(text, at, match, end)
         else:
@@ -114,6 +120,15 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
             yield from _stripped(text, at, here)
             at = here
     yield from _stripped(text, at, end)
+
+
+def _wraps(text: str, start: int, end: int) -> frozenset[int]:
+    """Where the line breaks stand that only wrap a line."""
+    if LINE_END.search(text, start, end) is None:
+        return frozenset()
+    listed = list(lines(text[start:end]))
+    ends = zip(listed, breaks(listed), strict=True)
+    return frozenset(start + line.stop for line, kind in ends if kind == "wrap")
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:

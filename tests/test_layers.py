@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("kg", "extractors", "judges", "injectors")
 ORDER = (
     ("kg.errors",),
-    ("kg.model",),
-    ("kg.jsonform", "kg.chunk"),
+    ("kg.model", "kg.marks", "kg.wrapped"),
+    ("kg.jsonform", "kg.chunk", "kg.cleaned"),
     ("kg.protocols", "kg.resume", "kg.failures"),
     ("kg.ledger",),
     (

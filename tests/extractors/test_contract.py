@@ -18,6 +18,7 @@ from extractors.llm import LLMExtractor
 from extractors.offline import OfflineExtractor
 from extractors.relations import RelationsExtractor
 from extractors.table import TableExtractor
+from kg.cleaned import reads_as
 from kg.ledger import fingerprint
 from kg.model import Chunk, Extraction, Schema
 from kg.protocols import Extractor
@@ -129,7 +130,7 @@ def test_places_are_those_of_the_document(extractor: Extractor) -> None:
 
 def check_places(found: Extraction, document: str) -> None:
     for mention in found.mentions:
-        assert document[mention.start : mention.end] == mention.text
+        assert reads_as(document[mention.start : mention.end], mention.text)
     for triple in found.triples:
         evidence = triple.evidence
         assert (evidence.doc_id, evidence.chunk_id) == (found.chunk.doc_id, found.chunk.id)
@@ -137,7 +138,7 @@ def check_places(found: Extraction, document: str) -> None:
         assert 0 <= triple.confidence <= 1
         for end in (triple.head, triple.tail):
             if end.start is not None:
-                assert document[end.start : end.end] == end.text
+                assert reads_as(document[end.start : end.end], end.text)
 
 
 def hostile() -> Iterator[str]:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors.offline import OfflineExtractor
+from kg.cleaned import reads_as
 from kg.errors import ConfigError
 from kg.model import Chunk, Extraction, Literal, Mention
 
@@ -134,7 +135,8 @@ def check_laws(extraction: Extraction) -> None:
         assert triple.relation.strip()
     for part in parts:
         assert part.start is not None and part.end is not None
-        assert chunk.text[part.start - chunk.start : part.end - chunk.start] == part.text != ""
+        assert reads_as(chunk.text[part.start - chunk.start : part.end - chunk.start], part.text)
+        assert part.text != "" and part.start < part.end
     for reject in extraction.rejects:
         assert reject.reason and len(reject.reason) < 40
 

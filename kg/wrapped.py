@@ -1,0 +1,214 @@
+"""Line breaks that only wrap a line, and what else stands at the ends and starts of lines.
+
+A break wraps where the next word would not have fitted into the line. The width is learned from
+breaks before lower case, so headings, list items, verses, addresses and tables, whose lines end
+earlier, stay lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+Break = Literal["line", "wrap", "item"]
+
+LINE_END = re.compile(r"\r\n|[\n\r\v\x85\u2028]\f?|\f(?:\r\n|[\n\r])?")
+SHORTEST, LONGEST = 30, 200  # code points of a line whose end shows where lines are wrapped
+SHORT = 40  # of the lines of a paragraph without such a line
+LONG = 50  # of the first of two lines without one
+RAGGED = 0.6  # of the width: lines before lower case are at least so long
+SLACK = 0.9  # of the longest line: what cannot be longer is full
+WIDEST_GAP = 5  # blanks inside a line that part columns
+ENDING = 50  # code points at the end of a line that say whether it is open
+_QUOTED = re.compile(r"(?:[ \t]{0,3}>(?:[ \t](?=[ \t]{0,3}>|\S))?){1,20}")
+_SIGN = "•‣◦▪▫■□●○∙⁃➢➤►"
+_ITEM = re.compile(
+    rf"(?P<sign>[{_SIGN}])[ \t]*(?=\S)|(?P<dash>[*+–—·-])[ \t]+(?=\S)"
+    r"|(?P<number>\(?\d{1,2}[.)]|\(?[a-z]\)|\([ivx]{1,4}\))[ \t]+(?=\S)"
+    r"|(?P<label>[A-Z][A-Za-z-]{1,24}:)[ \t]"
+)
+_MARKUP = re.compile(r"#{1,6}\s|```|~~~|\||[\W_]*+$")
+_COLUMNS = re.compile(rf"\S(?:[ ]{{{WIDEST_GAP},}}|\t)\S")
+_OPENING_WORD = re.compile(r"\S+")
+_BEHIND = r"(?:[\"'”’»)\]⁰¹²³⁴-⁹†‡*]|\[[\w ]{1,20}\])*+"  # closing marks and those of notes
+_CLOSED = re.compile(rf"[.!?:;…]{_BEHIND}$")
+_INNER_STOP = re.compile(rf"[a-z0-9)][.!?]{_BEHIND}\s+[\"“‘(]?[A-Z]")
+_GOES_ON = re.compile(
+    r"(?:^|\s)(?:the|an?|of|in|at|on|by|for|from|with|to|and|or|was|were|is|his|her|its|their|than"
+    r"|into|as|between|Mr\.|Mrs\.|Ms\.|Dr\.|St\.|Prof\.)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of `text[first:stop]` with its break `text[stop:following]`.
+
+    It is quoted `depth` times. `begin` is where it begins behind the quotation marks of mail and
+    its indentation, `start` behind a bullet, too; `end` is where its last word ends. `room` is
+    the length without quotation marks, `kind` the kind of item that it may begin.
+    """
+
+    first: int
+    begin: int
+    start: int
+    end: int
+    stop: int
+    following: int
+    depth: int
+    kind: str
+    body: str
+    room: int
+
+    @property
+    def blank(self) -> bool:
+        return self.start >= self.end
+
+    @property
+    def open(self) -> bool:
+        """Whether no sentence or clause ends with it."""
+        return _CLOSED.search(self.body[-ENDING:]) is None
+
+    @property
+    def small(self) -> bool:
+        """Whether it begins in lower case."""
+        return self.body[:1].islower()
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines of a text with their parts."""
+    first = 0
+    for match in LINE_END.finditer(text):
+        yield _line(text, first, match.start(), match.end())
+        first = match.end()
+    yield _line(text, first, len(text), len(text))
+
+
+def _line(text: str, first: int, stop: int, following: int) -> Line:
+    start, depth = first, 0
+    if quoted := _QUOTED.match(text, first, stop):
+        start, depth = quoted.end(), quoted.group().count(">")
+    unquoted = start
+    while start < stop and text[start].isspace():
+        start += 1
+    end = stop
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    kind, body = "", start
+    if item := _ITEM.match(text, start, end):
+        kind = item.lastgroup or ""
+        body = item.end() if kind in ("sign", "dash") else start
+    return Line(
+        first, start, body, end, stop, following, depth, kind, text[body:end], end - unquoted
+    )
+
+
+def breaks(listed: Sequence[Line]) -> list[Break]:
+    """What the break of each line is: it wraps a text, is before an item, or ends a line."""
+    kinds: list[Break] = ["line"] * len(listed)
+    runs: list[list[int]] = []
+    for block in _blocks(listed):
+        items = Counter(listed[n + 1].kind for n in block)
+        run: list[int] = []
+        for number in block:
+            if _begins_item(listed[number], listed[number + 1], items):
+                kinds[number] = "item"
+                runs.append(run)
+                run = []
+            else:
+                run.append(number)
+        runs.append(run)
+    width = _width(listed, [n for run in runs for n in run])
+    for run in runs:
+        own = _width(listed, run) if len(_sure(listed, run)) > 1 else width
+        for number in run:
+            line, below = listed[number], listed[number + 1]
+            divided = line.body.endswith("\u00ad")
+            if divided or (_wrapped(line, below, own) if own else _alone(listed, run, number)):
+                kinds[number] = "wrap"
+    return kinds
+
+
+def _blocks(listed: Sequence[Line]) -> Iterator[list[int]]:
+    """The numbers of lines that may go on in the next line, in runs of neighbours."""
+    block: list[int] = []
+    for number, (line, below) in enumerate(pairwise(listed)):
+        if _apart(line, below):
+            yield block
+            block = []
+        else:
+            block.append(number)
+    yield block
+
+
+def _apart(line: Line, below: Line) -> bool:
+    """Whether two lines are never one text: blank, quoted otherwise, markup or a table."""
+    return (
+        line.blank
+        or below.blank
+        or line.depth != below.depth
+        or any(_MARKUP.match(one.body) or _COLUMNS.search(one.body) for one in (line, below))
+    )
+
+
+def _begins_item(line: Line, below: Line, kinds: Counter[str]) -> bool:
+    """Whether the line below is an item of a list, and no text that begins with a dash."""
+    if not below.kind or below.kind == "sign":
+        return bool(below.kind)
+    return not line.open or line.kind == below.kind or kinds[below.kind] > 1
+
+
+def _sure(listed: Sequence[Line], numbers: Sequence[int]) -> list[int]:
+    """The lengths of lines that go on in lower case below."""
+    return sorted(
+        listed[n].room
+        for n in numbers
+        if SHORTEST <= listed[n].room <= LONGEST and listed[n].open and listed[n + 1].small
+    )
+
+
+def _width(listed: Sequence[Line], numbers: Sequence[int]) -> int:
+    """How long lines are at most before they are wrapped; 0 where none shows it."""
+    sure = _sure(listed, numbers)
+    return sure[len(sure) * 9 // 10] if sure else 0
+
+
+def _full(line: Line, below: Line, width: int) -> bool:
+    """Whether the first word below would not have fitted into a line."""
+    word = _OPENING_WORD.match(below.body)
+    return width < line.room + 1 + len(word.group() if word else "") and line.room <= 2 * width
+
+
+def _wrapped(line: Line, below: Line, width: int) -> bool:
+    goes_on = below.small and line.open and RAGGED * width <= line.room <= 2 * width
+    return goes_on or _full(line, below, width)
+
+
+def _alone(listed: Sequence[Line], run: Sequence[int], number: int) -> bool:
+    """Whether a line is wrapped where none goes on in lower case.
+
+    All long lines that end no sentence are full, and a sentence begins inside one of them; of
+    two lines without such a sign, the first is mostly in lower case, and the last ends a sentence.
+    """
+    line, below = listed[number], listed[number + 1]
+    if _GOES_ON.search(line.body[-ENDING:]):
+        return True
+    rows = [listed[n] for n in (*run, run[-1] + 1)]
+    longest = max(row.room for row in rows)
+    width = int(SLACK * longest)
+    if not SHORT <= line.room <= longest <= LONGEST or not _full(line, below, width):
+        return False
+    unlike = (
+        row.room >= RAGGED * width and row.open and not _full(row, after, width)
+        for row, after in pairwise(rows)
+    )
+    if any(unlike):
+        return False
+    if any(_INNER_STOP.search(row.body) for row in rows[:-1] if row.room >= SHORT):
+        return True
+    words = line.body.split()
+    small = sum(word[:1].islower() for word in words)
+    return line.room >= LONG and 2 * small >= len(words) and line.open and not below.open
