@@ -29,8 +29,8 @@ def test_quoted_and_indented_lines(mark: str) -> None:
 
 
 def test_lines_that_all_go_on_in_capitals() -> None:
-    text = "Anna Keller founded it and sold it. Her friend Peter\nBrandt works for the firm that is called Borex"
-    text += "\nSystems in Oslo."
+    text = "Anna Keller founded it and sold it. Her friend Peter\n"
+    text += "Brandt works for the firm that is called Borex\nSystems in Oslo."
     assert clean(text).text == text.replace("\n", " ")
     text = "It is said that Anna Keller founded the company of Borex\nSystems in 1999."
     assert clean(text).text == text.replace("\n", " ")
