@@ -11,6 +11,7 @@ from extractors.nominals import Names, described, is_named, nominal, noun_argume
 from extractors.trees import Node, Sentence
 
 PARTS = word_list("parts")
+RECIPROCAL = word_list("reciprocal")
 APPOINTING = word_list("appointing")
 COPULAR = frozenset({"become", "remain", "stay"})
 
@@ -21,6 +22,7 @@ def candidates(sentence: Sentence, names: Names) -> Iterator[Candidate]:
         if clause.copula is not None:
             yield from _copular(clause, names)
             continue
+        yield from _reciprocal(clause)
         if clause.passive:
             yield from _passive(clause)
         else:
@@ -30,6 +32,19 @@ def candidates(sentence: Sentence, names: Names) -> Iterator[Candidate]:
     for node in sentence.nodes:
         if node.nominal:
             yield from nominal(node, names)
+
+
+def _reciprocal(clause: Clause) -> Iterator[Candidate]:
+    """What two do with each other: "X and Y married", "X and Y were divorced"."""
+    verb = clause.predicate.lemma
+    towards = any(p in ("to", "with", "from") for p, _ in clause.obliques)
+    if verb not in RECIPROCAL or len(clause.subjects) != 2 or clause.objects or towards:
+        return
+    first, second = clause.subjects
+    joined = any(n.lower in ("and", "&") for n in second.of("cc"))
+    if joined and second in first.of("conj") and not clause.agents:
+        keys = (verb, f"{verb} with", f"{verb} from")
+        yield Candidate("reciprocal", first, second, "verb", keys, "", clause.predicate)
 
 
 def _active(clause: Clause) -> Iterator[Candidate]:

@@ -25,8 +25,10 @@ from extractors.harmony import harmonize
 from extractors.kinds import KINDS, kind_of
 from extractors.names import Name, names
 from extractors.naming import Named, named
+from extractors.pairing import UNPAIRED, paired, respective
 from extractors.segments import is_boilerplate
 from extractors.standing import standing as meant
+from extractors.timing import Dated, holds_on, time_of
 from extractors.titled import name_title
 from extractors.trees import Node, Sentence, sentences
 from kg.model import Chunk, Evidence, Extraction, Mention, Reject, Triple
@@ -151,7 +153,7 @@ def _read_sentence(reading: Reading, place: Place) -> None:
             reading.drop(place, candidate, "question")
         return
     _remember_classes(reading, place, found)
-    _settle(reading, place, found)
+    _settle(reading, place, _belonging(reading, place, found))
 
 
 def _see(reading: Reading, place: Place, name: Name) -> None:
@@ -174,14 +176,23 @@ def _remember_classes(reading: Reading, place: Place, found: Iterable[Candidate]
             reading.discourse.describe(candidate.object.lemma, name)
 
 
+def _belonging(reading: Reading, place: Place, found: list[Candidate]) -> list[Candidate]:
+    """The candidates without those that a "respectively" takes apart."""
+    if not respective(place.sentence):
+        return found
+    kept = []
+    for candidate, belongs in paired(found):
+        if belongs:
+            kept.append(candidate)
+        else:
+            reading.drop(place, candidate, UNPAIRED)
+    return kept
+
+
 def _settle(reading: Reading, place: Place, found: Sequence[Candidate]) -> None:
     """Candidates to triples, those with a date last: it is the time of its sister triples."""
     pairs = [pair for pair in (_pair(reading, place, c) for c in found) if pair is not None]
-    times = {
-        id(pair.candidate.clause): pair.object.literal.value
-        for pair in reversed(pairs)
-        if pair.dated and pair.object.literal is not None
-    }
+    dates = _dates(pairs, place)
     told: set[int] = set()
     for pair in sorted(pairs, key=lambda pair: pair.dated):
         clause = id(pair.candidate.clause)
@@ -198,12 +209,23 @@ def _settle(reading: Reading, place: Place, found: Sequence[Candidate]) -> None:
             reading.drop(place, pair.candidate, reason)
             continue
         signs = _signs(place, pair, relation)
-        triple = _triple(place, pair, relation, (confidence(signs), times.get(clause)))
+        time = None if pair.dated else time_of(pair.candidate, dates.get(clause, ()))
+        triple = _triple(place, pair, relation, (confidence(signs), time))
         if isinstance(triple, str):
             reading.drop(place, pair.candidate, triple)
             continue
         told.add(clause)
         reading.keep(triple, signs)
+
+
+def _dates(pairs: Iterable[Pair], place: Place) -> dict[int, list[Dated]]:
+    """The dates on which clauses hold, by clause."""
+    dates: dict[int, list[Dated]] = {}
+    for pair in pairs:
+        value = pair.object.literal
+        if pair.dated and value is not None and holds_on(pair.candidate, place.names):
+            dates.setdefault(id(pair.candidate.clause), []).append((pair.candidate, value.value))
+    return dates
 
 
 def _pair(reading: Reading, place: Place, candidate: Candidate) -> Pair | None:
@@ -263,7 +285,6 @@ def _triple(
     if _same(first, second):
         return "self loop"
     standing = meant(pair.candidate, place.names)
-    value = second.literal.value if second.literal is not None else None
     chunk = place.chunk
     return Triple(
         head=first.mention,
@@ -281,7 +302,7 @@ def _triple(
         polarity=standing.polarity,
         modality=standing.modality,
         attribution=_attribution(place, standing),
-        time=rest[1] if rest[1] != value else None,
+        time=rest[1],
     )
 
 

@@ -36,6 +36,8 @@ ELSEWHERE = frozenset(
 )  # fmt: skip
 HELPING = frozenset(["be", "is", "are", "was", "were", "am", "been", "being", "has", "have", "had"])
 SKIPPED = frozenset(["IN", "TO", "DT", "PRP$", "JJ", "RB", "``", "''", "HYPH", "POS"])
+ALTERNATIVE = frozenset({"or", "and/or"})
+JOINING = ALTERNATIVE | {"and", "but", "nor", ","}
 REACH = 7  # words between an argument and what sets it apart
 
 
@@ -43,7 +45,7 @@ def contrast(node: Node, names: dict[int, Name]) -> Contrast:
     """How a coordinated or set-off argument stands to its clause; "" as the clause itself."""
     first = node.head if node.dep == "conj" and node.head is not None else node
     members = sorted((first, *first.of("conj")), key=lambda n: n.i)
-    if any(_joined(member, names) == "or" for member in members[1:]):
+    if any(_joined(member, names) in ALTERNATIVE for member in members[1:]):
         return "denied" if _own(first, names) == "denied" else "open"
     standing: Contrast = ""
     for member in members:
@@ -87,7 +89,7 @@ def _denies(word: Node) -> bool:
 def _joined(node: Node, names: dict[int, Name]) -> str:
     """The conjunction or comma between a member of a coordination and the one before it."""
     for word in before(_first(node, names), REACH):
-        if word.lower in ("or", "and", "but", "nor", ","):
+        if word.lower in JOINING:
             return word.lower
         if word.tag not in SKIPPED:
             return ""

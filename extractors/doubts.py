@@ -12,6 +12,7 @@ from extractors.coreference import NEUTER
 from extractors.kinds import kind_of
 from extractors.lexicon import word_list
 from extractors.naming import Named
+from extractors.timing import bounded
 from extractors.trees import Node
 
 PRIZES = word_list("prizes")
@@ -31,6 +32,8 @@ def doubt(
         return "cut name"
     if not relation.known and _unsure(candidate, subject, object):
         return "unsure pronoun"
+    if object.type == "date" and bounded(candidate.object):
+        return "date of an end"
     if _modifies(candidate.object, place):
         return "part of another phrase"
     return _doubt_of_relation(candidate, subject, object, relation, place)

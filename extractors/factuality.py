@@ -234,7 +234,8 @@ def _intended(found: Factuality, governor: Node, complement: bool) -> Factuality
 def _imperative(verb: Node) -> bool:
     """Whether a verb orders: "let X join Y"."""
     alone = verb.first("nsubj", "nsubj:pass", "mark", "aux", "expl") is None
-    return verb.tag in ("VB", "VBP") and verb.dep == "root" and alone
+    first = verb.previous is None or verb.previous.dep == "punct"
+    return verb.tag in ("VB", "VBP") and verb.dep == "root" and alone and first
 
 
 def _hearsay(governor: Node) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 APPOINTING = word_list("appointing")
 OBJECT_CONTROL = word_list("object_control")
 APART = frozenset({"unlike", "besides", "despite", "like", "except"})
+NAMING = APPOINTING | {"be", "become", "remain", "call", "stay", "seem", "title", "rename"}
 SUBJECTS = ("nsubj", "nsubj:pass")
 TURNING = frozenset({"not", "never", "but", "than"})
 
@@ -21,6 +22,7 @@ TURNING = frozenset({"not", "never", "but", "than"})
 def repair(nodes: Sequence[Node]) -> None:
     """Mends the known slips of one sentence, in place."""
     for mend in (
+        _two_names,
         _infinitive,
         _main_verb,
         _restore_predicate,
@@ -52,6 +54,25 @@ def before(node: Node, most: int) -> Iterator[Node]:
         yield previous
         previous = previous.previous
         most -= 1
+
+
+def _two_names(first: Node) -> bool:
+    """ "Anna Lee and Ben Ito came": two names that were taken for one compound."""
+    last = first.head
+    if first.dep != "compound" or last is None or not last.tag.startswith("NNP"):
+        return False
+    if first.first("compound", "flat") is None:
+        return False  # "Andaman and Nicobar Islands"
+    other, joined = first.first("conj"), first.first("cc")
+    joined = joined or (other.first("cc") if other is not None else None)
+    if other is None or joined is None or joined.lower not in ("and", "or"):
+        return False
+    if last.previous is not other or not other.tag.startswith("NNP"):
+        return False
+    first.dep, first.head = last.dep, last.head
+    other.dep, other.head = "compound", last
+    last.dep, last.head, joined.head = "conj", first, last
+    return True
 
 
 def _infinitive(verb: Node) -> bool:
@@ -148,15 +169,22 @@ def _swapped_subject(noun: Node) -> bool:
 
 
 def _nominal_clause(noun: Node) -> bool:
-    """ "joined X, not Y" and "joined not X but Y": names that were taken for clauses."""
+    """Names that were taken for clauses: "joined X, not Y", "joined not X but Y", "married X"."""
     verb = noun.head
     if noun.dep not in ("xcomp", "ccomp") or not noun.tag.startswith("NN") or verb is None:
         return False
     turned = noun.first("advmod")
-    if turned is None or turned.lower not in TURNING or noun.first("cop", "aux", *SUBJECTS):
+    clausal = noun.first("cop", "aux", "mark", *SUBJECTS) is not None
+    if clausal or verb.first("aux:pass") or verb.lemma in NAMING:
         return False
     other = verb.first("obj")
-    noun.dep, noun.head = ("conj", other) if other is not None else ("obj", verb)
+    if turned is not None and turned.lower in TURNING:
+        noun.dep, noun.head = ("conj", other) if other is not None else ("obj", verb)
+        return True
+    given = noun.first("compound")
+    if other is not None or given is None or not (noun.text[:1].isupper() and given.tag == "NNP"):
+        return False
+    noun.dep = "obj"
     return True
 
 

@@ -23,7 +23,10 @@ def standing(candidate: Candidate, names: dict[int, Name]) -> Factuality:
     """Polarity, modality and reporter of what a candidate says."""
     found = factuality(candidate.clause)
     if candidate.kind == "noun":
-        found = nominal_factuality(found, _role(candidate))
+        role = _role(candidate)
+        found = nominal_factuality(found, role)
+        if role is not candidate.object and contrast(role, names) == "open":
+            found = found.hedged()
         if any(child.lower in FALSELY for child in candidate.clause.of("advmod")):
             found = replace(found, polarity="negative")
     if _fictional(candidate):

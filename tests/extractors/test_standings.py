@@ -26,7 +26,10 @@ def sign(triple: Triple) -> str:
 
 
 def concerns(triple: Triple, what: str) -> bool:
-    """Whether a claim ("A > B", "> B" or a relation's name) is about a triple."""
+    """Whether a claim ("A > B", "> B", "NAME" or "NAME @ TIME") is about a triple."""
+    if " @ " in what:
+        relation, time = what.split(" @ ")
+        return triple.relation == relation and (triple.time or "").startswith(time)
     if ">" not in what:
         return triple.relation == what
     ends = {end.strip() for end in what.split(">")} - {""}
