@@ -80,9 +80,13 @@ def _content(reader: PdfReader) -> Content:
     if not text:
         raise FormatError("no text: scanned? run OCR first" if len(reader.pages) else "empty")
     if unknown:
-        notes.append(f"{unknown:,} characters without a Unicode value replaced by U+FFFD")
+        notes.append(f"{_characters(unknown)} without a Unicode value replaced by U+FFFD")
     title = reader.metadata.title if reader.metadata else None
     return Content(text, with_notes({**titled(title), "sections": sections}, notes))
+
+
+def _characters(count: int) -> str:
+    return "1 character" if count == 1 else f"{count:,} characters"
 
 
 def _pages(reader: PdfReader) -> Iterator[str]:

@@ -13,11 +13,14 @@ from typing import NamedTuple
 EDGE = 4  # lines at either end of a page that are looked at
 PAGES_APART = 4  # left and right pages differ, and the first page of a chapter has none
 LONGEST = 120  # characters
-PROSE_WORDS, PROSE_PAGES = 6, 3  # what may be prose must be on as many pages, not on two
+PROSE_WORDS = 6
+DOUBTFUL_PAGES = 3  # what may be prose, or has a number of its own, must be on as many
+ROUNDS = 3  # of taking away what recurs, but not at the edge of enough pages
 YEARS = range(1500, 2101)  # no page numbers where the document has far fewer pages
 SHOWN, SHOWN_LENGTH = 3, 60
 
-NUMBER = re.compile(r"\d+")
+NUMBER = re.compile(r"(?<!\w)(?<!\d\.)\d+(?!\.?\w)")  # neither 1.2 nor 3.x
+NUMBER_SIGN = "\0"
 ROMAN = re.compile(r"(?=[ivxl])(x[cl]|l?x{0,3})(i[xv]|v?i{0,3})")
 ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 PAGE_NUMBER = re.compile(
@@ -66,18 +69,26 @@ def _note(gone: Sequence[Sequence[str]]) -> str:
 def _recurring(edges: Sequence[Sequence[str]]) -> list[int]:
     """How many lines of each page recur, from its edge inwards without a gap."""
     pages = [[_line(text) for text in edge] for edge in edges]
-    found = set(chain.from_iterable(_chains(pages)))
+    chains = [places for places in _chains(pages) if _is_enough(places, pages)]
+    for _ in range(ROUNDS):
+        counts = _counts(pages, set(chain.from_iterable(chains)))
+        reached = [[place for place in places if place[1] < counts[place[0]]] for places in chains]
+        chains = [places for places in reached if places and _is_enough(places, pages)]
+    return _counts(pages, set(chain.from_iterable(chains)))
+
+
+def _counts(pages: Sequence[Sequence[_Line]], recurring: set[Place]) -> list[int]:
     counts = []
     for number, page in enumerate(pages):
         at = 0
-        while at < len(page) and ((number, at) in found or _is_no_text(page[at], number + 1)):
+        while at < len(page) and ((number, at) in recurring or _is_no_text(page[at], number + 1)):
             at += 1
         counts.append(at)
     return counts
 
 
 def _chains(pages: Sequence[Sequence[_Line]]) -> Iterator[list[Place]]:
-    """The places of each line that is on enough pages."""
+    """The places of each line, page after page."""
     chains: dict[Place, list[Place]] = {}
     for number, page in enumerate(pages):
         for at, line in enumerate(page):
@@ -85,11 +96,19 @@ def _chains(pages: Sequence[Sequence[_Line]]) -> Iterator[list[Place]]:
             places = chains[before] if before else []
             places.append((number, at))
             chains[number, at] = places
-    for (number, at), places in chains.items():
-        if places[0] == (number, at):
-            needed = PROSE_PAGES if _is_prose(pages[number][at].text) else 2
-            if len({page for page, _ in places}) >= needed:
-                yield places
+    for place, places in chains.items():
+        if places[0] == place:
+            yield places
+
+
+def _is_enough(places: Sequence[Place], pages: Sequence[Sequence[_Line]]) -> bool:
+    """Two pages will do for what is short and the same, or has the number of the page."""
+    lines = [pages[number][at] for number, at in places]
+    numbered = len({line.numbers for line in lines}) > 1
+    own = all(number + 1 in line.numbers for (number, _), line in zip(places, lines, strict=True))
+    bare = PAGE_NUMBER.fullmatch(lines[0].text) or lines[0].words == NUMBER_SIGN
+    doubtful = _is_prose(lines[0].text) or (numbered and not own and not bare)
+    return len({number for number, _ in places}) >= (DOUBTFUL_PAGES if doubtful else 2)
 
 
 def _earlier(pages: Sequence[Sequence[_Line]], number: int, line: _Line) -> Place | None:
@@ -105,10 +124,12 @@ def _follows(other: _Line, line: _Line, pages: int, count: int) -> bool:
     if other.words != line.words or len(line.text) > LONGEST:
         return False
     steps = {now - then for then, now in zip(other.numbers, line.numbers, strict=True)}
+    if steps <= {0}:
+        return True
     years = len(line.text.split()) <= 2 and any(
         number in YEARS and number > 2 * count for number in line.numbers
     )
-    return steps <= {0} or (steps <= {0, pages} and not years)
+    return steps <= {0, pages} and not years
 
 
 def _is_prose(text: str) -> bool:
@@ -125,9 +146,9 @@ def _is_no_text(line: _Line, number: int) -> bool:
 
 def _line(text: str) -> _Line:
     if roman := ROMAN.fullmatch(text.lower().strip("- ")):
-        return _Line(text, "#", (_value(roman[0]),))
+        return _Line(text, NUMBER_SIGN, (_value(roman[0]),))
     numbers = tuple(int(number[:9]) for number in NUMBER.findall(text))
-    return _Line(text, NUMBER.sub("#", text).casefold(), numbers)
+    return _Line(text, NUMBER.sub(NUMBER_SIGN, text).casefold(), numbers)
 
 
 def _value(roman: str) -> int:
