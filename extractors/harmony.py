@@ -13,6 +13,7 @@ from extractors.arguments import Place
 from extractors.coreference import TITLES
 from extractors.kinds import KINDS
 from extractors.lexicon import word_list
+from extractors.marks import joined_type
 from extractors.names import Name
 from extractors.nominals import roles_before
 
@@ -35,7 +36,9 @@ def harmonize(places: Iterable[Place]) -> None:
     for place, name in found:
         text = _text(place, name)
         voted = _voted(name, votes.get(text))
-        name.type = told.get(text) or _shaped(name, voted) or _person(text, people) or voted
+        marked = joined_type(text) if voted != "Misc" or name.guessed else None
+        shaped = marked or _shaped(name, voted) or _person(text, people)
+        name.type = told.get(text) or shaped or voted
 
 
 def _forget_plurals(places: list[Place]) -> None:
@@ -51,6 +54,8 @@ def _forget_plurals(places: list[Place]) -> None:
         name = place.names.get(first.i)
         plural = first.tag in ("NNS", "NNPS") or first.lemma.lower() == first.lower[:-1]
         if name is None or len(name.nodes) > 1 or not plural or not first.lower.endswith("s"):
+            continue
+        if joined_type(_text(place, name)):
             continue
         if first.text not in inside and not first.lower.endswith(DEMONYM_ENDS):
             del place.names[first.i]

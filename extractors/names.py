@@ -103,6 +103,8 @@ def _entity(nodes: list[Node], type: str) -> Name | None:
     run = list(nodes)
     if len(run) > 1 and run[0].dep in ("aux", "aux:pass"):  # "Had Kraft acquired ..."
         run.pop(0)
+    if len(run) > 2 and type == "Person" and run[0].lower in ("sir", "dame"):
+        run.pop(0)
     while run and (run[0].tag in EDGE_TAGS or not any(map(str.isalnum, run[0].text))):
         if len(run) > 1 and _titled(run[0]):
             break
