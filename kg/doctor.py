@@ -17,17 +17,13 @@ from typing import Literal
 from kg.config import Config
 from kg.errors import KgError, StoreError
 from kg.graph import STORE, Graph, open_graph
-from kg.ledger import LEDGER, faults
+from kg.ledger import LEDGER, damage, faults
 from kg.model import Chunk
 from kg.models import Models
 from kg.project import standing
 from kg.schema import load_schema
 
 State = Literal["ok", "warning", "error"]
-DAMAGED = (
-    "{} is damaged ({}): bring back a copy of the folder, or move it aside and build again; the "
-    "documents are read anew"
-)
 FREE_BYTES = 1_000_000_000
 
 
@@ -169,7 +165,7 @@ def _graph(config: Config) -> Iterator[Check]:
 
 def _ledger(opened: Graph) -> Check:
     if found := faults(opened.ledger):
-        return Check("ledger", "error", DAMAGED.format(opened.ledger.path, "; ".join(found)))
+        return Check("ledger", "error", damage(opened.ledger, found))
     return Check("ledger", "ok", f"{opened.ledger.path} is whole")
 
 

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, cast
 
 from kg.config import Config, at_server, is_address, load_config
-from kg.errors import ConfigError, StoreError
+from kg.errors import ConfigError, KgError, StoreError
 from kg.explain import (
     Explanation,
     GraphSchema,
@@ -27,7 +27,7 @@ from kg.explain import (
 from kg.export import Export, export
 from kg.failures import LOG, write_log
 from kg.importing import ImportReport, import_graph
-from kg.ledger import LEDGER, Ledger, only_builder, unless_empty
+from kg.ledger import LEDGER, Ledger, damaged, only_builder, unless_empty
 from kg.load import Loaded, Scope, load
 from kg.load.graph_server import read_server
 from kg.load.graphs import read_graph
@@ -235,7 +235,13 @@ class Graph:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        """An unexpected error that a damaged ledger explains comes out as StoreError."""
+        fault = None
+        if isinstance(error, Exception) and not isinstance(error, KgError | OSError):
+            fault = damaged(self.ledger)
         self.close()
+        if fault is not None:
+            raise fault from error
 
     def export(self, form: str, out: Path | None = None) -> Export:
         """Writes the graph in one of `kg.export.FORMATS`; None is standard output."""

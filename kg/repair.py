@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.config import Config
-from kg.doctor import DAMAGED, Check
+from kg.doctor import Check
 from kg.graph import STORE, Graph, open_graph
-from kg.ledger import faults, only_builder
+from kg.ledger import damage, faults, make_indexes, only_builder
 from kg.protocols import Progress, unseen
 from kg.stores.owner import own
 
@@ -20,9 +20,10 @@ def repair(config: Config, progress: Progress = unseen) -> Iterator[Check]:
     another process has the graph, or the disk is full.
     """
     with open_graph(config=config) as opened, only_builder(opened.folder):
+        if made := make_indexes(opened.ledger):
+            yield Check("ledger", "ok", f"indexes that were missing were made again: {made}")
         if found := faults(opened.ledger):
-            message = DAMAGED.format(opened.ledger.path, "; ".join(found))
-            yield Check("ledger", "error", message)
+            yield Check("ledger", "error", damage(opened.ledger, found))
             return
         yield Check("ledger", "ok", f"{opened.ledger.path} is whole")
         if (aside := _move_aside(opened)) is not None:

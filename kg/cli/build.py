@@ -134,10 +134,10 @@ def build(
                     f"{error}; what was answered is kept, and the same command goes on from there"
                 ) from error
         held = opened.stats()
-    if json:
-        say_json({"report": report, "graph": held})
-    else:
-        _say_report(report, held, chosen)
+        if json:
+            say_json({"report": report, "graph": held})
+        else:
+            _say_report(report, held, chosen)
     if not report.documents and not report.stopped and not report.failed:
         formats = "" if report.unreadable else f"; formats: {joined(FORMATS)}"
         note(f"no document could be read from {joined(map(str, paths))}{formats}")

@@ -44,9 +44,10 @@ def log(
             for one in decisions(opened.ledger)
             if word.casefold() in f"{one.source} {one.target}".casefold()
         ]
-    if json:
-        say_json([_as_json(one) for one in found])
-        return
+        say_json([_as_json(one) for one in found]) if json else _say_decisions(found)
+
+
+def _say_decisions(found: list[Decision]) -> None:
     for one in found:
         where = one.doc_id or "all documents"
         say(

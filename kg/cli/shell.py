@@ -52,14 +52,14 @@ def shell(
     with open_graph(config=configured(graph, config, settings)) as opened:
         opened.verbose = verbose
         session = Session(opened, limit, timeout)
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            session.talk()
-        else:
-            _script(session, pieces(sys.stdin))
+        at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+        whole = session.talk() if at_terminal else _script(session, pieces(sys.stdin))
+    if not whole:
+        raise typer.Exit(2)
 
 
-def _script(session: Session, todo: Iterator[str]) -> None:
-    """Ends at the first error, and says how much was not done for that."""
+def _script(session: Session, todo: Iterator[str]) -> bool:
+    """Ends at the first error, and says how much was not done for that; returns whether all was."""
     try:
         session.run(todo)
     except KgError as error:
@@ -70,7 +70,8 @@ def _script(session: Session, todo: Iterator[str]) -> None:
         if left:
             verb = "was" if left == 1 else "were"
             note(f"{plural(left, 'statement')} after this {verb} not run")
-        raise typer.Exit(2) from error
+        return False
+    return True
 
 
 def pieces(lines: Iterable[str]) -> Iterator[str]:
@@ -114,21 +115,22 @@ class Session:
             self.take(piece)
             sys.stdout.flush()
 
-    def talk(self) -> None:
-        """At a terminal; errors are told and the talk goes on."""
+    def talk(self) -> bool:
+        """At a terminal; errors are told and the talk goes on, to a good end."""
         from kg.cli.prompt import prompt
 
         names = self.names()
         note("Cypher, ended by a semicolon; :help for help.")
         for piece in prompt(names):
             if _is_quit(piece):
-                return
+                break
             try:
                 self.take(piece)
             except KgError as error:
                 note(f"error: {error}")
             except KeyboardInterrupt:
                 note("stopped")
+        return True
 
     def take(self, piece: str) -> None:
         """One `:command`, or statements."""

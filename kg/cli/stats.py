@@ -36,18 +36,22 @@ def stats(
     chosen = configured(graph, config, settings)
     with open_graph(config=chosen) as opened:
         held, unfinished = opened.stats(), opened.unfinished
-    if html:
-        _write(html, held, str(chosen.graph))
-    if json:
-        say_json(held)
-    elif not html:
-        say_held(held, f"{chosen.graph} holds")
-        say_set_aside(held)
-        for title, values in charts(held):
-            say(f"\n{title}")
-            say_bars(values)
+        if html:
+            _write(html, held, str(chosen.graph))
+        if json:
+            say_json(held)
+        elif not html:
+            _say(held, f"{chosen.graph} holds")
     if unfinished:
         note("a build was stopped here: the next `kg build` makes facts of what it has read")
+
+
+def _say(held: GraphStats, title: str) -> None:
+    say_held(held, title)
+    say_set_aside(held)
+    for chart, values in charts(held):
+        say(f"\n{chart}")
+        say_bars(values)
 
 
 def charts(held: GraphStats) -> Iterator[tuple[str, Mapping[str, int]]]:

@@ -1,6 +1,6 @@
 """The ledger: the record of everything read, extracted, judged and resolved."""
 
-from kg.ledger.faults import faults
+from kg.ledger.faults import damage, damaged, faults, make_indexes
 from kg.ledger.folder import LEDGER, ledger_of, unless_empty
 from kg.ledger.lock import only_builder
 from kg.ledger.record import Ledger, Version, fingerprint, step_key
@@ -13,9 +13,12 @@ __all__ = [
     "Ledger",
     "Replies",
     "Version",
+    "damage",
+    "damaged",
     "faults",
     "fingerprint",
     "ledger_of",
+    "make_indexes",
     "only_builder",
     "step_key",
     "unless_empty",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,8 @@ class Ledger:
         try:
             yield
         finally:
-            self.db.execute("COMMIT")
+            with suppress(sqlite3.ProgrammingError):  # a reader that outlives the open ledger
+                self.db.execute("COMMIT")
 
     def writing_seq(self) -> int:
         """The sequence number of the transaction under way."""
