@@ -1,0 +1,234 @@
+"""What a page shows or hides beside its text: menus, banners, code, struck-out words."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.load.html_tree import words
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+NEVER = words(
+    """annotation annotation-xml audio button canvas datalist head iframe math-annotation nav
+    noscript object rp rt script select style svg template textarea video"""
+)
+STRUCK = frozenset({"del", "s", "strike"})
+STRUCK_CLASS = re.compile(r"(?:^|\s)(?:strike|strikethrough|line-through)(?:\s|$)")
+STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+HIDDEN_CLASS = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?)(?:\s|$)"
+)
+NOTE_MARK = re.compile(
+    r"(?:^|\s)(?:reference|noteref|footnote-?ref(?:erence)?|doc-noteref|fnref|mw-editsection|"
+    r"headerlink|header-anchor|doc-anchor|permalink|anchorjs-link|hash-link)(?:\s|$)"
+)
+ANCHOR = re.compile(r"[#¶§↑↩^🔗\ufe0e\ufe0f\s]*")  # of a link to its own place
+CODE = re.compile(
+    r"(?:^|[\s_-])(?:code|source-?code|code-?block|highlight|programlisting|screen|synopsis|"
+    r"literal-block|prettyprint|listing|src|rust|language-\w+|brush)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+ROLES = words(
+    "alertdialog contentinfo dialog doc-toc menu menubar navigation search toolbar tablist"
+)
+ASIDE = frozenset({"aside", "footer"})
+# Parts of the names in class and id, divided at signs and capitals: `siteNav`, `cookie-banner`.
+NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+SURE = words(
+    """advert advertisement adverts breadcrumb breadcrumbs catlinks consent cookie cookies gdpr nav
+    navbar navbox navfooter navheader navigation navlinks newsletter noprint pager pagination
+    printfooter share sharing skiplink skipnav social sphinxsidebar subscribe"""
+)
+LIKELY = words(
+    """ads banner bottombar comments copyright footer footlinks header login menu modal popup promo
+    promoted recommended related rightbar search sidebar sidenav signup sponsored tags toc topbar
+    widget"""
+)
+NAMED = re.compile("aside|div|dl|footer|form|header|ol|p|section|span|table|td|ul|tr")
+# Blocks that may be nothing but links.
+LISTS = re.compile("center|div|dl|header|ol|p|section|table|tr|ul")
+MAIN = frozenset({"main", "article", "body", "h1"})
+MOST = 0.4  # of a page's text; what holds more is no menu, whatever its name
+LINKED = 0.7  # of a block's text, above which it is a list of links
+FEW_LINKS = 3
+SENTENCE = re.compile(r"[^\W\d_]{2,}[^.!?|]{20,}[a-z)\"”’][.!?]")
+PROSE = 80  # characters
+LOOK = 5_000  # characters of a block that are searched for a sentence
+
+
+class Unread:
+    """Leaves out what is not to be read in any piece of HTML: hidden, struck-out, code."""
+
+    def __init__(self) -> None:
+        self.left_out: Counter[str] = Counter()  # characters, by what they are
+
+    def __call__(self, element: _Element) -> bool:
+        tag = str(element.tag)
+        if tag in NEVER or (tag == "dialog" and element.get("open") is None) or _is_code(element):
+            return True
+        kind = _hidden_or_struck(element)
+        if kind:
+            self.left_out[kind] += len("".join(element.itertext()).strip())
+        return bool(kind) or _is_mark(element)
+
+    @property
+    def notes(self) -> list[str]:
+        return [f"{kind} text left out" for kind, size in sorted(self.left_out.items()) if size]
+
+
+def _hidden_or_struck(element: _Element) -> str:
+    style, name = element.get("style") or "", element.get("class") or ""
+    if element.tag in STRUCK or STRUCK_STYLE.search(style) or STRUCK_CLASS.search(name):
+        return "struck-out"
+    if element.get("hidden") not in (None, "until-found") or HIDDEN_STYLE.search(style):
+        return "hidden"
+    if HIDDEN_CLASS.search(name):
+        return "hidden"
+    return ""
+
+
+def _is_mark(element: _Element) -> bool:
+    """Is it a reference to a note, a link to its own place, an icon?"""
+    if NOTE_MARK.search(f"{element.get('class') or ''} {element.get('role') or ''}"):
+        return element.tag in ("a", "sup", "span")
+    # On a block, the attribute is left over from a dialog that was open above it.
+    if element.get("aria-hidden") == "true" and element.tag in ("a", "i", "span"):
+        return True
+    is_anchor = element.tag == "a" and (element.get("href") or "").startswith("#")
+    return is_anchor and bool(ANCHOR.fullmatch("".join(element.itertext())))
+
+
+def _is_code(element: _Element) -> bool:
+    if element.tag != "pre":
+        return False
+    around = element.getparent()
+    names = [element.get("class") or ""]
+    if around is not None:
+        names.append(around.get("class") or "")
+    return element.find("code") is not None or any(CODE.search(name) for name in names)
+
+
+class PageParts:
+    """Leaves out a page's menus, banners and footers as well; its prose stays.
+
+    Asked for every element in the order of the page, but for those inside of one left out.
+    """
+
+    def __init__(self, root: _Element) -> None:
+        self._unread = Unread()
+        self._sizes = _Sizes(root)
+        self._at = -1
+        self._main_ends = -1  # the last element inside of the main part that is being read
+
+    @property
+    def notes(self) -> list[str]:
+        return self._unread.notes
+
+    def __call__(self, element: _Element) -> bool:
+        self._at += 1
+        at = self._at
+        if element.tag in ("main", "article"):
+            self._main_ends = max(self._main_ends, self._sizes.last[at])
+        out = self._unread(element) or self._is_furniture(element, at)
+        if out:
+            self._at = self._sizes.last[at]
+        return out
+
+    def _is_furniture(self, element: _Element, at: int) -> bool:
+        sizes = self._sizes
+        if sizes.holds_main[at] or element.tag in MAIN or sizes.text[at] > MOST * sizes.text[0]:
+            return element.get("role") in ROLES and not sizes.holds_main[at]
+        if element.get("role") in ROLES:
+            return True
+        in_main = at <= self._main_ends
+        if element.tag in ASIDE or element.get("role") == "complementary":
+            is_source = element.getparent().tag in ("blockquote", "figure")
+            return not is_source and not (in_main and self._is_prose(element, at))
+        names = _names(element) if NAMED.fullmatch(str(element.tag)) else frozenset()
+        if names & SURE:
+            return True
+        if names & LIKELY and not self._is_prose(element, at):
+            return "header" not in names or (not in_main and sizes.links[at] > 0)
+        return not in_main and self._is_list_of_links(element, at)
+
+    def _is_list_of_links(self, element: _Element, at: int) -> bool:
+        sizes = self._sizes
+        return (
+            sizes.count[at] >= FEW_LINKS
+            and sizes.links[at] >= LINKED * sizes.text[at]
+            and bool(LISTS.fullmatch(str(element.tag)))
+            and not self._is_prose(element, at)
+        )
+
+    def _is_prose(self, element: _Element, at: int) -> bool:
+        sizes = self._sizes
+        if sizes.text[at] < PROSE or sizes.links[at] > LINKED / 2 * sizes.text[at]:
+            return False
+        return bool(SENTENCE.search(_beginning(element)))
+
+
+def _beginning(element: _Element) -> str:
+    text, size = [], 0
+    for part in element.itertext():
+        text.append(part)
+        size += len(part)
+        if size > LOOK:
+            break
+    return " ".join("".join(text)[:LOOK].split())
+
+
+def _names(element: _Element) -> frozenset[str]:
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return frozenset(map(str.lower, NAME.findall(named)))
+
+
+class _Sizes:
+    """Of each element, by its number in the order of the page: how much text is in it."""
+
+    def __init__(self, root: _Element) -> None:
+        from lxml import etree
+
+        self.text = array("l")  # characters
+        self.links = array("l")  # characters of them inside of links
+        self.count = array("l")  # links
+        self.holds_main = array("b")  # is the page's main part, or its first heading, inside?
+        self.last = array("l")  # the number of the last element inside, or its own
+        open_: list[int] = []
+        within_link = 0
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            if event == "start":
+                open_.append(self._add(element))
+                within_link += element.tag == "a"
+                self._count(open_[-1], element.text, within_link)
+                continue
+            at = open_.pop()
+            within_link -= element.tag == "a"
+            self.last[at] = len(self.text) - 1
+            if open_:
+                self._add_up(open_[-1], at, element)
+                self._count(open_[-1], element.tail, within_link)
+
+    def _add(self, element: _Element) -> int:
+        for numbers in (self.text, self.links, self.holds_main, self.last):
+            numbers.append(0)
+        self.count.append(element.tag == "a")
+        return len(self.text) - 1
+
+    def _count(self, at: int, text: str | None, within_link: int) -> None:
+        size = len(" ".join(text.split())) if text else 0
+        self.text[at] += size
+        self.links[at] += size if within_link else 0
+
+    def _add_up(self, at: int, inside: int, element: _Element) -> None:
+        if element.tag in ("script", "style", "template", "noscript"):
+            return
+        self.text[at] += self.text[inside]
+        self.links[at] += self.links[inside]
+        self.count[at] += self.count[inside]
+        self.holds_main[at] |= self.holds_main[inside] or element.tag in MAIN

@@ -1,0 +1,155 @@
+"""The words of a tree of HTML elements, as a browser would lay them out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol
+
+from kg.load.content import SPACE, Outline
+from kg.load.html_tree import words
+from kg.load.lines import joined_lines
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# What begins and ends a block; text in it is a paragraph where nothing else is said.
+BLOCKS = words(
+    """address article aside blockquote body caption center details dialog dir div dl fieldset
+    figcaption figure footer form header hgroup hr html legend listing main menu nav ol optgroup
+    option p plaintext pre search section summary table tbody tfoot thead ul xmp"""
+)
+KINDS = {"li": "line", "dt": "line", "dd": "line", "tr": "row"}
+KINDS |= {heading: heading for heading in ("h1", "h2", "h3", "h4", "h5", "h6")}
+CELLS = frozenset({"td", "th"})
+PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
+BETWEEN_CELLS = "\0"  # no parsed page contains one
+BLANK_LINES = re.compile(r"\n{2,}")
+CELL_GAP = re.compile(rf"\s*{BETWEEN_CELLS}\s*")
+BLANKS = re.compile(" {2,}")
+BLANK = re.compile("[\u00a0\u2007\u202f]")
+# Hints for breaking lines and for the order of scripts.
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+
+# Superscript digits that are numbers of notes: in brackets, or after a word or a full stop.
+BRACKETED = re.compile(r"\[[^\[\]]{1,30}\]|\s")
+NOTE_NUMBER = re.compile(r"[\d*†‡§,\s]{1,8}")
+NOTE_PLACE = re.compile(r"(?:[^\W\d_]{4,}|[.!?,;:)\]\"'”’»])\s*\Z")
+UNIT = re.compile(r"(?:miles?|feet|foot|inch(?:es)?|yards?|metres?|meters?|acres?)\s*\Z", re.I)
+POWER = re.compile(r"[+\-−]?\d+")
+RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+
+
+def superscript_kind(element: _Element, before: str) -> str:
+    """ "note" for the mark of a note, "power" after a digit (10<sup>6</sup> is not 106), or ""."""
+    text = "".join(element.itertext()).strip()
+    if text and not BRACKETED.sub("", text):
+        return "note"
+    if NOTE_NUMBER.fullmatch(text):
+        around = element.getparent()
+        if element.find(".//a") is not None or (around is not None and around.tag == "a"):
+            return "note"
+        if NOTE_PLACE.search(before) and not UNIT.search(before):
+            return "note"
+    return "power" if before[-1:].isdigit() and POWER.fullmatch(text) else ""
+
+
+class LeftOut(Protocol):
+    """Says of each element, in the order of the page, whether it is left out with all in it."""
+
+    def __call__(self, element: _Element) -> bool: ...
+
+
+def write_outline(root: _Element, left_out: LeftOut) -> Outline:
+    """Blocks as paragraphs, headings as sections, list items and rows of cells as lines."""
+    from lxml import etree
+
+    writer = _Writer()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    skipped = None
+    for event, element in walk:
+        if event == "start" and left_out(element):
+            walk.skip_subtree()
+            skipped = element
+        elif event == "start":
+            writer.start(element)
+            writer.say(element.text)
+        else:
+            if element is not skipped:
+                writer.end(element)
+            skipped = None
+            writer.say(element.tail)
+    writer.flush()
+    return writer.outline
+
+
+class _Writer:
+    """Gathers inline text and hands it to the outline where a block begins or ends."""
+
+    def __init__(self) -> None:
+        self.outline = Outline()
+        self._inline: list[str] = []
+        self._kinds = [""]  # of the blocks around: "" (paragraph), "line", "row", "h1" to "h6"
+        self._preformatted = 0
+        self._superscript = ""  # "note" or "power" inside of one
+
+    def say(self, text: str | None) -> None:
+        if text and self._superscript != "note":
+            text = INVISIBLE.sub("", BLANK.sub(" ", text))
+            text = text.translate(RAISED) if self._superscript == "power" else text
+            self._inline.append(text if self._preformatted else SPACE.sub(" ", text))
+
+    def start(self, element: _Element) -> None:
+        kind = self._kind(element)
+        if element.tag == "br":
+            self._inline.append("\n")
+        elif element.tag in CELLS:
+            if any(part.strip() for part in self._inline):
+                self._inline.append(BETWEEN_CELLS)
+        elif kind is not None:
+            self._edge(element)
+            self._kinds.append(kind)
+        elif element.tag == "sup":
+            self._superscript = superscript_kind(element, "".join(self._inline[-3:])[-30:])
+        elif "-" in element.tag:  # an element of the page's own, most often a block
+            self._inline.append(" ")
+        self._preformatted += element.tag in PREFORMATTED
+
+    def end(self, element: _Element) -> None:
+        if self._kind(element) is not None:
+            self._edge(element)
+            self._kinds.pop()
+        elif element.tag == "sup":
+            self._superscript = ""
+        elif "-" in element.tag:
+            self._inline.append(" ")
+        self._preformatted -= element.tag in PREFORMATTED
+
+    def flush(self) -> None:
+        if not self._inline:
+            return
+        kind = self._kinds[-1]
+        inline = "".join(self._inline)
+        # Blanks on both sides of a tag are one.
+        inline = inline if self._preformatted else BLANKS.sub(" ", inline)
+        lines = [line.strip() for line in inline.split("\n")]
+        self._inline.clear()
+        text = "\n".join(lines) if kind == "row" or self._preformatted else joined_lines(lines)
+        text = CELL_GAP.sub(" | ", BLANK_LINES.sub("\n" if kind == "row" else "\n\n", text))
+        if kind[:1] == "h":
+            self.outline.heading(int(kind[1]), text)
+        elif kind:
+            self.outline.line(text)
+        else:
+            self.outline.paragraph(text)
+
+    def _edge(self, element: _Element) -> None:
+        """Paragraphs inside a table's cell stay in their row, on lines of their own."""
+        if self._kinds[-1] == "row" and element.tag in BLOCKS:
+            self._inline.append("\n")
+        else:
+            self.flush()
+
+    def _kind(self, element: _Element) -> str | None:
+        """None for what stands inside a line of text."""
+        tag = str(element.tag)
+        return KINDS.get(tag) or (self._kinds[-1] if tag in BLOCKS else None)
