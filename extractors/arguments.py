@@ -14,6 +14,14 @@ from kg.model import Chunk, Literal, Mention
 
 LONGEST_ARGUMENT = 8
 LONGEST_CLASS = 6
+SOME = frozenset(["some", "many", "few", "several", "most", "more", "fewer", "no", "dozen", "both"])
+# How the names of peoples and parties end.
+PEOPLES = (
+    "ans", "crats", "ists", "ites", "swedes", "danes", "poles", "turks", "greeks", "germans",
+    "jews", "arabs", "serbs", "croats", "finns", "scots", "kurds", "tories", "whigs", "liberals",
+    "conservatives", "greens", "labourites", "nazis", "israelis", "iraqis", "pakistanis", "czechs",
+    "slovaks", "spaniards", "britons", "thais", "afghans", "muslims", "catholics", "protestants",
+)  # fmt: skip
 EMPTY_CLASSES = word_list("empty_classes")
 UNCLASSED = word_list("unclassed")
 
@@ -79,7 +87,7 @@ def argument(node: Node, place: Place, discourse: Discourse) -> Argument | str:
     if name is not None and name.type == "literal":
         return literal_argument(name.nodes, place) or untyped(node)
     if name is not None:
-        return _named(name, place, discourse)
+        return "part of a group" if _part_of_group(name) else _named(name, place, discourse)
     if node.tag in ("PRP", "PRP$"):
         found = discourse.pronoun(node, place.number) if node.lower in THIRD_PERSON else None
         if found is None:
@@ -104,6 +112,15 @@ def untyped(node: Node) -> str:
     if sum(1 for _ in node.subtree()) > LONGEST_ARGUMENT:
         return "long argument"
     return "no typed argument"
+
+
+def _part_of_group(name: Name) -> bool:
+    """Whether it is some of a people or party: "six Republicans", "many Swedes"."""
+    root = name.root
+    if len(name.nodes) > 1 or not root.lower.endswith(PEOPLES) or name.type == "Location":
+        return False
+    counted = root.of("nummod", "det", "amod", "advmod")
+    return any(n.tag == "CD" or n.lower in SOME for n in counted if n not in name.nodes)
 
 
 def _named(name: Name, place: Place, discourse: Discourse) -> Argument | str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from extractors.lexicon import word_list
+from extractors.repairs import personal
 from extractors.trees import Node, Sentence
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
@@ -23,6 +25,10 @@ CONTROLLED = {
     "ccomp": ("VBG",),
     "advcl": ("VBG", "VBN", "VB"),
 }
+OBJECT_CONTROL = word_list("object_control")
+HANDING = word_list("handing")
+RECEIVING = word_list("receiving")
+HANDED_ON = frozenset({"for", "of", "from", "into", "with", "against", "on", "about"})
 DEEPEST = 4
 NEAR = 3  # tokens between two verbs that may share what follows the second
 
@@ -159,12 +165,39 @@ def _borrowed(predicate: Node, head: Node, depth: int) -> list[Node]:
     if dep in ("acl", "amod"):
         return _participle_subject(predicate, head, depth)
     compared = dep == "advcl" and any(n.lower == "as" for n in predicate.of("mark"))
-    of_object = dep == "xcomp" or compared
-    if of_object and (controlled := head.first("obj")) is not None:
-        return distributed(controlled)
+    controlled = head.first("obj")
+    if compared or dep == "xcomp":
+        purpose = _infinitive(predicate) and head.lemma not in OBJECT_CONTROL
+        if controlled is not None and (compared or not purpose):
+            return distributed(controlled)
     if clausal and predicate.tag in CONTROLLED.get(dep, ()):
-        return subjects(head, depth + 1)
+        return _actors(predicate, head, depth)
     return []
+
+
+def _infinitive(predicate: Node) -> bool:
+    return any(child.lower == "to" for child in predicate.of("mark"))
+
+
+def _actors(predicate: Node, head: Node, depth: int) -> list[Node]:
+    """Who does what a clause without a subject says: "accused X of killing", "won it for finding".
+
+    A verb that hands something over has its receiver, one of blame, praise and the like its
+    object; where nothing says which of two persons it is, it is none.
+    """
+    marks = {child.lower for child in predicate.of("mark", "case")}
+    if not marks & HANDED_ON or head.lemma in RECEIVING:
+        return subjects(head, depth + 1)
+    if head.lemma in HANDING:
+        receivers = [node for prep, node in _obliques(head) if prep == "to"] or head.of("iobj")
+        if receivers:
+            return receivers
+    patient = head.first("obj")
+    if patient is None or is_passive(head):
+        return subjects(head, depth + 1)
+    if head.lemma in OBJECT_CONTROL:
+        return distributed(patient)
+    return [] if personal(patient) else subjects(head, depth + 1)
 
 
 def _finite(predicate: Node) -> bool:

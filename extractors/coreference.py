@@ -24,6 +24,7 @@ THIRD_PERSON = MASCULINE | FEMININE | NEUTER | PLURAL
 MEN = word_list("men")
 WOMEN = word_list("women")
 TITLES = word_list("titles")
+OBJECT_CONTROL = word_list("object_control")
 REACH = 3  # sentences between a pronoun and its antecedent
 SYNONYMS = {
     word: group
@@ -65,6 +66,15 @@ class Referent:
     end: int
 
 
+def _about_object(subject: Node, pronoun: Node) -> bool:
+    """Whether a pronoun may as well be the object: "X praised Y for how he played"."""
+    verb = subject.head
+    if verb is None or verb.lemma not in OBJECT_CONTROL:
+        return False
+    patient = verb.first("obj")
+    return patient is not None and patient.tag.startswith("NNP") and verb in pronoun.ancestors()
+
+
 @dataclass(slots=True)
 class Discourse:
     """What has been named so far in one chunk."""
@@ -100,6 +110,12 @@ class Discourse:
         word = node.lower
         if word in PLURAL | REFLEXIVE or word not in THIRD_PERSON or _expletive(node):
             return None
+        owner = self._coordinated(node)
+        return self._fullest(owner) if owner is not None else self._antecedent(node, sentence)
+
+    def _antecedent(self, node: Node, sentence: int) -> Name | None:
+        """The earlier name that fits a pronoun clearly better than any other."""
+        word = node.lower
         person = word in MASCULINE or word in FEMININE
         gender = "f" if word in FEMININE else "m" if person else ""
         scores: dict[str, tuple[float, Name]] = {}
@@ -120,6 +136,15 @@ class Discourse:
         self.sightings.append(Sighting(found, 0, node, sentence, is_subject(node)))
         return self._fullest(found)
 
+    def _coordinated(self, node: Node) -> Name | None:
+        """The name before "and" in "Anna Lee and her partner"."""
+        owned = node.head if node.dep == "nmod:poss" else None
+        first = owned.head if owned is not None and owned.dep == "conj" else None
+        for seen in reversed(self.sightings) if first is not None else ():
+            if seen.node is first:
+                return seen.name
+        return None
+
     def _fits(self, seen: Sighting, node: Node, sentence: int, gender: str) -> bool:
         if seen.sentence == sentence and (seen.node.i >= node.i or _bound(seen.node, node)):
             return False
@@ -135,7 +160,8 @@ class Discourse:
     def _score(self, seen: Sighting, node: Node, sentence: int, gender: str) -> float:
         name_key = key(self.text(seen.name))
         score = (2.0, 1.5, 0.5, 0.0)[min(sentence - seen.sentence, REACH)]
-        score += 2.0 if seen.subject else 0.0
+        if seen.subject:
+            score += -0.5 if _about_object(seen.node, node) else 2.0
         if name_key == self.topic:
             score += 1.5
         if gender and self.genders.get(name_key) == gender:

@@ -48,6 +48,7 @@ def _doubt_of_relation(
         "LEADER_OF": ("rank, not command", lambda: _leads_by(candidate, place)),
         "LOCATED_IN": ("far attachment", lambda: not _adjacent(candidate, place)),
         "ALSO_KNOWN_AS": ("far alias", lambda: not _beside(candidate, place)),
+        "PAINTED": ("not a picture", lambda: _drawn_into(candidate)),
         "WON": ("no prize", lambda: not _prize(subject if relation.inverse else object)),
         "LENGTH": ("wrong unit", lambda: object.text.split()[-1].lower() in LENGTHS),
     }
@@ -55,6 +56,12 @@ def _doubt_of_relation(
         return None
     reason, holds = doubts[relation.name]
     return reason if holds() else None
+
+
+def _drawn_into(candidate: Candidate) -> bool:
+    """Whether "draw" is to attract: "drew them into talks"."""
+    towards = (preposition_of(node) for node in candidate.clause.of("obl"))
+    return candidate.clause.lemma == "draw" and any(p in ("into", "to", "from") for p in towards)
 
 
 def _modifies(node: Node, place: Place) -> bool:

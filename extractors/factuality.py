@@ -44,6 +44,10 @@ def factuality(predicate: Node) -> Factuality:
             found = _claimed(found, governor)
         elif _governs(node, governor):
             found = _under(found, node, governor)
+        elif _means(node):
+            above = factuality(governor)
+            asserted = (above.polarity, above.modality) == ("positive", "asserted")
+            return found if asserted else found.hedged()
         elif _cleft(node, governor):
             found = _beside(found, own_factuality(governor))
             break
@@ -94,6 +98,11 @@ def _listed(node: Node, words: frozenset[str]) -> bool:
         if stem in words or stem + "e" in words or doubled:
             return True
     return False
+
+
+def _means(node: Node) -> bool:
+    """Whether a clause says by what the one above came about: "by killing X"."""
+    return node.dep == "advcl" and any(child.lower == "by" for child in node.of("mark"))
 
 
 def _cleft(node: Node, governor: Node) -> bool:

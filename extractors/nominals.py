@@ -66,6 +66,8 @@ def is_named(node: Node, names: Names) -> bool:
 
 def _apposed(node: Node, item: Node, names: Names) -> Iterator[Candidate]:
     """Appositions: "X, a NOUN of Y", "the NOUN of Y, X", "Plymouth, Devon"."""
+    if _superlative(item):
+        return  # "best actor for X, best director for Y"
     first, second = is_named(node, names), is_named(item, names)
     if first and second:
         one, other = names[node.i], names[item.i]
@@ -79,6 +81,10 @@ def _apposed(node: Node, item: Node, names: Names) -> Iterator[Candidate]:
     elif second and node.tag in ("NN", "NNP") and node.i < names[item.i].nodes[0].i - 1:
         yield from roles("apposition", item, node, names, node)
         yield Candidate("class", item, node, "noun", (), "IS_A", node)
+
+
+def _superlative(noun: Node) -> bool:
+    return any(c.tag == "JJS" for c in noun.of("amod")) and not noun.first("det", "nmod:poss")
 
 
 def _holder(node: Node, person: Node, names: Names) -> Iterator[Candidate]:
@@ -165,7 +171,8 @@ def role_keys(noun: Node, suffix: str) -> tuple[str, ...]:
     before = sorted((n for n in noun.of("compound", "amod") if n.i < noun.i), key=lambda n: n.i)
     near = [n.lower for n in before][-2:]
     keys = [" ".join((*near[cut:], noun.lemma)) + suffix for cut in range(len(near))]
-    keys.append(noun.lemma + suffix)
+    if noun.lemma != "general" or not noun.of("compound"):  # no "attorney general" commands
+        keys.append(noun.lemma + suffix)
     if noun.lower != noun.lemma:
         keys.append(noun.lower + suffix)
     return tuple(keys)

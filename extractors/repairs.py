@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 APPOINTING = word_list("appointing")
 OBJECT_CONTROL = word_list("object_control")
+PASSING = word_list("handing") | word_list("receiving")
 APART = frozenset({"unlike", "besides", "despite", "like", "except"})
 NAMING = APPOINTING | {"be", "become", "remain", "call", "stay", "seem", "title", "rename"}
 SUBJECTS = ("nsubj", "nsubj:pass")
@@ -208,7 +209,7 @@ def _gerund(verb: Node) -> bool:
     above = noun.head
     if above is None or not above.verbal or noun.dep not in ("obj", "iobj", "obl", "nsubj:pass"):
         return False
-    if not (above.lemma in OBJECT_CONTROL or personal(noun)):
+    if not (above.lemma in OBJECT_CONTROL | PASSING or personal(noun)):
         return False
     verb.dep, verb.head = "advcl", above
     return True
