@@ -7,7 +7,7 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.load.html_tree import words
+from kg.load.html_tree import text_start, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,9 +24,14 @@ HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNO
 HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?)(?:\s|$)"
 )
-NOTE_MARK = re.compile(
-    r"(?:^|\s)(?:reference|noteref|footnote-?ref(?:erence)?|doc-noteref|fnref|mw-editsection|"
-    r"headerlink|header-anchor|doc-anchor|permalink|anchorjs-link|hash-link)(?:\s|$)"
+# Links to notes, by what they look like as well; Sphinx calls every link a reference.
+NOTE = re.compile(
+    r"(?:^|\s)(?:reference|noteref|footnote-?ref(?:erence)?|doc-noteref|fnref)(?:\s|$)"
+)
+NOTE_TEXT = re.compile(r"\s*(?:\[[^\[\]]{1,30}\]|\(?[\w*†‡§]{1,3}\)?)\s*")
+PLACE_LINK = re.compile(
+    r"(?:^|\s)(?:mw-editsection|headerlink|header-anchor|doc-anchor|permalink|anchorjs-link|"
+    r"hash-link)(?:\s|$)"
 )
 ANCHOR = re.compile(r"[#¶§↑↩^🔗\ufe0e\ufe0f\s]*")  # of a link to its own place
 CODE = re.compile(
@@ -51,15 +56,16 @@ LIKELY = words(
     widget"""
 )
 NAMED = re.compile("aside|div|dl|footer|form|header|ol|p|section|span|table|td|ul|tr")
-# Blocks that may be nothing but links.
-LISTS = re.compile("center|div|dl|header|ol|p|section|table|tr|ul")
+# Blocks that may be nothing but links. In a table of them, links are data.
+LISTS = re.compile("center|div|dl|header|ol|p|section|ul")
 MAIN = frozenset({"main", "article", "body", "h1"})
 MOST = 0.4  # of a page's text; what holds more is no menu, whatever its name
 LINKED = 0.7  # of a block's text, above which it is a list of links
 FEW_LINKS = 3
 SENTENCE = re.compile(r"[^\W\d_]{2,}[^.!?|]{20,}[a-z)\"”’][.!?]")
 PROSE = 80  # characters
-LOOK = 5_000  # characters of a block that are searched for a sentence
+LOOK = 2_000  # characters of a block that are searched for a sentence
+LOOKS = 500  # blocks of a page that are; more are taken for prose
 
 
 class Unread:
@@ -67,19 +73,24 @@ class Unread:
 
     def __init__(self) -> None:
         self.left_out: Counter[str] = Counter()  # characters, by what they are
+        self.code = 0  # characters
 
     def __call__(self, element: _Element) -> bool:
         tag = str(element.tag)
-        if tag in NEVER or (tag == "dialog" and element.get("open") is None) or _is_code(element):
+        if tag in NEVER or (tag == "dialog" and element.get("open") is None):
+            return True
+        if _is_code(element):
+            self.code += len("".join(element.itertext()))
             return True
         kind = _hidden_or_struck(element)
         if kind:
             self.left_out[kind] += len("".join(element.itertext()).strip())
         return bool(kind) or _is_mark(element)
 
-    @property
-    def notes(self) -> list[str]:
-        return [f"{kind} text left out" for kind, size in sorted(self.left_out.items()) if size]
+    def notes(self, kept: int) -> list[str]:
+        """What to say of a text of so many characters."""
+        notes = [f"{kind} text left out" for kind, size in sorted(self.left_out.items()) if size]
+        return notes + (["most of it is code, which is left out"] if self.code > kept else [])
 
 
 def _hidden_or_struck(element: _Element) -> str:
@@ -95,13 +106,16 @@ def _hidden_or_struck(element: _Element) -> str:
 
 def _is_mark(element: _Element) -> bool:
     """Is it a reference to a note, a link to its own place, an icon?"""
-    if NOTE_MARK.search(f"{element.get('class') or ''} {element.get('role') or ''}"):
-        return element.tag in ("a", "sup", "span")
+    names = f"{element.get('class') or ''} {element.get('role') or ''}"
+    if names != " " and element.tag in ("a", "sup", "span"):
+        is_note = NOTE.search(names) and NOTE_TEXT.fullmatch(text_start(element, 40))
+        if is_note or PLACE_LINK.search(names):
+            return True
     # On a block, the attribute is left over from a dialog that was open above it.
     if element.get("aria-hidden") == "true" and element.tag in ("a", "i", "span"):
         return True
     is_anchor = element.tag == "a" and (element.get("href") or "").startswith("#")
-    return is_anchor and bool(ANCHOR.fullmatch("".join(element.itertext())))
+    return is_anchor and bool(ANCHOR.fullmatch(text_start(element, 40)))
 
 
 def _is_code(element: _Element) -> bool:
@@ -124,11 +138,11 @@ class PageParts:
         self._unread = Unread()
         self._sizes = _Sizes(root)
         self._at = -1
+        self._looks = 0
         self._main_ends = -1  # the last element inside of the main part that is being read
 
-    @property
-    def notes(self) -> list[str]:
-        return self._unread.notes
+    def notes(self, kept: int) -> list[str]:
+        return self._unread.notes(kept)
 
     def __call__(self, element: _Element) -> bool:
         self._at += 1
@@ -155,9 +169,9 @@ class PageParts:
             return True
         if names & LIKELY and not self._is_prose(element, at):
             return "header" not in names or (not in_main and sizes.links[at] > 0)
-        return not in_main and self._is_list_of_links(element, at)
+        return not in_main and not self._sizes.is_amid_prose(at) and self._is_links(element, at)
 
-    def _is_list_of_links(self, element: _Element, at: int) -> bool:
+    def _is_links(self, element: _Element, at: int) -> bool:
         sizes = self._sizes
         return (
             sizes.count[at] >= FEW_LINKS
@@ -170,17 +184,10 @@ class PageParts:
         sizes = self._sizes
         if sizes.text[at] < PROSE or sizes.links[at] > LINKED / 2 * sizes.text[at]:
             return False
-        return bool(SENTENCE.search(_beginning(element)))
-
-
-def _beginning(element: _Element) -> str:
-    text, size = [], 0
-    for part in element.itertext():
-        text.append(part)
-        size += len(part)
-        if size > LOOK:
-            break
-    return " ".join("".join(text)[:LOOK].split())
+        self._looks += 1
+        return self._looks > LOOKS or bool(
+            SENTENCE.search(" ".join(text_start(element, LOOK).split()))
+        )
 
 
 def _names(element: _Element) -> frozenset[str]:
@@ -199,6 +206,7 @@ class _Sizes:
         self.count = array("l")  # links
         self.holds_main = array("b")  # is the page's main part, or its first heading, inside?
         self.last = array("l")  # the number of the last element inside, or its own
+        self._prose = array("l")  # the elements that have a run of words of their own
         open_: list[int] = []
         within_link = 0
         for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -214,6 +222,10 @@ class _Sizes:
                 self._add_up(open_[-1], at, element)
                 self._count(open_[-1], element.tail, within_link)
 
+    def is_amid_prose(self, at: int) -> bool:
+        """Does prose stand both above this element and below it?"""
+        return bool(self._prose) and self._prose[0] < at and self._prose[-1] > self.last[at]
+
     def _add(self, element: _Element) -> int:
         for numbers in (self.text, self.links, self.holds_main, self.last):
             numbers.append(0)
@@ -223,7 +235,10 @@ class _Sizes:
     def _count(self, at: int, text: str | None, within_link: int) -> None:
         size = len(" ".join(text.split())) if text else 0
         self.text[at] += size
-        self.links[at] += size if within_link else 0
+        if within_link:
+            self.links[at] += size
+        elif size >= PROSE / 2:
+            self._prose.append(len(self.text) - 1)
 
     def _add_up(self, at: int, inside: int, element: _Element) -> None:
         if element.tag in ("script", "style", "template", "noscript"):

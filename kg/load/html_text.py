@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 from kg.load.content import SPACE, Outline
-from kg.load.html_tree import words
+from kg.load.html_tree import text_start, words
 from kg.load.lines import joined_lines
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"
 
 def superscript_kind(element: _Element, before: str) -> str:
     """ "note" for the mark of a note, "power" after a digit (10<sup>6</sup> is not 106), or ""."""
-    text = "".join(element.itertext()).strip()
+    text = text_start(element, 40).strip()
     if text and not BRACKETED.sub("", text):
         return "note"
     if NOTE_NUMBER.fullmatch(text):
         around = element.getparent()
-        if element.find(".//a") is not None or (around is not None and around.tag == "a"):
+        if next(element.iter("a"), None) is not None or (around is not None and around.tag == "a"):
             return "note"
         if NOTE_PLACE.search(before) and not UNIT.search(before):
             return "note"
@@ -90,7 +90,8 @@ class _Writer:
         self._inline: list[str] = []
         self._kinds = [""]  # of the blocks around: "" (paragraph), "line", "row", "h1" to "h6"
         self._preformatted = 0
-        self._superscript = ""  # "note" or "power" inside of one
+        self._raised = 0  # superscripts that are open
+        self._superscript = ""  # what the outermost is: "note" or "power"
 
     def say(self, text: str | None) -> None:
         if text and self._superscript != "note":
@@ -109,7 +110,10 @@ class _Writer:
             self._edge(element)
             self._kinds.append(kind)
         elif element.tag == "sup":
-            self._superscript = superscript_kind(element, "".join(self._inline[-3:])[-30:])
+            self._raised += 1
+            if self._raised == 1:
+                before = "".join(self._inline[-3:])[-30:]
+                self._superscript = superscript_kind(element, before)
         elif "-" in element.tag:  # an element of the page's own, most often a block
             self._inline.append(" ")
         self._preformatted += element.tag in PREFORMATTED
@@ -119,7 +123,8 @@ class _Writer:
             self._edge(element)
             self._kinds.pop()
         elif element.tag == "sup":
-            self._superscript = ""
+            self._raised -= 1
+            self._superscript = self._superscript if self._raised else ""
         elif "-" in element.tag:
             self._inline.append(" ")
         self._preformatted -= element.tag in PREFORMATTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import FormatError
@@ -55,6 +56,23 @@ def parse_html(text: str) -> Page:
         "tables and what marks menus"
     )
     return Page(_parsed(_flat(text))[0], [note])
+
+
+def text_start(element: _Element, size: int) -> str:
+    """The text inside of an element, of `size` characters or so; no more elements than that
+    are looked at."""
+    from lxml import etree
+
+    parts: list[str] = []
+    left = size
+    for event, inside in islice(etree.iterwalk(element, events=("start", "end")), size):
+        part = inside.text if event == "start" else inside.tail
+        if part and (event == "start" or inside is not element):
+            parts.append(part)
+            left -= len(part)
+        if left <= 0:
+            break
+    return "".join(parts)
 
 
 def _parsed(text: str) -> tuple[_Element, _ListErrorLog]:

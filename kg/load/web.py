@@ -49,7 +49,8 @@ def read(data: bytes) -> Content:
     if not content.text:
         parts = Unread()
         content = write_outline(root, parts).content(title)
-    return Content(content.text, with_notes({**content.meta, **meta}, [*page.notes, *parts.notes]))
+    notes = [*page.notes, *parts.notes(len(content.text))]
+    return Content(content.text, with_notes({**content.meta, **meta}, notes))
 
 
 def _charset(data: bytes) -> str:

@@ -89,6 +89,24 @@ def test_a_list_of_links_in_the_main_part_stays() -> None:
     assert "Ann Marlow 4" in text(f"<main><h1>Chairs</h1>{FILLER}<ul>{links}</ul></main>")
 
 
+def test_links_between_paragraphs_stay() -> None:
+    links = "<ul><li><a href=1>Ann Marlow</a><li><a href=2>Bo Lind</a><li><a href=3>Cy Ek</a></ul>"
+    table = "<table><tr><td><a>Dee Os</a><td><a>Leeds</a><td><a>Oslo</a></tr></table>"
+    made = text(f"<h1>Bank</h1>{FILLER}{links}{FILLER}{table}")
+    assert "\n\nAnn Marlow\nBo Lind\nCy Ek\n\n" in made and "Dee Os | Leeds | Oslo" in made
+
+
+def test_links_to_other_pages_are_text() -> None:
+    made = text("<p>See <a class='reference internal' href=x>the rules of the bank</a>.</p>")
+    assert made == "See the rules of the bank."
+
+
+def test_a_page_of_code_is_noted() -> None:
+    content = read(b"<h1>Source</h1><div class=highlight><pre>def kg(): pass</pre></div>")
+    assert content.text == "Source"
+    assert content.meta["notes"] == ["most of it is code, which is left out"]
+
+
 def test_a_page_of_links_is_read() -> None:
     links = "".join(f"<li><a href={n}>Ann Marlow {n}</a>" for n in range(5))
     assert text(f"<ul>{links}</ul>").startswith("Ann Marlow 0\nAnn Marlow 1")
