@@ -26,6 +26,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from kg.ledger.keys import split_key
 from kg.protocols import Assignment, Merge, Named
 from kg.resolve import NameResolver
 
@@ -97,13 +98,14 @@ class View:
     def documents_to_resolve(self) -> Iterator[tuple[str, str, Sequence[Named]]]:
         return ((d.doc_id, d.text, d.mentions) for d in self.documents)
 
-    def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, int]]]:
+    def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, set[str]]]]:
         found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for assignment in self.assignments:
-            name, _, kind = assignment.key.partition("|")
-            found[name][kind].add(assignment.doc_id)
-        for name, kinds in sorted(found.items()):
-            yield name, {kind: len(documents) for kind, documents in kinds.items()}
+            found[split_key(assignment.key)[0]][assignment.key].add(assignment.doc_id)
+        yield from sorted(found.items())
+
+    def stated_together(self, name: str) -> set[frozenset[str]]:
+        return set()
 
     def vetoed(self, rule: str, source: str, target: str, doc_id: str = "") -> bool:
         return False

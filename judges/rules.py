@@ -13,7 +13,7 @@ from judges._words import says_nothing
 from kg.cleaned import reads_as
 from kg.errors import ConfigError
 from kg.model import Chunk, Extraction, Judgement, Literal, Mention, Schema, Triple, Verdict
-from kg.resolve import canonical
+from kg.resolve import canonical, one_name
 
 VERSION = 3
 FREE = Schema()
@@ -197,8 +197,7 @@ def self_loop(triple: Triple, chunk: Chunk) -> Finding | None:
         return None
     one_place = head.start is not None and (head.start, head.end) == (tail.start, tail.end)
     one_type = head.type == tail.type or head.type in WEAK_TYPES or tail.type in WEAK_TYPES
-    one_name = canonical(head.text, head.type) == canonical(tail.text, tail.type)
-    if one_place or (one_name and one_type):
+    if one_place or (one_type and one_name((head.text, head.type), (tail.text, tail.type))):
         return "reject", f"head and tail are the same: {_short(head.text)}"
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
@@ -115,8 +115,8 @@ class Named:
 class Assignment:
     """Mention `mention` of document `doc_id` names the entity `key`.
 
-    `key` is "canonical name|Type". Where it is not the key that the mention's own words and
-    type give (`source`), `rule` and `reason` say why.
+    `key` is "canonical name|Type" or "canonical name (form)|Type". Where it is not the key that
+    the mention's own words and type give (`source`), `rule` and `reason` say why.
     """
 
     doc_id: str
@@ -155,8 +155,15 @@ class LedgerView(Protocol):
         """
         ...
 
-    def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, int]]]:
-        """(canonical name, {type: number of documents}) for each name touched since last time."""
+    def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, Collection[str]]]]:
+        """(canonical name, {entity key: its documents}) for each name touched since last time.
+
+        The parts of a graph that was imported are one document.
+        """
+        ...
+
+    def stated_together(self, name: str) -> Collection[frozenset[str]]:
+        """Pairs of forms of this canonical name that are the two ends of one accepted fact."""
         ...
 
     def vetoed(self, rule: str, source: str, target: str, doc_id: str = "") -> bool:

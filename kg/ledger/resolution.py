@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.errors import ConfigError
+from kg.ledger.keys import split_key
 from kg.ledger.record import Ledger
 from kg.protocols import Assignment, Named, Resolver
 
@@ -74,17 +76,29 @@ class View:
         query = "SELECT 1 FROM chunk WHERE doc = ? AND json_extract(meta, '$.table') IS NOT NULL"
         return self._db.execute(f"{query} LIMIT 1", (doc_id,)).fetchone() is not None
 
-    def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, int]]]:
+    def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, Collection[str]]]]:
         self.write()
         for (name,) in self._db.execute("SELECT id FROM pending_name ORDER BY id").fetchall():
             rows = self._db.execute(
-                "SELECT m.key, COUNT(DISTINCT coalesce(json_extract(d.meta, '$.imported'), d.id)) "
-                "FROM mention m JOIN document d ON d.id = m.doc WHERE m.name = ? GROUP BY m.key",
+                "SELECT DISTINCT m.key, coalesce(json_extract(d.meta, '$.imported'), d.id) "
+                "FROM mention m JOIN document d ON d.id = m.doc WHERE m.name = ?",
                 (name,),  # the parts of one import are one source
             )
-            types = {key[len(name) + 1 :]: count for key, count in rows}
-            if types:
-                yield name, types
+            documents: defaultdict[str, set[str]] = defaultdict(set)
+            for key, document in rows:
+                documents[key].add(document)
+            if documents:
+                yield name, documents
+
+    def stated_together(self, name: str) -> Collection[frozenset[str]]:
+        rows = self._db.execute(
+            "SELECT DISTINCT h.key, t.key FROM mention h "
+            "JOIN statement s ON s.doc = h.doc AND s.head = h.n "
+            "JOIN mention t ON t.doc = s.doc AND t.n = s.tail "
+            "WHERE h.name = ? AND t.name = ? AND h.key != t.key AND s.verdict = 'accept'",
+            (name, name),
+        )
+        return {frozenset(split_key(key)[1] for key in pair) for pair in rows}
 
     def vetoed(self, rule: str, source: str, target: str, doc_id: str = "") -> bool:
         return (rule, source, target, doc_id) in self._vetoes
@@ -161,8 +175,9 @@ def _drop_merges(ledger: Ledger) -> None:
 
 
 def _name(key: str) -> str:
-    name, bar, kind = key.rpartition("|")
-    assert bar and name and kind, f"an entity key is 'canonical name|Type', not {key!r}"
+    """The canonical name, without what stands in parentheses behind it."""
+    name, _, kind = split_key(key)
+    assert "|" in key and name and kind, f"an entity key is 'canonical name|Type', not {key!r}"
     return name
 
 

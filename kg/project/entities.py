@@ -9,10 +9,12 @@ from collections import Counter
 from typing import Any
 
 from kg.ledger import Ledger
+from kg.ledger.keys import DEFINED, ROLE, split_key
 
 ID_LENGTH = 120
 TYPE_LENGTH = 40
-# An id ends with " (Type)" or " (Type, digest)": none can be read in two ways.
+APART_LENGTH = 40
+# An id ends with " (Type)", " (Type, disambiguator)" or " (Type, disambiguator, digest)".
 _TYPE_MARKS = str.maketrans({"(": "[", ")": "]", ",": ";", '"': "'"})
 
 
@@ -69,7 +71,7 @@ def _name_entity(ledger: Ledger, key: str) -> None:
     ).fetchone() or (None, None, None, None, None)
     names = _names(ledger, key)
     kind = key.rpartition("|")[2].translate(_TYPE_MARKS)[:TYPE_LENGTH]
-    base = entity_id(names[0], kind) if names else None
+    base = entity_id(names[0], kind, _disambiguator(key)) if names else None
     aliases = json.dumps(sorted(names[1:]), ensure_ascii=False)
     description = _description(ledger, key)
     if old[1] != base:
@@ -98,7 +100,8 @@ def _names(ledger: Ledger, key: str) -> list[str]:
     rule brought here from another name (surnames, acronyms) is an alias.
     """
     rows = ledger.db.execute(
-        "SELECT text, rule = '' OR substr(source, 1, length(name) + 1) = name || '|', COUNT(*) "
+        "SELECT text, rule = '' OR substr(source, 1, length(name) + 1) = name || '|' "
+        "OR substr(source, 1, length(name) + 2) = name || ' (', COUNT(*) "
         "FROM mention WHERE entity = ? GROUP BY 1, 2",
         (key,),
     )
@@ -106,12 +109,25 @@ def _names(ledger: Ledger, key: str) -> list[str]:
     brought: Counter[str] = Counter()
     for text, is_own, count in rows:
         (own if is_own else brought)[one_line(text)] += count
-    plain = key.rpartition("|")[0]  # of equals, "Robert Boulter" goes before "Mr. Robert Boulter"
+    plain = split_key(key)[0]  # of equals, "Robert Boulter" goes before "Mr. Robert Boulter"
     ranked = (
         sorted(names, key=lambda n: (-names[n], n.casefold() != plain, n))
         for names in (own, brought)
     )
     return list(dict.fromkeys(name for names in ranked for name in names))
+
+
+def _disambiguator(key: str) -> str:
+    """Of a role the document, of an acronym what it stands for; other forms show in the name."""
+    form = split_key(key)[1]
+    return _apart(form) if form.startswith((ROLE, DEFINED)) else ""
+
+
+def _apart(form: str) -> str:
+    """A form as it stands in an id; of what is long the sort and the end."""
+    plain = form.translate(_TYPE_MARKS)
+    sign, _, rest = plain.partition(" ")
+    return plain if len(plain) <= APART_LENGTH else f"{sign} …{rest[-APART_LENGTH:]}"
 
 
 def _description(ledger: Ledger, key: str) -> str:
@@ -148,15 +164,19 @@ def entity_id(name: str, kind: str, apart: str = "") -> str:
 
 
 def _give_ids(ledger: Ledger, base: str) -> None:
-    """The first of the keys that want this id has it, the others a digest of their key in it."""
+    """Of keys that want this id those with another title or legal form have that in theirs; the
+    first of the others has it, the rest a digest of their key."""
     db = ledger.db
     members = db.execute(
         "SELECT key, id, name, type FROM entity WHERE base = ? ORDER BY key", (base,)
     ).fetchall()
     changed = []
-    for number, (key, old, name, kind) in enumerate(members):
-        digest = hashlib.sha256(key.encode()).hexdigest()[:12]
-        now = entity_id(name, kind, digest) if number else base
+    taken: set[str] = set()
+    for key, old, name, kind in members:
+        unseen = len(members) > 1 and _unseen(key, base)
+        wanted = entity_id(name, kind, _apart(split_key(key)[1])) if unseen else base
+        now = _with_digest(key, name, kind) if wanted in taken else wanted
+        taken.add(now)
         if now != old:
             changed.append((key, now))
             if old is not None:
@@ -165,6 +185,18 @@ def _give_ids(ledger: Ledger, base: str) -> None:
     for key, now in changed:
         db.execute("UPDATE entity SET id = ? WHERE key = ?", (now, key))
         _announce(ledger, key, now)
+
+
+def _unseen(key: str, base: str) -> bool:
+    """Has the entity a form that its name does not show: "Obama" for President Obama?"""
+    form = split_key(key)[1]
+    return bool(form) and not _disambiguator(key) and form.casefold() not in base.casefold()
+
+
+def _with_digest(key: str, name: str, kind: str) -> str:
+    digest = hashlib.sha256(key.encode()).hexdigest()[:12]
+    apart = _disambiguator(key)
+    return entity_id(name, kind, f"{apart}, {digest}" if apart else digest)
 
 
 def _successor(ledger: Ledger, key: str) -> str:

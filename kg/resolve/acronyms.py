@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kg.resolve.canonical import words
 
@@ -14,8 +15,17 @@ _SMALL_WORDS = words("of the and for in on to at by with a an de la du des del e
 _WORDS_BACK = 12
 
 
-def definitions(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(acronym, spans of text that may be its long form, best first) for each definition.
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An acronym, the spans of text that may be its long form, best first, and its place."""
+
+    short: str
+    long_forms: tuple[str, ...]
+    start: int
+
+
+def definitions(text: str) -> Iterator[Definition]:
+    """The definitions of acronyms in a text, in order.
 
     "World Health Organization (WHO)" and "WHO (World Health Organization)", after Schwartz and
     Hearst (2003), "A simple algorithm for identifying abbreviation definitions in biomedical
@@ -26,11 +36,11 @@ def definitions(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         inside = re.split(r"[;,]", match[1])[0].strip(_QUOTES)
         before = text[max(0, match.start() - 200) : match.start()].rstrip(_QUOTES)
         if is_acronym(inside):
-            yield inside, tuple(_long_forms(inside, before))
+            yield Definition(inside, tuple(_long_forms(inside, before)), match.start())
             continue
         short = before.split()[-1].strip(_QUOTES) if before else ""
         if is_acronym(short) and aligned(short, inside):
-            yield short, (inside,)
+            yield Definition(short, (inside,), match.start() - len(short) - 1)
 
 
 def is_acronym(word: str) -> bool:

@@ -1,4 +1,4 @@
-"""Canonical names: one form for the spellings of a name, and the entity keys made of it."""
+"""Canonical names: one form for the spellings of a name."""
 
 from __future__ import annotations
 
@@ -16,20 +16,29 @@ def words(line: str) -> frozenset[str]:
 # "President Obama"): what they name is rarely known with the title alone.
 TITLES = words(
     "mr mrs ms mx dr prof rev revd reverend hon president senator sen governor gov "
-    "congressman congresswoman chancellor mayor general colonel col lieutenant lt "
-    "sergeant sgt admiral adm brigadier commander cmdr ambassador"
+    "congressman congresswoman chancellor mayor general colonel col lieutenant lt sergeant "
+    "sgt admiral adm brigadier commander cmdr ambassador herr frau monsieur mme mlle madame "
+    "signor signora"
 )
 # Titles that are part of a name of one word ("Lady Gaga", "Prince Charles", "Doctor Who",
 # "Captain America"): they go only where two words or more remain ("Sir Walter Scott").
 NAME_TITLES = words(
-    "sir dame lord lady baron baroness count countess duke duchess earl viscount marquis "
-    "king queen prince princess emperor empress tsar czar pope saint st cardinal archbishop "
-    "bishop father brother sister mother miss master doctor professor captain capt major maj "
-    "judge justice minister sheikh sultan"
+    "sir dame lord lady baron baroness count countess duke duchess earl viscount marquis king "
+    "queen prince princess emperor empress tsar czar pope saint st cardinal archbishop bishop "
+    "father brother sister mother miss master doctor professor captain capt major maj judge "
+    "justice minister sheikh sultan"
 )
+# Before a title: "Prime Minister Lane", "Vice President Lane".
+BEFORE_TITLES = words("prime vice deputy foreign first former acting then chief crown ex late")
 CORPORATE_SUFFIXES = words(
-    "inc incorporated ltd limited corp corporation gmbh mbh plc llc llp lp ag sa nv bv spa srl "
-    "sarl pty oy oyj ab asa"
+    "inc incorporated ltd limited corp corporation gmbh mbh plc llc llp lp ag sa nv bv spa "
+    "srl sarl pty oy oyj ab asa"
+)
+# They open a sentence and belong to no name: "Suddenly Kemal".
+OPENERS = words(
+    "suddenly even then but yet still now when while once perhaps maybe only finally "
+    "meanwhile later soon and although though because since until unless if however moreover "
+    "thus hence indeed instead again also already always never often there here those these"
 )
 DETERMINERS = frozenset(("the", "a", "an"))
 # Countries whose initials are a name of their own, in the forms that canonical names take.
@@ -50,17 +59,9 @@ _POSSESSIVE = re.compile(r" ?'s? ?$")
 _ARTICLE_HYPHEN = re.compile(r"\b(an?)-(?=\w)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _LOOSE_MARKS = re.compile(r"(?<![\w+#])[+#]+|(?<!\d)\.|\.(?!\d)")
+# Not "Grand Spa", where it is a word.
+_SPA = re.compile(r"\bS\.?[pP]\.?A\.?(?=\W*$)")
 _SINGLE_LETTERS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
-
-
-def entity_key(name: str, entity_type: str) -> str:
-    """The key "canonical name|Type"; a mention without a type is a Misc.
-
-    >>> entity_key("The Apple, Inc.", "Organization")
-    'apple|Organization'
-    """
-    kind = entity_type.replace("|", "/").strip() or "Misc"
-    return f"{canonical(name, kind)}|{kind}"
 
 
 @lru_cache(maxsize=65536)
@@ -84,15 +85,22 @@ def canonical(name: str, entity_type: str) -> str:
 
 
 def _canonical(name: str, entity_type: str) -> str:
-    folded = _fold(" ".join(name.split()))
-    text = _only_words(_POSSESSIVE.sub("", folded)) or _only_words(folded)
-    text = _SINGLE_LETTERS.sub(lambda run: run[0].replace(" ", ""), text)
-    tokens = _strip(text.split(), entity_type)
+    tokens = spelled(name)
+    if tokens[-1:] != ["spa"] or _SPA.search(name):
+        tokens = _strip(tokens, entity_type)
     if tokens:
         text = " ".join(tokens)
         return COUNTRY_NAMES.get(text, text) if entity_type == "Location" else text
+    folded = _fold(" ".join(name.split()))
     visible = [char for char in folded if unicodedata.category(char)[0] not in "CZ"]
     return "".join(visible).replace("|", "¦") or "?"
+
+
+def spelled(name: str) -> list[str]:
+    """The words of a name in one spelling, titles and legal forms among them."""
+    folded = _fold(" ".join(name.split()))
+    text = _only_words(_POSSESSIVE.sub("", folded)) or _only_words(folded)
+    return _SINGLE_LETTERS.sub(lambda run: run[0].replace(" ", ""), text).split()
 
 
 def _fold(name: str) -> str:
@@ -149,7 +157,7 @@ def _strip(tokens: list[str], entity_type: str) -> list[str]:
     """Determiners, titles of a Person and legal forms of an Organization off, one remains."""
     while len(tokens) > 1:
         determined = tokens[0] in DETERMINERS and tokens[1] != "and"  # not "A & P"
-        if determined or (entity_type == "Person" and _titled(tokens)):
+        if determined or (entity_type == "Person" and _opened(tokens)):
             tokens = tokens[1:]
         elif entity_type == "Organization" and tokens[-1] in CORPORATE_SUFFIXES:
             tokens = tokens[:-1]
@@ -160,7 +168,13 @@ def _strip(tokens: list[str], entity_type: str) -> list[str]:
     return tokens
 
 
+def _opened(tokens: list[str]) -> bool:
+    return tokens[0] in OPENERS or _titled(tokens)
+
+
 def _titled(tokens: list[str]) -> bool:
+    if tokens[0] in BEFORE_TITLES and len(tokens) > 2:
+        return tokens[1] in TITLES or tokens[1] in NAME_TITLES
     if tokens[0] in TITLES:
         return len("".join(tokens[1:])) > 1  # "Mr. T"
     return tokens[0] in NAME_TITLES and len(tokens) > 2

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from kg.ledger.keys import DEFINED, ROLE, bare, key_of, split_key
 from kg.protocols import Assignment, Named
 from kg.resolve import acronyms, people
 from kg.resolve.agreement import WEAK, in_document, type_rank
-from kg.resolve.canonical import canonical, entity_key
+from kg.resolve.canonical import TITLES, canonical
+from kg.resolve.own_keys import own_keys
+from kg.resolve.roles import defined_roles
+from kg.resolve.steps import Entities, Step, shown
+from kg.resolve.surnames import full_keys, surname_steps
 
-# {entity key: {words: mentions}} of one document
-Entities = Mapping[str, Counter[str]]
-
-_SHOWN = 80
-# A line of two to five capitalised words, and an empty line below it.
-_TITLE = re.compile(r"(?P<title>[^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*){1,4})\r?\n\r?\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What stands under the key `source` goes under `target`."""
-
-    source: str
-    target: str
-    rule: str
-    because: str
+_INITIALS = re.compile(r"[^\W\d_](?:\. ?[^\W\d_])+\.?|[^\W\d_a-z]{2,3}")
 
 
 def assign(
@@ -42,12 +31,12 @@ def assign(
     undone (`vetoed(rule, own key, key, doc_id)`) is not taken, and the mentions stay where the
     stages before had put them.
     """
-    own = [entity_key(mention.text, mention.type) for mention in mentions]
+    own = own_keys(doc_id, text, mentions)
     words: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for key, mention in zip(own, mentions, strict=True):
         words[key][mention.text] += 1
     last = {key: Step(key, key, "", "") for key in words}
-    for stage in (agree_on_types, take_full_names, take_surnames, take_acronyms):
+    for stage in (agree_on_types, take_full_names, surname_steps, take_acronyms, take_roles):
         steps = {step.source: step for step in stage(_pooled(words, last), text)}
         for key, before in last.items():
             step = steps.get(before.target)
@@ -69,102 +58,102 @@ def _pooled(words: Entities, last: Mapping[str, Step]) -> Entities:
     return pooled
 
 
-def shown(words: Counter[str]) -> str:
-    """The most frequent words, the longest of equals, in quotation marks on one line."""
-    best = min(words, key=lambda text: (-words[text], -len(text), text))
-    line = " ".join(best.split())
-    return f'"{line}"' if len(line) <= _SHOWN else f'"{line[:_SHOWN]}…"'
-
-
-def split(key: str) -> tuple[str, str]:
-    """(canonical name, type)."""
-    name, _, kind = key.partition("|")
-    return name, kind
-
-
 def agree_on_types(entities: Entities, text: str) -> Iterator[Step]:
     """One name has one type in a document."""
-    by_name: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    by_name: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key, words in entities.items():
-        name, kind = split(key)
-        by_name[name][kind] = words.total()
-    for name, counts in by_name.items():
-        total = sum(counts.values())
-        for kind, best in in_document(counts):
+        name, form, kind = split_key(key)
+        by_name[_apart(name, form)][kind] += words.total()
+    for key in entities:
+        name, form, kind = split_key(key)
+        counts = by_name[_apart(name, form)]
+        best = dict(in_document(counts)).get(kind)
+        if best:
+            total = counts.total()
             because = f"is {best} in {counts[best]} of its {total} mentions in this document"
-            yield Step(f"{name}|{kind}", f"{name}|{best}", "type", because)
+            yield Step(key, key_of(name, form, best), "type", because)
+
+
+def _apart(name: str, form: str) -> tuple[str, str]:
+    """A role is no other thing of that name, nor is Mr. Lane the town of Lane."""
+    titled = bool(form) and set(form.split()) <= TITLES
+    return name, form if titled or form.startswith(ROLE) else ""
 
 
 def take_full_names(entities: Entities, text: str) -> Iterator[Step]:
     """Persons with names left out or cut to initials."""
-    for short, full in people.fuller_names(_names(entities, "Person"), _full(entities)):
+    names = [name for name, form, kind in map(split_key, entities) if kind == "Person" and not form]
+    cut = {name for name in names if any(map(_has_initials, entities[f"{name}|Person"]))}
+    for short, full in people.fuller_names(names, full_keys(entities), cut):
         target = f"{full}|Person"
         because = f"is short for {shown(entities[target])}, the only such name in this document"
         yield Step(f"{short}|Person", target, "short name", because)
 
 
-def take_surnames(entities: Entities, text: str) -> Iterator[Step]:
-    """A Person by the surname alone, also where it was taken for a Misc and nothing else.
-
-    In a document whose title is a person's name, that person's surname means that person, and
-    not the father whom the first paragraph names.
-    """
-    whole = _full(entities)
-    others = {name for name, kind in map(split, entities) if kind != WEAK}
-    topic, title = _topic(whole, text)
-    for kind in ("Person", WEAK):
-        for name, full in people.surnames(_names(entities, kind), whole, topic):
-            if kind == WEAK and name in others:
-                continue
-            target = f"{full}|Person"
-            called = shown(entities[target]) if target in entities else f'the title, "{title}",'
-            because = f"is the surname of {called} in this document"
-            yield Step(f"{name}|{kind}", target, "surname", because)
-
-
-def _topic(whole: Collection[str], text: str) -> tuple[str | None, str]:
-    """The fullest form of the person's name that is the title of the document, and the title."""
-    found = _TITLE.match(text)
-    name = canonical(found["title"], "Person") if found else ""
-    if not found or people.full_name(name) is None:
-        return None, ""
-    longer = [full for _, full in people.fuller_names([name], whole)]
-    return (longer[0] if longer else name), found["title"]
+def _has_initials(words: str) -> bool:
+    """ "J. R. Lane", "JR Lane"; not "Ed Lane", nor "ED LANE"."""
+    return _INITIALS.match(words) is not None and not words.isupper()
 
 
 def take_acronyms(entities: Entities, text: str) -> Iterator[Step]:
     """Acronyms that the text defines, then those with the initials of exactly one name."""
-    found: dict[str, Step] = {}
+    steps: dict[str, Step] = {}
     for source, target in _defined(entities, text):
         because = f"stands for {shown(entities[target])} where this document defines it"
-        found.setdefault(source, Step(source, target, "acronym", because))
+        steps.setdefault(source, Step(source, target, "acronym", because))
     for source, target in _by_initials(entities):
         because = f"has the initials of {shown(entities[target])}, the only such name here"
-        found.setdefault(source, Step(source, target, "acronym", because))
-    return (step for step in found.values() if step.target not in found)
+        steps.setdefault(source, Step(source, target, "acronym", because))
+    return (step for step in steps.values() if step.target not in steps)
 
 
 def _defined(entities: Entities, text: str) -> Iterator[tuple[str, str]]:
     """(key of an acronym, key of its long form) of one type, or the acronym a Misc."""
-    kinds = sorted({split(key)[1] for key in entities}, key=type_rank)
-    for short, long_forms in acronyms.definitions(text):
-        for long in long_forms:
+    kinds = sorted({split_key(key)[2] for key in entities}, key=type_rank)
+    heads = _by_name(entities)
+    for found in acronyms.definitions(text):
+        for long in found.long_forms:
             for kind in kinds:
-                target = f"{canonical(long, kind)}|{kind}"
-                for source in (f"{canonical(short, own)}|{own}" for own in (kind, WEAK)):
-                    if target in entities and source in entities and source != target:
+                target = heads.get(f"{canonical(long, kind)}|{kind}")
+                for source in _uses(found, kind, entities) if target else ():
+                    if source != target and target:
                         yield source, target
+
+
+def _uses(found: acronyms.Definition, kind: str, entities: Entities) -> Iterator[str]:
+    """The keys of an acronym where it has this meaning."""
+    meaning = DEFINED + canonical(found.long_forms[0], "Organization")
+    for own in (kind, WEAK):
+        for form in (meaning, "", found.short):
+            key = key_of(canonical(found.short, own), form, own)
+            if key in entities:
+                yield key
+
+
+def _by_name(entities: Entities) -> Mapping[str, str]:
+    """{key without form: the key with the name alone, or with its only form}."""
+    keys: defaultdict[str, list[str]] = defaultdict(list)
+    for key in entities:
+        if not split_key(key)[1].startswith((ROLE, DEFINED)):
+            keys[bare(key)].append(key)
+    return {
+        name: name if name in some else some[0]
+        for name, some in keys.items()
+        if name in some or len(some) == 1
+    }
 
 
 def _by_initials(entities: Entities) -> Iterator[tuple[str, str]]:
     long_forms: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for key in entities:
-        name, kind = split(key)
+    for name_alone, key in _by_name(entities).items():
+        name, _, kind = split_key(name_alone)
         for letters in acronyms.initials(name):
             long_forms[letters, kind].append(key)
     for key, words in entities.items():
-        candidates = long_forms.get(split(key), [])
-        if len(candidates) == 1 and all(map(_only_capitals, words)) and not key.endswith("|Person"):
+        name, form, kind = split_key(key)
+        candidates = long_forms.get((name, kind), [])
+        known = form.startswith((ROLE, DEFINED)) or kind == "Person"
+        if len(candidates) == 1 and not known and all(map(_only_capitals, words)):
             yield key, candidates[0]
 
 
@@ -172,15 +161,37 @@ def _only_capitals(words: str) -> bool:
     return words.isupper() and acronyms.is_acronym(words)
 
 
-def _full(entities: Entities) -> list[str]:
-    """Persons of several words ("Jean-Luc" is one: Luc is not his surname)."""
-    persons = _names(entities, "Person")
-    return [
-        name
-        for name in persons
-        if any(" " in " ".join(text.split()) for text in entities[f"{name}|Person"])
+def take_roles(entities: Entities, text: str) -> Iterator[Step]:
+    """Roles: what the text calls so ("Marlow Bank (the “Bank”)"), else the only name with it."""
+    bearers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    named = _by_name(entities)
+    for name_alone, key in named.items():
+        name, _, kind = split_key(name_alone)
+        tokens = name.split()
+        for place in range(1, len(tokens)):
+            bearers[" ".join(tokens[:place]), kind].add(key)
+            bearers[" ".join(tokens[place:]), kind].add(key)
+    called = {role: _named_before(before, entities) for role, before in defined_roles(text)}
+    for key in entities:
+        role, form, kind = split_key(key)
+        if not form.startswith(ROLE) or kind == "Person":
+            continue
+        if target := called.get(role):
+            yield Step(
+                key, target, "role", f"is what this document calls {shown(entities[target])}"
+            )
+        elif len(some := bearers.get((role, kind), set())) == 1:
+            (target,) = some
+            because = f"means {shown(entities[target])}, the only {role} that this document names"
+            yield Step(key, target, "role", because)
+
+
+def _named_before(before: str, entities: Entities) -> str:
+    """The key of the longest words at the end of this text, or ""."""
+    ends = [
+        (len(words), key)
+        for key, counter in entities.items()
+        for words in counter
+        if before.endswith(words) and not split_key(key)[1].startswith(ROLE)
     ]
-
-
-def _names(entities: Entities, kind: str) -> list[str]:
-    return [name for name, other in map(split, entities) if other == kind]
+    return max(ends)[1] if ends else ""

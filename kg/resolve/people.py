@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.resolve.canonical import NAME_TITLES, TITLES, words
+from kg.resolve.titles import is_given_name
 
 SUFFIXES = words("jr sr junior senior i ii iii iv v vi vii viii ix x xi xii xiii xiv")
 PARTICLES = words(
@@ -53,19 +54,24 @@ def full_name(name: str) -> FullName | None:
     return FullName(name, tuple(tokens[:start]), " ".join(tokens[start:]), suffix)
 
 
-def fuller_names(short: Iterable[str], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def fuller_names(
+    short: Iterable[str], names: Iterable[str], initials: Collection[str]
+) -> Iterator[tuple[str, str]]:
     """(short, full) where exactly one longer name of `names` fits: names are left out or cut to
-    initials, or it is a surname of several words.
+    initials, or it is a surname of several words. Two or three letters are initials in names of
+    `initials` alone: "J.R. Lane" begins with some, "Ed Lane" does not.
 
-    >>> list(fuller_names(["r alger", "burne jones"], ["ross alger", "edward burne jones"]))
+    >>> list(fuller_names(["r alger", "burne jones"], ["ross alger", "edward burne jones"], ()))
     [('burne jones', 'edward burne jones'), ('r alger', 'ross alger')]
     """
     index = _Index(parts for parts in map(full_name, sorted(names)) if parts is not None)
     for parts in map(full_name, sorted(short)):
         if parts is None:
             continue
-        fits = index.longer(parts)
-        longest = [one for one in fits if not any(_is_short_for(one, other) for other in fits)]
+        fits = index.longer(parts, parts.name in initials)
+        longest = [
+            one for one in fits if not any(_is_short_for(one, other, False) for other in fits)
+        ]
         if len(longest) == 1:
             yield parts.name, longest[0].name
 
@@ -84,18 +90,19 @@ class _Index:
             for place in range(1, len(tokens) - 1):
                 self._tails[" ".join(tokens[place:])].append(one)
 
-    def longer(self, short: FullName) -> list[FullName]:
+    def longer(self, short: FullName, initials: bool) -> list[FullName]:
         start = short.given[0] if len(short.given[0]) > 3 else short.given[0][0]
         alike = self._alike[short.surname, short.suffix, start]
-        return [one for one in alike if _is_short_for(short, one)] + self._tails[short.name]
+        tails = [] if is_given_name(short.given[0]) else self._tails[short.name]
+        return [one for one in alike if _is_short_for(short, one, initials)] + tails
 
 
-def _is_short_for(short: FullName, full: FullName) -> bool:
+def _is_short_for(short: FullName, full: FullName, by_initials: bool) -> bool:
     """Are the given names of `short` those of `full` with some left out or cut to initials?"""
     if short.name == full.name or len(short.name) >= len(full.name):
         return False
     initials = "".join(name[0] for name in full.given)
-    if len(short.given) == 1 and len(short.given[0]) <= 3 and initials.startswith(short.given[0]):
+    if by_initials and len(short.given) == 1 and initials.startswith(short.given[0]):
         return True  # "jrr" for "john ronald reuel", "j" for "john"
     rest = iter(full.given)
     return _fits(short.given[0], full.given[0]) and all(
@@ -105,24 +112,6 @@ def _is_short_for(short: FullName, full: FullName) -> bool:
 
 def _fits(name: str, full: str) -> bool:
     return name == full or (len(name) == 1 and full.startswith(name))
-
-
-def surnames(
-    alone: Iterable[str], names: Iterable[str], topic: str | None = None
-) -> Iterator[tuple[str, str]]:
-    """(name alone, full name) where it is the surname of exactly one of `names`, or of `topic`.
-
-    >>> list(surnames(["boulter", "captain kirk"], ["robert boulter", "james t kirk"]))
-    [('boulter', 'robert boulter'), ('captain kirk', 'james t kirk')]
-    """
-    by_surname = _by_surname(names)
-    of_topic = _by_surname([topic] if topic else [])
-    for name in sorted(alone):
-        surname = surname_alone(name) or ""
-        candidates = of_topic.get(surname) or by_surname.get(surname, set())
-        candidates = candidates - {name}
-        if len(candidates) == 1:
-            yield name, candidates.pop()
 
 
 def surname_alone(name: str) -> str | None:
@@ -141,7 +130,7 @@ def surname_alone(name: str) -> str | None:
     return " ".join(tokens)
 
 
-def _by_surname(names: Iterable[str]) -> Mapping[str, set[str]]:
+def by_surname(names: Iterable[str]) -> Mapping[str, set[str]]:
     """Names under each form of their surname ("van gogh" and "gogh")."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for parts in map(full_name, names):

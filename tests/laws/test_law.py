@@ -49,6 +49,12 @@ TEXTS = (
     "John Smith works for Acme. Smith lives in Paris. Mr Smith works for Foo.",
     "Smith works for Acme. Smith lives in Rome.",
     "John Smith works for Acme. Jane Smith works for Acme. Smith lives in Paris.",
+    # Titles of two persons, legal forms of two companies, and roles.
+    "Mrs Smith works for Acme. Mr Smith works for Foo. Smith lives in Rome.",
+    "Mrs Smith works for Foo. Smith lives in Rome.",
+    "Acme Ltd acquired Acme Inc. Acme Ltd acquired Foo.",
+    "Bank acquired Foo. Foo acquired Bank.",
+    "IMB (Inner Marlow Bank) acquired Foo. IMB acquired Rex.",
     # Types: the same names as Misc, and a tie.
     "Acme resembles Marlow Bank. Foo resembles Paris.",
     "Paris resembles Rome. Paris acquired Rome. Foo resembles Acme.",

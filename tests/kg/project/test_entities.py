@@ -167,7 +167,7 @@ def test_renamed_entity_leaves_a_redirect_and_its_facts_follow(ledger: Ledger, p
     found = follow(ledger, "Acme Inc (Organization)")
     assert found is not None and found.id == "Acme (Organization)"
     facts = {row[0] for row in ledger.db.execute("SELECT id FROM fact")}
-    assert touched(ledger, "fact") == facts, "the fact of the first document has a new end"
+    assert touched(ledger, "fact") >= facts, "the fact of the first document has a new end"
     assert '["Acme Inc (Organization)", "a#0"]' in touched(ledger, "appearance")
 
 

@@ -48,8 +48,8 @@ def test_confidence_is_one_minus_the_product_over_documents(ledger: Ledger, put:
 
 
 def test_copies_and_documents_with_the_same_sentence_count_once(ledger: Ledger, put: Put) -> None:
-    put({"a": "Foo acquired Bar.", "copy of a": "Foo acquired Bar."})
-    put({"b": "Rex lives in Rome. FOO acquired BAR."})
+    put({"a": "Foo acquired Barr.", "copy of a": "Foo acquired Barr."})
+    put({"b": "Rex lives in Rome. FOO acquired BARR."})
     found = facts(ledger)
     sure = next(f for f in found if f.relation == "acquired")
     assert (sure.confidence, sure.documents, len(sure.support)) == (0.9, 1, 3)
@@ -118,7 +118,7 @@ def test_what_is_denied_or_hedged_stands_apart(ledger: Ledger, put: Put) -> None
 
 
 def test_statement_whose_ends_became_one_is_no_fact_and_is_kept(ledger: Ledger, put: Put) -> None:
-    put({"a": "Foo acquired Foo Inc. Rex lives in Rome."})
+    put({"a": "Inner Marlow Bank acquired IMB. Rex lives in Rome."})
     assert only(ledger).relation == "LIVES_IN"
     rows = ledger.db.execute("SELECT relation FROM statement WHERE fact = ''").fetchall()
     assert rows == [("acquired",)]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kg.ledger.keys import split_key
 from kg.protocols import Assignment, Merge, Named, Resolver
 
 Decision = tuple[str, str, str, str]
@@ -21,6 +22,7 @@ class Ledger:
     merges: dict[str, Merge] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
+    stated: dict[str, set[frozenset[str]]] = field(default_factory=dict)
 
     def add(self, doc_id: str, text: str, mentions: Iterable[tuple[str, str]]) -> None:
         self.remove(doc_id)
@@ -38,7 +40,7 @@ class Ledger:
         _, mentions = self.documents.pop(doc_id, ("", ()))
         for mention in mentions:
             if old := self.assignments.pop((doc_id, mention.id), None):
-                self.touched.add(old.key.partition("|")[0])
+                self.touched.add(split_key(old.key)[0])
         self.pending.discard(doc_id)
 
     def resolve(self, resolver: Resolver) -> None:
@@ -50,11 +52,11 @@ class Ledger:
                 assert not merged, "assignments come before merges"
                 assert (decision.doc_id, decision.mention) not in self.assignments
                 self.assignments[decision.doc_id, decision.mention] = decision
-                self.touched.add(decision.key.partition("|")[0])
+                self.touched.add(split_key(decision.key)[0])
         kept = {
             key: merge
             for key, merge in self.merges.items()
-            if key.partition("|")[0] not in self.touched
+            if split_key(key)[0] not in self.touched
         }
         self.merges = kept | {merge.source: merge for merge in merged}
         self.pending.clear()
@@ -65,14 +67,16 @@ class Ledger:
             if doc_id in self.pending:
                 yield doc_id, *self.documents[doc_id]
 
-    def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, int]]]:
+    def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, set[str]]]]:
         found: dict[str, defaultdict[str, set[str]]] = {}
         for (doc_id, _), assignment in self.assignments.items():
-            name, _, kind = assignment.key.partition("|")
+            name = split_key(assignment.key)[0]
             if name in self.touched:
-                found.setdefault(name, defaultdict(set))[kind].add(doc_id)
-        for name, kinds in found.items():
-            yield name, {kind: len(documents) for kind, documents in kinds.items()}
+                found.setdefault(name, defaultdict(set))[assignment.key].add(doc_id)
+        yield from found.items()
+
+    def stated_together(self, name: str) -> set[frozenset[str]]:
+        return self.stated.get(name, set())
 
     def vetoed(self, rule: str, source: str, target: str, doc_id: str = "") -> bool:
         return (rule, source, target, doc_id) in self.vetoes

@@ -17,8 +17,7 @@ from kg.resolve.acronyms import aligned, definitions, initials, is_acronym
     ],
 )
 def test_definitions(text: str, short: str, long: str) -> None:
-    found = [(acronym, forms) for acronym, forms in definitions(text) if long in forms]
-    assert [acronym for acronym, _ in found] == [short]
+    assert [one.short for one in definitions(text) if long in one.long_forms] == [short]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +34,7 @@ def test_definitions(text: str, short: str, long: str) -> None:
     ],
 )
 def test_no_definitions(text: str) -> None:
-    assert [forms for _, forms in definitions(text) if forms] == []
+    assert [one for one in definitions(text) if one.long_forms] == []
 
 
 @pytest.mark.parametrize("word", ["WHO", "BoE", "U.S.", "AT&T", "TF-104", "MP"])

@@ -117,7 +117,10 @@ def test_acronyms_that_the_text_defines() -> None:
 
 def test_types_of_an_acronym_and_its_long_form_agree() -> None:
     text = "Marlow Bank (MB) and Mary Bell"
-    assert keys([("Marlow Bank", ORGANIZATION), ("MB", LOCATION)], text)[1] == "mb|Location"
+    assert (
+        keys([("Marlow Bank", ORGANIZATION), ("MB", LOCATION)], text)[1]
+        == "mb (for marlow bank)|Location"
+    )
 
 
 def test_initials_of_the_only_such_name() -> None:
@@ -162,3 +165,59 @@ def test_merges_over_documents_are_explained_and_undone() -> None:
     ledger.touched = {"ibm"}
     ledger.resolve(NameResolver())
     assert ledger.merges == {}
+
+
+def test_a_role_means_the_only_bearer_of_its_document() -> None:
+    bank = [("Deutsche Bank", ORGANIZATION), ("Bank", ORGANIZATION)]
+    text = "Deutsche Bank grew. The Bank was founded in Berlin."
+    found = resolved(bank, text)
+    assert found[1].key == "deutsche bank|Organization" and found[1].rule == "role"
+    assert found[1].reason == (
+        '"Bank" means "Deutsche Bank", the only bank that this document names'
+    )
+    other = [*bank, ("Marlow Bank", ORGANIZATION)]
+    assert keys(other, f"{text} Marlow Bank.")[1] == "bank (in d)|Organization"
+    named = 'Marlow Bank (the "Bank") and Deutsche Bank. The Bank lost.'
+    assert keys([other[2], other[0], ("Bank", ORGANIZATION)], named)[2] == other[2][0].lower() + (
+        "|Organization"
+    )
+    assert keys([("Bank", ORGANIZATION)], "")[0] == "bank|Organization", "no prose, no role"
+
+
+def test_an_acronym_means_its_latest_definition() -> None:
+    text = "CIA (Central Agency) met. CIA left. CIA (Culinary Art) cooked. CIA ate."
+    found = keys([("CIA", ORGANIZATION)] * 4, text.replace("Central", "Central Intelligence"))
+    assert len(set(found[:2])) == len(set(found[2:])) == 1 and found[0] != found[2]
+    mentions = [("CIA", ORGANIZATION), ("Central Intelligence Agency", ORGANIZATION)]
+    mentions += [("CIA", ORGANIZATION), ("Culinary Institute of Art", ORGANIZATION)]
+    text = "CIA (Central Intelligence Agency). The CIA (Culinary Institute of Art)."
+    assert keys(mentions, text) == [
+        "central intelligence agency|Organization",
+        "central intelligence agency|Organization",
+        "culinary institute of art|Organization",
+        "culinary institute of art|Organization",
+    ]
+
+
+def test_capitals_apart_in_one_document_but_not_in_a_headline() -> None:
+    mars = [("MARS", ORGANIZATION), ("Mars", ORGANIZATION)]
+    assert len(set(keys(mars, "The firm MARS went to Mars."))) == 2
+    assert len(set(keys(mars, "NEWS OF MARS\n\nThe firm Mars went on."))) == 1
+
+
+def test_names_that_differ_in_form_over_documents() -> None:
+    ledger = Ledger()
+    ledger.add("a", "x", [("Nova AG", ORGANIZATION), ("Borex Inc.", ORGANIZATION)])
+    ledger.add("b", "x", [("Nova", ORGANIZATION), ("Borex", ORGANIZATION)])
+    ledger.resolve(NameResolver())
+    assert {one.source for one in ledger.merges.values()} == {
+        "nova (ag)|Organization", "borex (inc)|Organization",
+    }  # fmt: skip
+    ledger.add("c", "x", [("Nova SA", ORGANIZATION), ("Nova AG", ORGANIZATION)])
+    ledger.resolve(NameResolver())
+    (merge,) = ledger.merges.values()
+    assert (merge.source, merge.target) == ("borex (inc)|Organization", "borex|Organization")
+    assert merge.rule == "form" and "no document names two companies" in merge.reason
+    ledger.remove("c")
+    ledger.resolve(NameResolver())
+    assert len(ledger.merges) == 2

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.resolve.people import full_name, fuller_names, surname_alone, surnames
+from kg.resolve.people import full_name, fuller_names, surname_alone
 
 
 @pytest.mark.parametrize(
@@ -44,37 +44,15 @@ def test_no_full_name(name: str) -> None:
     ],
 )
 def test_fuller_names(names: list[str], expected: list[tuple[str, str]]) -> None:
-    found = list(fuller_names(names, names))
+    found = list(fuller_names(names, names, names))
     assert [short for short, _ in found] == [short for short, _ in expected]
     assert all(full == names[-1] for _, full in found)
-    assert list(fuller_names(names[::-1], names[::-1])) == found
+    assert list(fuller_names(names[::-1], names[::-1], names)) == found
 
 
 def test_a_chain_ends_at_the_fullest() -> None:
     names = ["r alger", "ross alger", "ross patterson alger"]
-    assert set(fuller_names(names, names)) == {(name, names[2]) for name in names[:2]}
-
-
-@pytest.mark.parametrize(
-    ("alone", "full", "expected"),
-    [
-        ("boulter", ["robert boulter", "ann lee"], "robert boulter"),
-        ("captain kirk", ["james t kirk"], "james t kirk"),
-        ("lord byron", ["george gordon byron"], "george gordon byron"),
-        ("gogh", ["vincent van gogh"], "vincent van gogh"),
-        ("van gogh", ["vincent van gogh"], "vincent van gogh"),
-        ("desmarais", ["paul desmarais jr"], "paul desmarais jr"),
-        ("boulter", ["robert boulter", "ann boulter"], None),
-        ("desmarais", ["paul desmarais", "paul desmarais jr"], None),
-        ("robert", ["robert boulter"], None),
-        ("pope francis", ["jorge francis"], None),
-        ("peter", ["saint peter"], None),
-        ("jr", ["paul desmarais jr"], None),
-        ("ann boulter", ["robert boulter"], None),
-    ],
-)
-def test_surnames(alone: str, full: list[str], expected: str | None) -> None:
-    assert dict(surnames([alone], full)).get(alone) == expected
+    assert set(fuller_names(names, names, names)) == {(name, names[2]) for name in names[:2]}
 
 
 def test_surname_of_a_title_alone() -> None:
@@ -83,4 +61,15 @@ def test_surname_of_a_title_alone() -> None:
 
 def test_ten_thousand_people_of_one_surname_take_no_quadratic_time() -> None:
     names = [f"{chr(97 + n % 26)}name{n} smith" for n in range(10_000)] + ["aname0 x smith"]
-    assert list(fuller_names(names, names)) == [("aname0 smith", "aname0 x smith")]
+    assert list(fuller_names(names, names, names)) == [("aname0 smith", "aname0 x smith")]
+
+
+def test_letters_are_initials_only_where_they_are_written_so() -> None:
+    names = ["ed harris", "emma dale harris"]
+    assert list(fuller_names(names, names, ())) == []
+    assert list(fuller_names(names, names, ["ed harris"])) == [("ed harris", "emma dale harris")]
+
+
+def test_a_given_name_and_surname_are_no_double_surname() -> None:
+    names = ["dale harris", "emma dale harris"]
+    assert list(fuller_names(names, names, ())) == []

@@ -1,0 +1,155 @@
+"""Forms of a name: what its canonical name leaves out, and whether it tells two names apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations, takewhile
+
+from kg.ledger.keys import DEFINED
+from kg.resolve.canonical import CORPORATE_SUFFIXES, TITLES, canonical, spelled, words
+from kg.resolve.titles import are_opposite, sex_of_name, sex_of_titles
+
+# Legal forms that are spelled in two ways.
+_ONE_FORM = {"incorporated": "inc", "limited": "ltd", "corporation": "corp", "oyj": "oy"}
+# Words that have the letters of an acronym: "WHO" is not "The Who", "IT" is not "It".
+_WORDS = words(
+    "a act add age aid aids aim air all am an and any apt arc are area arm art as ash ask at "
+    "back bad bar bat be bed best bid big bit book born box boy bus but by can cap car care "
+    "case cat chip city club coal cob cod cop core cost cow crew cry cub cue cup cut dad dare "
+    "dart data date day dear die dim do dog dot down dry ear east eat eco edge eds ego era "
+    "ever eye face fact fair fan far fast fat fed fee few fin fire first fit five flag flow "
+    "fly focus for form fox free from fun fur gap gas get gin give go goal god gold good "
+    "grace green gum gun guy had hair hat have he heat help her here hero hey hi high him "
+    "hint his hit home hop hope host hot how hub i ice icon idea if ill in ion is it its jam "
+    "jar jet job joy key kid kit lab lad lamp land lap last law lead leaf led left leg less "
+    "let lid lie life lift like line lip list live long look lot love low mad mail main man "
+    "many map mars mass mat may me men mercy met mild mine mint mix mob moon mop more most "
+    "mud my nail name nap near neat nest net new news next nice nine no nod none nor not now "
+    "nut oak oath of off oil old on once one only open or our out oven over own pace pack "
+    "page pan past path pay peace peak pen per pet pick pie pin pit plan play plus pop pot "
+    "press prime pro pub pulse put race rail rain ram ran rap rat raw ray read real red rest "
+    "rice rich ride rim ring rise risk road rod rose row rub rug run sad safe sage said sail "
+    "salt same sap sat saw say scope sea seal seat see self set she shop show sin sir sit six "
+    "skip sky smart snap so soft some son song soon soul spa spin star start stem step stop "
+    "such sum sun sure tag take tan tap tar task tax tea team ten than that the them then "
+    "they this tie time tin tip to toe ton too top toy trace trip true try turn two ugh under "
+    "up us use van vast via vow wait war was water wave wax way we web week well west wet "
+    "what when which who why will win wing wise wish with wolf work world yes yet you zero "
+    "zip zone"
+)
+_CAPITALS = re.compile(r"[A-Z]{2,5}")
+
+
+def form_of(text: str, name: str, kind: str) -> str:
+    """The form of words whose canonical name is `name`; "" where they have none.
+
+    >>> form_of("Mr. Brandt", "brandt", "Person"), form_of("Nova AG", "nova", "Organization")
+    ('mr', 'ag')
+    >>> form_of("WHO", "who", "Organization"), form_of("The Who", "who", "Organization")
+    ('WHO', '')
+    """
+    if kind == "Person":
+        return _title(text, name)
+    if kind == "Organization" and (legal := _legal_form(text, name)):
+        return legal
+    return capitals_of(text) if name in _WORDS else ""
+
+
+def capitals_of(text: str) -> str:
+    """An acronym of 2 to 5 capitals, else "".
+
+    >>> capitals_of("the WHO"), capitals_of("Who"), capitals_of("UNICEF")
+    ('WHO', '', '')
+    """
+    word = text.split()[-1] if text.split() else ""
+    alone = text.casefold().split()[:-1] in ([], ["the"], ["a"], ["an"])
+    return word if alone and _CAPITALS.fullmatch(word) else ""
+
+
+def _title(text: str, name: str) -> str:
+    """The titles before a surname, or before the name of a husband ("Mrs. John Keller")."""
+    first, *rest = name.split()
+    titles = [token for token in takewhile(lambda token: token != first, spelled(text))]
+    titles = [token for token in titles if token in TITLES]
+    husband = sex_of_titles(titles) == "f" and sex_of_name(first) == "m"
+    return " ".join(titles) if not rest or husband else ""
+
+
+def _legal_form(text: str, name: str) -> str:
+    tokens = spelled(text)
+    found = tokens[-1] if len(tokens) > 1 and tokens[-1] in CORPORATE_SUFFIXES else ""
+    return "" if not found or name.split()[-1] == found else _ONE_FORM.get(found, found)
+
+
+def one_name(a: tuple[str, str], b: tuple[str, str]) -> bool:
+    """Do two (words, type) have one canonical name, and forms that do not speak against it?"""
+    name, other = canonical(*a), canonical(*b)
+    if name != other:
+        return False
+    forms = {form_of(a[0], name, a[1]), form_of(b[0], other, b[1])}
+    capitals = any(map(_CAPITALS.fullmatch, forms))
+    return len(forms) == 1 or ("" in forms and not capitals)
+
+
+Pair = frozenset[str]
+
+
+def joining(
+    name: str, forms: Mapping[str, Collection[str]], stated: Collection[Pair]
+) -> Iterator[tuple[str, str]]:
+    """(form, why it is one with the name alone) of a name and type over all documents.
+
+    `forms` are {form: documents}, without those of roles; `stated` are the pairs of forms that
+    one fact is about. Titles, legal forms, capitals and definitions are judged each among
+    themselves: where something speaks against it, all of that sort stay apart.
+    """
+    if len(forms) < 2:
+        return
+    sorts: dict[str, list[str]] = {}
+    for form in sorted(filter(None, forms)):
+        sorts.setdefault(_sort(form), []).append(form)
+    for sort, some in sorts.items():
+        if not _apart(name, sort, some, forms, stated):
+            yield from ((form, _REASONS[sort]) for form in some)
+
+
+_REASONS = {
+    "title": "no document has two persons of this name with titles that differ",
+    "legal form": "no document names two companies whose legal forms alone differ",
+    "capitals": "no document has both spellings",
+    "definition": "all documents that define it mean the same",
+}
+
+
+def _sort(form: str) -> str:
+    if form.startswith(DEFINED):
+        return "definition"
+    if _CAPITALS.fullmatch(form):
+        return "capitals"
+    return "legal form" if form in CORPORATE_SUFFIXES else "title"
+
+
+def _apart(
+    name: str,
+    sort: str,
+    some: list[str],
+    forms: Mapping[str, Collection[str]],
+    stated: Collection[Pair],
+) -> bool:
+    if sort == "definition":
+        return len(some) > 1
+    if sort == "capitals":
+        return name in _WORDS or any(_meet(form, "", forms) for form in some)
+    pairs = list(combinations(some, 2))
+    if any(_meet(*pair, forms) for pair in pairs):
+        return True
+    if sort == "legal form":
+        return any(frozenset((form, "")) in stated for form in some)
+    opposite = any(are_opposite(a.split(), b.split()) for a, b in pairs)
+    return opposite or " " in name or any(_meet(form, "", forms) for form in some)
+
+
+def _meet(a: str, b: str, forms: Mapping[str, Collection[str]]) -> bool:
+    """Does one document have both?"""
+    return not set(forms.get(a, ())).isdisjoint(forms.get(b, ()))

@@ -1,0 +1,18 @@
+"""The entity key that words have by themselves."""
+
+from __future__ import annotations
+
+from kg.ledger.keys import key_of
+from kg.resolve.canonical import canonical
+from kg.resolve.forms import form_of
+
+
+def entity_key(name: str, entity_type: str) -> str:
+    """The key that words have by themselves; a mention without a type is a Misc.
+
+    >>> entity_key("The Apple, Inc.", "Organization"), entity_key("Leeds", "Location")
+    ('apple (inc)|Organization', 'leeds|Location')
+    """
+    kind = entity_type.replace("|", "/").strip() or "Misc"
+    plain = canonical(name, kind)
+    return key_of(plain, form_of(name, plain, kind), kind)

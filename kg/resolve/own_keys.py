@@ -1,0 +1,90 @@
+"""The key that each mention of a document has by itself, before any is joined to another."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from kg.ledger.keys import DEFINED, ROLE, bare, key_of, split_key
+from kg.protocols import Named
+from kg.resolve import acronyms
+from kg.resolve.canonical import TITLES, canonical, spelled
+from kg.resolve.forms import capitals_of
+from kg.resolve.keys import entity_key
+from kg.resolve.roles import role_of
+from kg.resolve.titles import FEMALE_TITLES, MALE_TITLES, OFFICES
+
+_BACK = 16  # characters before a mention in which its determiner or title stands
+_TITLED = re.compile(r"\b([^\W\d_a-z][^\W\d_]*)\.?[ \n]$")
+_TITLE_WORDS = TITLES | OFFICES | MALE_TITLES | FEMALE_TITLES
+
+# {acronym in one spelling: [(place, long form in one spelling)]}
+Meanings = Mapping[str, Sequence[tuple[int, str]]]
+
+
+def own_keys(doc_id: str, text: str, mentions: Sequence[Named]) -> list[str]:
+    """The keys of the mentions, in order. In prose a role has the document in its key, an acronym
+    what it stands for there, and one that is a word in the same document, too, its capitals."""
+    keys = [
+        entity_key(f"{_title_before(text, mention)}{mention.text}", mention.type)
+        for mention in mentions
+    ]
+    if not text:
+        return keys
+    meanings = _meanings(text)
+    spelled: defaultdict[str, set[str]] = defaultdict(set)
+    for key, mention in zip(keys, mentions, strict=True):
+        spelled[bare(key)].add(capitals_of(mention.text))
+    return [
+        _in_prose(doc_id, text, key, mention, meanings, len(spelled[bare(key)]) > 1)
+        for key, mention in zip(keys, mentions, strict=True)
+    ]
+
+
+def _title_before(text: str, mention: Named) -> str:
+    """ "President " where a mention of a person begins after it."""
+    if mention.type != "Person" or not mention.start:
+        return ""
+    found = _TITLED.search(text[max(0, mention.start - _BACK) : mention.start])
+    return f"{found[1]} " if found and _TITLE_WORDS.issuperset(spelled(found[1])) else ""
+
+
+def _in_prose(
+    doc_id: str, text: str, key: str, mention: Named, meanings: Meanings, is_word: bool
+) -> str:
+    name, _, kind = split_key(key)
+    start = mention.start or 0
+    before = text[max(0, start - _BACK) : start]
+    if role := role_of(mention.text, before, kind):
+        return key_of(role, f"{ROLE}{doc_id}", kind)
+    defined = meanings.get(name, ()) if kind != "Person" else ()
+    if defined and acronyms.is_acronym("".join(mention.text.split()[-1:])):
+        return key_of(name, f"{DEFINED}{_meaning(defined, start)}", kind)
+    capitals = capitals_of(mention.text) if kind != "Person" else ""
+    if not capitals or capitals.casefold() != name:
+        return key
+    if _line_of(text, start).isupper():  # a headline: its capitals say nothing
+        return bare(key)
+    return key_of(name, capitals, kind) if is_word else key
+
+
+def _meanings(text: str) -> Meanings:
+    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for definition in acronyms.definitions(text):
+        if definition.long_forms:
+            long = canonical(definition.long_forms[0], "Organization")
+            found[canonical(definition.short, "Organization")].append((definition.start, long))
+    return found
+
+
+def _meaning(defined: Sequence[tuple[int, str]], start: int) -> str:
+    """By the latest definition up to there; before all of them, by the first."""
+    place = bisect_right(defined, start, key=lambda one: one[0])
+    return defined[max(0, place - 1)][1]
+
+
+def _line_of(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[text.rfind("\n", 0, start) + 1 : len(text) if end < 0 else end]
