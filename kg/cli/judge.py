@@ -54,7 +54,7 @@ def _extractions(file: str) -> Iterator[Extraction]:
                 if line.strip():
                     try:
                         yield extraction_from_json(json.loads(line))
-                    except (FormatError, json.JSONDecodeError) as error:
+                    except (FormatError, ValueError, RecursionError) as error:
                         raise FormatError(f"{file}, line {number}: {error}") from error
     except OSError as error:
         raise FormatError(f"cannot read {file}: {error.strerror}") from error

@@ -67,13 +67,16 @@ def answer(
     What there is to say beside it goes to standard error: hints and notes.
     """
     from kg.graph import Graph
-    from kg.stores.advice import advice
+    from kg.stores.advice import advice, faster
 
     store = graph.store if isinstance(graph, Graph) else graph
     started = time.perf_counter()
     try:
         table = store.query(text, values, timeout=timeout, limit=limit)
     except QueryError as error:
+        if error.position is None:  # it was stopped
+            for line in faster(store, text, time.perf_counter() - started):
+                note(line)
         raise QueryError(f"{error}{caret(text, error.position)}", error.position) from error
     seconds = time.perf_counter() - started
     for line in advice(store, text, table, seconds):
@@ -115,5 +118,5 @@ def _parameter(text: str) -> tuple[str, Any]:
         raise ConfigError(f"a parameter is NAME=VALUE, not {text!r}")
     try:
         return name, jsonlib.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return name, value  # a bare word is a string

@@ -40,6 +40,10 @@ EVIDENCE = (
     "start at the chunk: MATCH (c:Chunk {id: $chunk})<-[:FROM_CHUNK]-(a)-[r]->(b) "
     "WHERE c.id IN r.chunks; a list of a relation has no index"
 )
+JOIN = (
+    "name the value before the MATCH that looks for it: MATCH (a:__Entity__) WITH a, a.name AS n "
+    "MATCH (b:__Entity__ {name: n}); {name: a.name}, and b.name = a.name, compare every pair"
+)
 
 
 def hints(cypher: str) -> tuple[str, ...]:
@@ -123,6 +127,37 @@ def _match(clause: Clause, where: Parts, known: _Known) -> Iterator[str]:
     tied = any(known.tie(node) in ("=", "bound") for node in _nodes(clause.parts))
     if not tied and any(_is_evidence(part) for part in conjuncts(where)):
         yield EVIDENCE
+    if not tied and _is_join(clause, where, known):
+        yield JOIN
+
+
+def _is_join(clause: Clause, where: Parts, known: _Known) -> bool:
+    """Is a node that stands alone found by a property of another node?"""
+    patterns = [list(_nodes(pattern)) for pattern in segments(clause.parts, _COMMA)]
+    alone = {variable(nodes[0]) for nodes in patterns if len(nodes) == 1}
+    bound = known.outside | known.before | _found(clause.parts)
+    given = (
+        part
+        for nodes in patterns
+        if len(nodes) == 1
+        for part in nodes[0].parts
+        if isinstance(part, Group) and part.open == "{"
+    )
+    pairs = (pair for one in given for pair in segments(one.parts, _COMMA))
+    if any(_property_of(pair[2:], bound) for pair in pairs if pair[0].text != KEY):
+        return True
+    for part in conjuncts(where):
+        sides = [_property_of(part[:3], bound), _property_of(part[4:], bound)]
+        if len(part) == 7 and part[3].text == "=" and all(sides) and sides[0] != sides[1]:
+            return not alone.isdisjoint(sides)
+    return False
+
+
+def _property_of(value: Parts, bound: frozenset[str]) -> str:
+    """The variable of `a.name`; "" for any other value, and for a variable that is not known."""
+    texts = [part.text for part in value]
+    name = texts[0].strip("`") if len(texts) == 3 and texts[1] == "." else ""
+    return name if name in bound else ""
 
 
 def _pattern(pattern: Parts, known: _Known) -> Iterator[str]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from kg.stores.cypher_hints import EVIDENCE, LABELS, LEFT, LIST, hints
+from kg.stores.cypher_hints import EVIDENCE, JOIN, LABELS, LEFT, LIST, hints
 from kg.stores.embedded import EmbeddedStore
 from tests.kg.stores.graphs import ADA, ALL, BOB
 from tests.kg.stores.user_queries import ANY_ORDER, ORDERED
 
 SLOW = {
+    "MATCH (a:__Entity__) MATCH (b:__Entity__ {type: a.type}) WHERE a.id < b.id RETURN b.id": (
+        JOIN, "MATCH (a:__Entity__) WITH a, a.type AS t MATCH (b:__Entity__ {type: t}) "
+        "WHERE a.id < b.id RETURN b.id",
+    ),
+    "MATCH (a:__Entity__), (b:__Entity__) WHERE a.id < b.id AND a.type = b.type RETURN b.id": (
+        JOIN, "MATCH (a:__Entity__) WITH a, a.type AS t MATCH (b:__Entity__ {type: t}) "
+        "WHERE a.id < b.id RETURN b.id",
+    ),
     "MATCH (a)-[r:WROTE_TO]->(b {id: $b}) RETURN a.id": (
         LEFT, "MATCH (b:__Entity__ {id: $b})<-[r:WROTE_TO]-(a) RETURN a.id",
     ),
