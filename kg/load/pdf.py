@@ -7,11 +7,12 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.errors import FormatError
 from kg.load.content import Content, titled, with_notes
+from kg.load.drawn_text import drawn_text
 from kg.load.reflow import Page, reflowed
 from kg.load.running_lines import without_running_lines
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 PAGES_CAP = 5_000
 PAGE_CAP = 20_000_000  # bytes of one page's drawing commands, unpacked
 TEXT_CAP = 20_000_000  # characters
-END_WITHIN = 4096  # bytes from the end of the file, where %%EOF must stand
+PAGES_NAMED = 5  # in a note
+HEADER, HEADER_WITHIN = b"%PDF-", 65_536  # bytes; mail and web servers leave theirs before it
+END, OBJECT = b"%%EOF", re.compile(rb"\d\s+\d+\s+obj\b|\bendobj\b|\bxref\b")
 UNKNOWN_SHARE = 0.5  # of the characters; where more are unknown, the rest is of no use
 
 # A broken PDF makes pypdf fail in these ways beside its own errors (its documentation warns
@@ -56,58 +59,84 @@ def read(data: bytes) -> Content:
     from pypdf.errors import DependencyError, PyPdfError
 
     logging.getLogger("pypdf").addHandler(logging.NullHandler())
-    if b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-END_WITHIN:]:
-        raise FormatError("broken PDF: cut off, it has no end mark")
+    whole, notes = _without_junk(data)
     try:
-        reader = PdfReader(io.BytesIO(data))
+        reader = PdfReader(io.BytesIO(whole))
         if reader.is_encrypted and not reader.decrypt(""):
             raise FormatError("encrypted: save it without its password")
-        return _content(reader)
+        pages = list(_pages(reader, notes))
+        title = titled(reader.metadata.title if reader.metadata else None)
     except DependencyError as error:
         raise FormatError(f"encrypted: {error}") from error
     except (PyPdfError, *BROKEN) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise FormatError(f"broken PDF: {reason}") from error
+    return _content(pages, title, notes)
 
 
-def _content(reader: PdfReader) -> Content:
+def _without_junk(data: bytes) -> tuple[bytes, list[str]]:
+    """The bytes from the header to the end mark, and a note on those around.
+
+    FormatError where the end is missing: what is left would pass for the whole.
+    """
+    begin = max(0, data.find(HEADER, 0, HEADER_WITHIN))
+    end = data.rfind(END)
+    tail = data[end + len(END) :]
+    if end < 0 or OBJECT.search(tail):
+        raise FormatError("broken PDF: cut off, it has no end mark")
+    junk = begin + len(tail.strip(b"\0\r\n\t "))
+    return data[begin : end + len(END)] + b"\n", (
+        [f"{junk:,} bytes before its header or after its end mark left out"] if junk else []
+    )
+
+
+def _pages(reader: PdfReader, notes: list[str]) -> Iterator[str]:
+    """The text of each page; adds to the notes what is doubtful in it."""
     if len(reader.pages) > PAGES_CAP:
         raise FormatError(f"{len(reader.pages):,} pages are over the cap of {PAGES_CAP:,}")
-    lines, unknown = _checked(_pages(reader))
-    kept, notes = without_running_lines(lines)
-    pages = [Page(number, page) for number, page in enumerate(kept, start=1)]
-    text, sections = reflowed(pages)
-    if not text:
-        raise FormatError("no text: scanned? run OCR first" if len(reader.pages) else "empty")
-    if unknown:
-        notes.append(f"{_characters(unknown)} without a Unicode value replaced by U+FFFD")
-    title = reader.metadata.title if reader.metadata else None
-    return Content(text, with_notes({**titled(title), "sections": sections}, notes))
-
-
-def _characters(count: int) -> str:
-    return "1 character" if count == 1 else f"{count:,} characters"
-
-
-def _pages(reader: PdfReader) -> Iterator[str]:
+    length = 0
+    doubtful: dict[str, list[int]] = {}
     for number, page in enumerate(reader.pages, start=1):
         contents = page.get_contents()
         if contents is not None and len(contents.get_data()) > PAGE_CAP:
             raise FormatError(f"page {number} is over the cap of {PAGE_CAP:,} bytes")
-        yield page.extract_text()
-
-
-def _checked(pages: Iterable[str]) -> tuple[list[list[str]], int]:
-    """The lines of each page, and how many characters no font gave a meaning to.
-
-    FormatError where those are most of the text, or the text is over the cap.
-    """
-    lines: list[list[str]] = []
-    length = unknown = words = 0
-    for page in pages:
-        length += len(page)
+        text, faults = drawn_text(page)
+        length += len(text)
         if length > TEXT_CAP:
             raise FormatError(f"its text is over the cap of {TEXT_CAP:,} characters")
+        for fault in faults:
+            doubtful.setdefault(fault, []).append(number)
+        yield text
+    notes += [f"{_named(numbers)}: {fault}" for fault, numbers in doubtful.items()]
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """`page 3`, `pages 3, 5, 6`"""
+    shown = ", ".join(map(str, numbers[:PAGES_NAMED]))
+    more = f" and {len(numbers) - PAGES_NAMED:,} more" if len(numbers) > PAGES_NAMED else ""
+    return f"page{'s' if len(numbers) > 1 else ''} {shown}{more}"
+
+
+def _content(pages: Sequence[str], title: Mapping[str, str], notes: list[str]) -> Content:
+    lines, unknown = _checked(pages)
+    kept, running = without_running_lines(lines)
+    text, sections = reflowed([Page(number, page) for number, page in enumerate(kept, start=1)])
+    if not text:
+        raise FormatError("no text: scanned? run OCR first" if pages else "empty")
+    if unknown:
+        characters = "1 character" if unknown == 1 else f"{unknown:,} characters"
+        notes = [*notes, f"{characters} without a Unicode value replaced by U+FFFD"]
+    return Content(text, with_notes({**title, "sections": sections}, [*running, *notes]))
+
+
+def _checked(pages: Sequence[str]) -> tuple[list[list[str]], int]:
+    """The lines of each page, and how many characters no font gave a meaning to.
+
+    FormatError where those are most of the text.
+    """
+    lines: list[list[str]] = []
+    unknown = words = 0
+    for page in pages:
         text, count = UNKNOWN.subn("\ufffd", SYMBOL_BULLET.sub("• ", page.translate(LIGATURES)))
         unknown += count
         words += sum(map(len, text.split()))

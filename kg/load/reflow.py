@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from kg.chunk import sentences
 
 SHORT_LINE = 0.75  # of the page's longest lines: a shorter one may end a paragraph
+PROSE_WORDS = 5  # in a line that a sentence goes on from, though a capital follows
 PAGE = " \f"  # where the next page begins in a paragraph
 HYPHENATED = re.compile(rf"([^\W\d_])[-\u00ad\u2010](\n|{PAGE})(\w)")
 BULLET = re.compile(r"[•‣▪●○–—*]\s")
@@ -122,7 +123,8 @@ def _goes_on(above: str, line: str, above_full: int, full: int) -> bool:
         return False
     if above.endswith((",", "-")) or line[0].islower():
         return True
-    return len(above) >= SHORT_LINE * above_full and not _is_heading(line, full)
+    is_full = len(above) >= SHORT_LINE * above_full and len(above.split()) >= PROSE_WORDS
+    return is_full and not _is_heading(line, full)
 
 
 def _is_heading(line: str, full: int) -> bool:

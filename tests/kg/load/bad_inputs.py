@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,11 @@ def text_pdf(pages: Iterable[Iterable[str]], title: str = "") -> bytes:
         shown = [f"({line}) Tj T*" for line in lines]
         drawn = " ".join(["BT /F 11 Tf 14 TL 50 750 Td", *shown, "ET"]) if shown else "0 0 m"
         bodies.append(drawn.encode("cp1252"))
+    return drawn_pdf(bodies, title)
+
+
+def drawn_pdf(bodies: Sequence[bytes], title: str = "") -> bytes:
+    """A PDF with a page for each series of drawing commands; its font F is Helvetica."""
     pages_at = [5 + 2 * n for n in range(len(bodies))]
     kids = " ".join(f"{at} 0 R" for at in pages_at)
     objects = [

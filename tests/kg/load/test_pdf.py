@@ -3,8 +3,9 @@ import pytest
 from kg.errors import FormatError
 from kg.load import pdf
 from kg.load.content import Content
+from kg.load.drawn_text import OVERPRINTING
 from kg.load.pdf import read
-from tests.kg.load.bad_inputs import encrypted_pdf, pdf_file, text_pdf
+from tests.kg.load.bad_inputs import drawn_pdf, encrypted_pdf, pdf_file, text_pdf
 
 
 def test_pages_are_sections() -> None:
@@ -81,6 +82,42 @@ def test_a_text_of_unknown_characters_is_no_text() -> None:
                 b"A\\001\\002 \\001\\002", b"2 beginbfchar <01> <E001> <02> <0000> endbfchar"
             )
         )
+
+
+@pytest.mark.parametrize(
+    "junk", [b"x" * 9000, b"<html>served by Borex</html>\n%%EO", b"\0" * 5000 + b"a"]
+)
+def test_junk_around_the_file_is_left_out(junk: bytes) -> None:
+    whole = text_pdf([["Ann Marlow left."], ["Bob came."]])
+    count = len(junk.strip(b"\0\n"))
+    note = "{:,} bytes before its header or after its end mark left out"
+    after = read(whole + junk)
+    assert (after.text, after.meta["notes"]) == (read(whole).text, [note.format(count)])
+    before = read(junk + whole)
+    assert (before.text, before.meta["notes"]) == (read(whole).text, [note.format(len(junk))])
+
+
+def test_what_is_cut_off_is_not_read_by_halves() -> None:
+    whole = text_pdf([["Ann Marlow left."], ["Bob came."]])
+    updated = whole + b"9 0 obj\n<< /Length 99 >>\nstream\nBT (cut"  # after an earlier end mark
+    for data in (whole[:-30], updated, whole.replace(b"%%EOF", b"")):
+        with pytest.raises(FormatError, match="cut off"):
+            read(data)
+
+
+def test_a_wrong_place_of_the_table_of_objects() -> None:
+    whole = text_pdf([["Ann Marlow left."]])
+    at = whole.rindex(b"startxref\n") + 10
+    assert read(whole[:at] + b"7\n%%EOF\n").text == "Ann Marlow left."
+    assert read(whole.replace(b"xref\n0 6", b"xrfe\n0 6")).text == "Ann Marlow left."
+
+
+def test_notes_name_the_pages() -> None:
+    body = b"BT /F 11 Tf 50 700 Td (Ann came) Tj 0.4 0 Td (Ann came) Tj ET"
+    names = [b"Ann", b"Bob", b"Cem", b"Dag", b"Eve", b"Fay", b"Gil"]
+    content = read(drawn_pdf([body.replace(b"Ann", name) for name in names]))
+    assert content.text.split("\n\n") == [f"{name.decode()} came" for name in names]
+    assert content.meta["notes"] == [f"pages 1, 2, 3, 4, 5 and 2 more: {OVERPRINTING}"]
 
 
 def test_caps(monkeypatch: pytest.MonkeyPatch) -> None:

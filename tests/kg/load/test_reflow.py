@@ -60,6 +60,7 @@ def test_a_page_that_ends_in_a_full_sentence_is_a_section() -> None:
         ("It was sold to an Anglo-", "Saxon bank in Oslo.", ""),
         ("It was sold to the Keller", "• first", "\n\n"),
         (f"{FIRST} with Anna", "1. first of all", "\n\n"),
+        ("Anna Keller", "Bob Keller", "\n\n"),
         (f"{FIRST}.\nHistory", "Anna Keller met Bob.", "\n\n"),
         (f"{FIRST} with Anna", f"History\n{FIRST}.", "\n\n"),
     ],
