@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors import compact, full
+from extractors.boundaries import bounded
 from extractors.catalogue import catalogue
 from extractors.clean_reading import read_clean
 from extractors.marks import without_marks
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-VERSION = 9  # of the rules: a change of what they yield changes every fingerprint
+VERSION = 10  # of the rules: a change of what they yield changes every fingerprint
 HERE = Path(__file__).parent
 MODES = ("compact", "full")
 PIP_NAMES = {
@@ -106,14 +107,15 @@ class OfflineExtractor:
             return  # the pipeline is not even loaded
         read: deque[tuple[Chunk, int, list[tuple[int, Doc]]]] = deque()
 
-        def pieces() -> Iterator[tuple[str, tuple[int, list[tuple[int, Doc]]]]]:
+        def pieces() -> Iterator[tuple[Doc, tuple[int, list[tuple[int, Doc]]]]]:
             for chunk in chain((first,), source):
                 title = chunk.meta.get("title")
                 text = without_openers(chunk.text, title if isinstance(title, str) else "")
                 found = list(segments(without_marks(text)))
                 parsed: list[tuple[int, Doc]] = []
                 read.append((chunk, len(found), parsed))
-                yield from ((text, (offset, parsed)) for offset, text in found)
+                for offset, piece in found:
+                    yield bounded(self._nlp.make_doc(piece)), (offset, parsed)
 
         texts = self._nlp.pipe(pieces(), as_tuples=True, batch_size=self._batch_size)
         for doc, (offset, parsed) in texts:

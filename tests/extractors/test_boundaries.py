@@ -1,0 +1,37 @@
+"""Sentences of the shipped pipeline, where it would cut inside of one."""
+
+from functools import cache
+
+import pytest
+
+from extractors.boundaries import bounded
+from extractors.offline import OfflineExtractor
+from kg.model import Chunk
+
+
+@cache
+def offline() -> OfflineExtractor:
+    return OfflineExtractor()
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Summer Rain 1987 is a 1987 Tamil film directed by S. Balan Pillai."],
+        ["Anna Keller met J. R. Marlow and Dr. Kim.", "She left in 1999."],
+        ["He bought Marlow & Sons.", "The firm failed."],
+        ["She read volume I.", "The end was sad."],
+        ["Was it K.?", "Nobody knows."],
+    ],
+)
+def test_sentences(sentences: list[str]) -> None:
+    nlp = offline()._nlp
+    doc = nlp(bounded(nlp.make_doc(" ".join(sentences))))
+    assert [sentence.text for sentence in doc.sents] == sentences
+
+
+def test_a_title_with_a_number_and_a_director_with_an_initial_are_read() -> None:
+    text = "Summer Rain 1987\n\nSummer Rain 1987 is a 1987 Tamil film directed by S. Balan Pillai."
+    [extraction] = offline().extract([Chunk("d#0", "d", 0, text, {})])
+    facts = {(t.head.text, t.relation, t.tail.text) for t in extraction.triples}
+    assert ("S. Balan Pillai", "DIRECTED", "Summer Rain 1987") in facts
