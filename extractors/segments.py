@@ -9,6 +9,7 @@ from extractors.trees import Sentence
 
 LONGEST = 10_000  # code points that are parsed in one piece
 SHORT_LINE = 50
+LONGEST_LABELLED = 12  # words and marks of "City: Lock Haven"
 _BREAK = re.compile(r"[ \t\r\f\v]*\n(?:[ \t\r\f\v]*\n)+[ \t\r\f\v]*|[\x00\u2028\u2029]")
 _LINE = re.compile(r"\n")
 _STOP = (".", "!", "?", ":", ";", ",", '"', "”", ")", "'")
@@ -20,6 +21,7 @@ _FURNITURE = re.compile(
     r"|jump to|home\s*[>|»])",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"[^\W\d][\w /()&'-]{0,40}:\s+\S")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
 
 
@@ -64,6 +66,8 @@ def is_boilerplate(text: str, sentence: Sentence) -> bool:
         return True
     if len(_ADDRESS.sub("", text)) < len(text) / 2:
         return True
+    if len(sentence.nodes) < LONGEST_LABELLED and _LABELLED.match(text):
+        return not any(node.dep.startswith("nsubj") for node in sentence.nodes)
     if any(node.verbal or node.tag == "MD" for node in sentence.nodes):
         return text.count("|") > 2 or text.count("\t") > 3
     return not text.rstrip().endswith((".", "!", "?", '"', "”")) or len(sentence.nodes) < 4

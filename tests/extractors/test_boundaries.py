@@ -35,3 +35,15 @@ def test_a_title_with_a_number_and_a_director_with_an_initial_are_read() -> None
     [extraction] = offline().extract([Chunk("d#0", "d", 0, text, {})])
     facts = {(t.head.text, t.relation, t.tail.text) for t in extraction.triples}
     assert ("S. Balan Pillai", "DIRECTED", "Summer Rain 1987") in facts
+
+
+@pytest.mark.parametrize("line", ["City: Lock Haven", "State: WY", "Address: 3100 Rosa Ave."])
+def test_a_label_and_its_value_are_no_sentence(line: str) -> None:
+    [extraction] = offline().extract([Chunk("d#0", "d", 0, line, {})])
+    assert extraction.triples == ()
+    assert [reject.reason for reject in extraction.rejects] == ["boilerplate"]
+
+
+def test_a_sentence_after_a_label_is_read() -> None:
+    [extraction] = offline().extract([Chunk("d#0", "d", 0, "Anna: Borex bought Siemens.", {})])
+    assert [(t.head.text, t.relation) for t in extraction.triples] == [("Borex", "ACQUIRED")]
