@@ -13,6 +13,7 @@ from extractors.trees import Node, Sentence
 PARTS = word_list("parts")
 RECIPROCAL = word_list("reciprocal")
 APPOINTING = word_list("appointing")
+SEATS = frozenset({"headquarters", "headquarter", "seat", "base"})
 COPULAR = frozenset({"become", "remain", "stay"})
 
 
@@ -68,9 +69,14 @@ def _passive(clause: Clause) -> Iterator[Candidate]:
 def _oblique(clause: Clause, subject: Node, stem: str) -> Iterator[Candidate]:
     """Subject and prepositional argument; a common-noun object joins the relation's words."""
     thing = clause.objects[0] if clause.objects else None
+    sold = (
+        clause.verb == "sell" and not clause.passive and (thing or clause.predicate.first("iobj"))
+    )
     common = thing is not None and thing.tag in ("NN", "NNS")
     for preposition, item in clause.obliques:
-        if preposition and item is not subject:
+        if sold and preposition == "to":
+            yield _verbal("oblique", clause, sold, item, "be sold to")
+        elif preposition and item is not subject:
             middle = f" {thing.lemma}" if thing is not None and common else ""
             found = _partitive("oblique", clause, subject, item, f"{stem}{middle} {preposition}")
             found.light = thing is not None and not common
@@ -122,9 +128,18 @@ def _copular(clause: Clause, names: Names) -> Iterator[Candidate]:
         elif preposition:
             for item in distributed(predicate):
                 yield _verbal("copula place", clause, subject, item, f"be {preposition}")
+            yield from _seat(subject, predicate)
         else:
             for item in distributed(predicate):
                 yield from described("copula", subject, item, names, predicate)
+
+
+def _seat(subject: Node, predicate: Node) -> Iterator[Candidate]:
+    """Where the owner of a seat has it: "the headquarters of X are in Y"."""
+    owners = [item for preposition, item in noun_arguments(subject) if preposition == "of"]
+    for owner in (*owners, *subject.of("nmod:poss")) if subject.lemma in SEATS else ():
+        keys = ("headquarters",)
+        yield Candidate("subject role", predicate, owner, "noun", keys, "", predicate)
 
 
 def _complements(clause: Clause, names: Names) -> Iterator[Candidate]:

@@ -224,9 +224,7 @@ def _arguments(clause: Clause) -> None:
     clause.objects = _shared(predicate, _objects)
     clause.obliques = _shared(predicate, _obliques)
     if clause.passive:
-        agents = [n for p, n in clause.obliques if p == "by"]
-        clause.agents = agents
-        clause.obliques = [(p, n) for p, n in clause.obliques if p != "by"]
+        _take_agents(clause)
     relative = _relative_gap(clause)
     if relative is not None:
         preposition, node = relative
@@ -234,6 +232,21 @@ def _arguments(clause: Clause) -> None:
             clause.obliques.append((preposition, node))
         else:
             clause.objects.append(node)
+
+
+def _take_agents(clause: Clause) -> None:
+    """Whom a passive is done by, also where that hangs on the place: "founded in Oslo by X"."""
+    clause.agents = [n for p, n in clause.obliques if p == "by" and not n.verbal]
+    clause.obliques = [(p, n) for p, n in clause.obliques if p != "by"]
+    if clause.agents or clause.predicate.tag != "VBN":
+        return
+    for _, node in clause.obliques:
+        agent = next((n for n in node.of("nmod") if preposition_of(n) == "by"), None)
+        if agent is not None and node.tag.startswith(("NNP", "CD")):
+            later = [n for n in node.of("conj") if n.i > agent.i and not n.verbal]
+            clause.agents = [*distributed(agent), *later]
+            clause.obliques = [(p, n) for p, n in clause.obliques if n not in later]
+            return
 
 
 def _shared(predicate: Node, own):  # type: ignore[no-untyped-def]

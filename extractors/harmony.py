@@ -16,8 +16,10 @@ from extractors.lexicon import word_list
 from extractors.marks import joined_type
 from extractors.names import Name
 from extractors.nominals import roles_before
+from extractors.verb_types import types_by_verbs
 
 SURNAMES = word_list("surnames")
+FIRM_ENDINGS = word_list("firm_endings")
 SHIP_PREFIXES = frozenset({"hms", "uss", "sms", "rms", "hmas", "hmcs", "ss"})
 DEMONYM_ENDS = ("ans", "swedes", "danes", "poles", "turks", "greeks", "germans")
 
@@ -29,6 +31,7 @@ def harmonize(places: Iterable[Place]) -> None:
     found = [(place, name) for place in places for name in _entities(place)]
     told = dict(_told(found))
     people = _people(found)
+    acting = _acting(places)
     votes: dict[str, Counter[str]] = {}
     for place, name in found:
         if not name.guessed:
@@ -38,7 +41,8 @@ def harmonize(places: Iterable[Place]) -> None:
         voted = _voted(name, votes.get(text))
         marked = joined_type(text) if voted != "Misc" or name.guessed else None
         shaped = marked or _shaped(name, voted) or _person(text, people)
-        name.type = told.get(text) or shaped or voted
+        doubted = acting.get(text) if (shaped or voted) == "Person" or name.guessed else None
+        name.type = told.get(text) or doubted or shaped or voted
 
 
 def _forget_plurals(places: list[Place]) -> None:
@@ -82,6 +86,15 @@ def _told(found: Iterable[tuple[Place, Name]]) -> Iterator[tuple[str, str]]:
             yield _text(place, name), kinds[0]
 
 
+def _acting(places: Iterable[Place]) -> dict[str, str]:
+    """The type that verbs give a name, where they do not contradict each other."""
+    types: dict[str, set[str]] = {}
+    for place in places:
+        for name, type in types_by_verbs(place.sentence, place.names):
+            types.setdefault(_text(place, name), set()).add(type)
+    return {text: next(iter(one)) for text, one in types.items() if len(one) == 1}
+
+
 def _people(found: Iterable[tuple[Place, Name]]) -> frozenset[str]:
     """The last words of full names of persons."""
     full = (_text(p, n).split() for p, n in found if n.type == "Person" and len(n.nodes) > 1)
@@ -94,6 +107,8 @@ def _shaped(name: Name, voted: str) -> str | None:
     A person may be called Hall or Lake, so such a word does not overrule "Person".
     """
     first, last = name.nodes[0], name.nodes[-1]
+    if first is not last and voted == "Person" and last.lower in FIRM_ENDINGS:
+        return "Organization"
     if first is last and voted == "Person" and first.lower not in SURNAMES:
         kind = KINDS.get(first.lower)
         return kind if kind == "Organization" else None

@@ -40,6 +40,11 @@ _CHAIN = re.compile(
     r"der|des|du|sur|sous|by|the|under|au|aux|am|an|ob|da|do|et|el|al|[A-Z])-[A-ZÀ-Þ][\w'’]{1,40}"
     r"(?:-[A-ZÀ-Þ][\w'’]{1,40}){0,4}"
 )
+# "co-founded": one word, which is two to a tokenizer.
+_TOGETHER = re.compile(
+    r"(?<![\w-])[Cc]o-(?=(?:found|own|writ|wrote|direct|author|produc|creat|develop|host|edit|invent|"
+    r"design|discover|chair|star|lead|led)(?:ed|d|red|s|es|ing|ten|e)?(?!\w))"
+)
 _SLASH = re.compile(r"(?<![\w/.])[A-Z]{1,4}/[A-Z0-9]{1,4}(?![\w/])")
 _PREFIX = re.compile(r"(?<![\w'’])[OD]['’](?=[A-ZÀ-Þ][a-zà-ÿ])")
 _LEGAL = re.compile(r"(?<= )(?:S\.p\.A|S\.r\.l|S\.A\.S|S\.A|N\.V|B\.V|K\.K)\.(?= (?!of )[a-z])")
@@ -191,6 +196,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_SCORE, _blanks),
     (_OWN, _owned),
     (_PREFIX, _lettered),
+    (_TOGETHER, _blanks),
     (_LINK, _linked),
     (_FORM, _lettered),
     (_CHAIN, _lettered),

@@ -49,6 +49,9 @@ def _before_name(node: Node, names: Names) -> Iterator[Candidate]:
                 keys, words = role_keys(role, ""), f"{role.lemma} of"
                 yield Candidate("possessive", node, owner, "noun", keys, words, node)
         yield Candidate("class", node, role, "noun", (), "IS_A", node)
+    for based in node.of("amod"):  # "Hamburg-based Vexo"
+        for place in based.of("compound", "obl:unmarked") if based.lower == "based" else ():
+            yield Candidate("based", node, place, "verb", ("be based in",), "", node)
 
 
 def _within_name(node: Node, names: Names) -> Iterator[Candidate]:

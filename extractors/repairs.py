@@ -33,6 +33,7 @@ def repair(nodes: Sequence[Node]) -> None:
         _nominal_clause,
         _stray_place,
         _gerund,
+        _opening_participle,
     ):
         mended = [mend(node) for node in nodes]
         if any(mended):
@@ -218,3 +219,19 @@ def _gerund(verb: Node) -> bool:
 def personal(noun: Node) -> bool:
     """Whether a word may name somebody who acts: a name, a pronoun, "the company"."""
     return noun.tag in ("NNP", "NNPS", "PRP") or kind_of(noun.lemma) in ("Person", "Organization")
+
+
+def _opening_participle(node: Node) -> bool:
+    """A participle that opens a sentence goes below its main verb: "Founded by X, Y makes Z"."""
+    if node.tag != "VBN" or node.head is not None or node.first("nsubj", "nsubj:pass", "aux:pass"):
+        return False
+    main = next((n for n in node.of("parataxis") if n.verbal and n.first("nsubj")), None)
+    if main is None or any(child.i < node.i for child in node.children):
+        return False
+    start = min(word.i for word in main.subtree() if word.tag != ",")
+    main.dep, main.head = "root", None
+    node.dep, node.head = "advcl", main
+    for child in node.children:
+        if child is not main and child.i > start:
+            child.head = main
+    return True
