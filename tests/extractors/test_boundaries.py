@@ -45,5 +45,7 @@ def test_a_label_and_its_value_are_no_sentence(line: str) -> None:
 
 
 def test_a_sentence_after_a_label_is_read() -> None:
-    [extraction] = offline().extract([Chunk("d#0", "d", 0, "Anna: Borex bought Siemens.", {})])
+    [extraction] = offline().extract(
+        [Chunk("d#0", "d", 0, "Anna: Borex bought Siemens in 1999.", {})]
+    )
     assert [(t.head.text, t.relation) for t in extraction.triples] == [("Borex", "ACQUIRED")]
