@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.load.pdf_spacing import write_spacing
+
 if TYPE_CHECKING:
     from pypdf import PageObject
 
@@ -41,6 +43,7 @@ class DrawnText(NamedTuple):
 
 def drawn_text(page: PageObject) -> DrawnText:
     """The page's text, and what was changed or is doubtful in it."""
+    write_spacing(page)
     seen = _Visitor()
     text = page.extract_text(visitor_operand_before=seen)
     notes = [note for note, count in ((OVERPRINTING, seen.twice), (SLANT, seen.slanted)) if count]

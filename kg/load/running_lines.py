@@ -145,8 +145,9 @@ def _is_no_text(line: _Line, number: int) -> bool:
 
 
 def _line(text: str) -> _Line:
-    if roman := ROMAN.fullmatch(text.lower().strip("- ")):
-        return _Line(text, NUMBER_SIGN, (_value(roman[0]),))
+    head, _, last = text.strip("-– ").rpartition(" ")
+    if roman := ROMAN.fullmatch(last if head else last.lower()):  # a king may be Henry VI
+        return _Line(text, f"{head.casefold()} {NUMBER_SIGN}".strip(), (_value(roman[0]),))
     numbers = tuple(int(number[:9]) for number in NUMBER.findall(text))
     return _Line(text, NUMBER.sub(NUMBER_SIGN, text).casefold(), numbers)
 

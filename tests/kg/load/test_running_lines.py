@@ -46,6 +46,8 @@ def test_lines_that_recur_at_the_edge_are_left_out(pages: list[str]) -> None:
 
 def test_roman_numbers() -> None:
     assert kept("body/viii", "body/ix", "body/x") == ["body"] * 3
+    assert kept("body/- i -", "body/- ii -") == ["body"] * 2
+    assert kept(*(f"A History {n}/body" for n in ("iv", "v", "vi"))) == ["body"] * 3
 
 
 def test_the_number_of_the_page_itself_needs_no_other_page() -> None:
@@ -65,6 +67,7 @@ def test_the_first_page_may_have_no_header() -> None:
         ["3.1 The 1.x releases/body", "3.2 The 2.x releases/body", "3.3 The 3.x releases/body"],
         ["Joel Moses/body", "The start/Joel Moses/body"],
         ["2003/body", "2004/body"],
+        ["Henry VI/body", "Henry VII/body", "Henry VIII/body"],
         ["Winter 2003/body", "Winter 2004/body"],
         ["body/Total 7/A", "body/Total 9/B"],
         ["In the spring of that year the/body"] * 2,
