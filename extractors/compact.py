@@ -26,7 +26,7 @@ from extractors.kinds import KINDS, kind_of
 from extractors.names import Name, names
 from extractors.naming import Named, named
 from extractors.pairing import UNPAIRED, paired, respective
-from extractors.segments import is_boilerplate
+from extractors.segments import EXCERPT, is_boilerplate, too_long
 from extractors.standing import standing as meant
 from extractors.timing import Dated, holds_on, time_of
 from extractors.titled import name_title
@@ -98,9 +98,11 @@ def read_with_signs(
     chunk: Chunk, docs: Iterable[tuple[int, Doc]], clearnlp: bool, catalogue: Catalogue
 ) -> Reading:
     """The same with what each triple's confidence was computed from."""
+    docs = list(docs)
     places = list(_places(chunk, docs, clearnlp))
     title = _title(chunk, places)
     reading = Reading(chunk, catalogue, Discourse(topic=key(title) if title else ""))
+    reading.rejects.extend(too_long(chunk, docs))
     for place in places:
         name_title(place, title)
     harmonize(places)
@@ -140,14 +142,14 @@ def _by_sentence(doc: Doc) -> Callable[[Sentence], Sequence[Span]]:
 
 def _read_sentence(reading: Reading, place: Place) -> None:
     if is_boilerplate(place.quote, place.sentence):
-        reading.rejects.append(Reject(place.quote, "boilerplate"))
+        reading.rejects.append(Reject(place.quote[:EXCERPT], "boilerplate"))
         return
     for name in dict.fromkeys(place.names.values()):
         if name.type != "literal":
             _see(reading, place, name)
     found = list(candidates(place.sentence, place.names))
     if not found and len(set(place.names.values())) > 1:
-        reading.rejects.append(Reject(place.quote, "no clause"))
+        reading.rejects.append(Reject(place.quote[:EXCERPT], "no clause"))
     if place.quote.rstrip(" \"”'’)").endswith("?"):
         for candidate in found:
             reading.drop(place, candidate, "question")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.factuality import factuality
 from extractors.openie import Phrase, Statement, score, statements
-from extractors.segments import is_boilerplate
+from extractors.segments import EXCERPT, is_boilerplate, too_long
 from extractors.trees import CLEARNLP_TO_UD, Sentence, sentences
 from kg.model import Chunk, Evidence, Extraction, Mention, Reject, Triple
 
@@ -35,13 +35,14 @@ def open_extractions(doc: Doc) -> list[tuple[float, str, tuple[str, ...]]]:
 def read(chunk: Chunk, docs: Iterable[tuple[int, Doc]], clearnlp: bool) -> Extraction:
     """The open triples of one chunk from its parsed pieces (offset in the chunk, document)."""
     triples: dict[tuple[Mention, str, object], Triple] = {}
-    rejects: list[Reject] = []
+    docs = list(docs)
+    rejects = list(too_long(chunk, docs))
     for offset, doc in docs:
         for sentence in sentences(doc, clearnlp):
             start, end = offset + sentence.start, offset + sentence.end
             quote = chunk.text[start:end]
             if is_boilerplate(quote, sentence):
-                rejects.append(Reject(quote, "boilerplate"))
+                rejects.append(Reject(quote[:EXCERPT], "boilerplate"))
                 continue
             for triple in _triples(chunk, sentence, offset):
                 triples.setdefault((triple.head, triple.relation, triple.tail), triple)

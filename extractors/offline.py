@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,16 +18,17 @@ from extractors.catalogue import catalogue
 from extractors.clean_reading import read_clean
 from extractors.marks import without_marks
 from extractors.openers import without_openers
-from extractors.segments import segments
+from extractors.segments import EXCERPT, no_prose, segments
 from extractors.trees import speaks_clearnlp
 from kg.errors import ConfigError
-from kg.model import Chunk, Extraction
+from kg.model import Chunk, Extraction, Reject
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-VERSION = 11  # of the rules: a change of what they yield changes every fingerprint
+VERSION = 12  # of the rules: a change of what they yield changes every fingerprint
+BATCH = 50_000  # code points that are parsed at a time: about 300 MB
 HERE = Path(__file__).parent
 MODES = ("compact", "full")
 PIP_NAMES = {
@@ -88,42 +88,76 @@ class OfflineExtractor:
         return read_clean(self._extract, chunks)
 
     def _extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
-        for chunk, docs in self._parsed(chunks):
+        for parsed in self._parsed(chunks):
+            chunk, docs = parsed.chunk, parsed.docs
             if self._mode == "full":
-                yield full.read(chunk, docs, self._clearnlp)
+                found = full.read(chunk, docs, self._clearnlp)
             else:
-                yield compact.read(chunk, docs, self._clearnlp, self._catalogue)
+                found = compact.read(chunk, docs, self._clearnlp, self._catalogue)
+            yield replace(found, rejects=(*parsed.rejects, *found.rejects))
 
     def readings(self, chunks: Iterable[Chunk]) -> Iterator[compact.Reading]:
         """The compact triples with the signs that their confidence comes from."""
-        for chunk, docs in self._parsed(chunks):
-            yield compact.read_with_signs(chunk, docs, self._clearnlp, self._catalogue)
+        for parsed in self._parsed(chunks):
+            yield compact.read_with_signs(
+                parsed.chunk, parsed.docs, self._clearnlp, self._catalogue
+            )
 
-    def _parsed(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, list[tuple[int, Doc]]]]:
-        """Each chunk with its parsed pieces and where they start in it, as soon as all are."""
-        source = iter(chunks)
-        first = next(source, None)
-        if first is None:
-            return  # the pipeline is not even loaded
-        read: deque[tuple[Chunk, int, list[tuple[int, Doc]]]] = deque()
+    def _parsed(self, chunks: Iterable[Chunk]) -> Iterator[Parsed]:
+        """Each chunk with its parsed pieces, a batch of them read ahead."""
+        for batch in _batches(map(_divided, chunks), self._batch_size):
+            docs = self._docs([text for part in batch for _, text in part.pieces])
+            for part in batch:
+                placed = [(offset, next(docs)) for offset, _ in part.pieces]
+                yield Parsed(part.chunk, placed, part.rejects)
 
-        def pieces() -> Iterator[tuple[Doc, tuple[int, list[tuple[int, Doc]]]]]:
-            for chunk in chain((first,), source):
-                title = chunk.meta.get("title")
-                text = without_openers(chunk.text, title if isinstance(title, str) else "")
-                found = list(segments(without_marks(text)))
-                parsed: list[tuple[int, Doc]] = []
-                read.append((chunk, len(found), parsed))
-                for offset, piece in found:
-                    yield bounded(self._nlp.make_doc(piece)), (offset, parsed)
+    def _docs(self, texts: Sequence[str]) -> Iterator[Doc]:
+        """The texts parsed, in order; without any, the pipeline is not even loaded."""
+        if texts:
+            tokens = (bounded(self._nlp.make_doc(text)) for text in texts)
+            yield from self._nlp.pipe(tokens, batch_size=len(texts))
 
-        texts = self._nlp.pipe(pieces(), as_tuples=True, batch_size=self._batch_size)
-        for doc, (offset, parsed) in texts:
-            parsed.append((offset, doc))
-            while read and len(read[0][2]) == read[0][1]:
-                chunk, _, whole = read.popleft()
-                yield chunk, whole
-        yield from ((chunk, []) for chunk, _, _ in read)
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A chunk, its parsed pieces with where they start in it, and what was no prose."""
+
+    chunk: Chunk
+    docs: Sequence[tuple[int, Doc]]
+    rejects: tuple[Reject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A chunk, the pieces to parse with where they start in it, and what is no prose."""
+
+    chunk: Chunk
+    pieces: Sequence[tuple[int, str]]
+    rejects: tuple[Reject, ...]
+
+
+def _divided(chunk: Chunk) -> Divided:
+    title = chunk.meta.get("title")
+    text = without_openers(chunk.text, title if isinstance(title, str) else "")
+    pieces, rejects = [], []
+    for offset, piece in segments(without_marks(text)):
+        if reason := no_prose(piece):
+            rejects.append(Reject(chunk.text[offset : offset + EXCERPT].strip(), reason))
+        else:
+            pieces.append((offset, piece))
+    return Divided(chunk, pieces, tuple(rejects))
+
+
+def _batches(divided: Iterable[Divided], most: int) -> Iterator[list[Divided]]:
+    """Chunks with at most about `most` pieces and BATCH code points together."""
+    batch: list[Divided] = []
+    for part in divided:
+        batch.append(part)
+        pieces = sum(len(one.pieces) for one in batch)
+        if pieces >= most or sum(len(one.chunk.text) for one in batch) >= BATCH:
+            yield batch
+            batch = []
+    yield batch
 
 
 def _find(pipeline: str) -> Path:

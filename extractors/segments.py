@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from extractors.trees import Sentence
+from extractors.trees import Sentence, overlong
+from kg.model import Chunk, Reject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 LONGEST = 10_000  # code points that are parsed in one piece
 SHORT_LINE = 50
 LONGEST_LABELLED = 12  # words and marks of "City: Lock Haven"
+EXCERPT = 200  # code points of what is left out that a reject holds
+LONGEST_WORD = 150  # code points without a blank: no word, nor an address
+FEWEST_LETTERS = 0.4  # of the code points of prose, blanks apart
 _BREAK = re.compile(r"[ \t\r\f\v]*\n(?:[ \t\r\f\v]*\n)+[ \t\r\f\v]*|[\x00\u2028\u2029]")
+_RUN = re.compile(rf"\S{{{LONGEST_WORD},}}+")
 _LINE = re.compile(r"\n")
 _STOP = (".", "!", "?", ":", ";", ",", '"', "”", ")", "'")
 _FURNITURE = re.compile(
@@ -26,7 +35,10 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
 
 
 def segments(text: str) -> Iterator[tuple[int, str]]:
-    """(start, text) of each piece to parse: split at blank lines and after short open lines."""
+    """(start, text) of each piece: split at blank lines and after short open lines.
+
+    What is longer than any word is a piece of its own.
+    """
     start = 0
     for end, following in [*_cuts(text), (len(text), len(text))]:
         yield from _pieces(text, start, end)
@@ -49,6 +61,15 @@ def _cuts(text: str) -> list[tuple[int, int]]:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    at = start
+    for run in _RUN.finditer(text, start, end):
+        yield from _short_pieces(text, at, run.start())
+        yield run.start(), run.group()
+        at = run.end()
+    yield from _short_pieces(text, at, end)
+
+
+def _short_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     while start < end:
         cut = min(end, start + LONGEST)
         if cut < end:
@@ -58,6 +79,17 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         if piece.strip():
             yield start, piece
         start = cut
+
+
+def no_prose(piece: str) -> str:
+    """Why a piece need not be parsed: it has no words, or hardly any letters; "" for prose."""
+    if _RUN.fullmatch(piece):
+        return "no words"
+    if len(piece) < LONGEST_WORD:
+        return ""
+    letters = sum(map(str.isalpha, piece))
+    blanks = sum(map(str.isspace, piece))
+    return "hardly any letters" if letters < FEWEST_LETTERS * (len(piece) - blanks) else ""
 
 
 def is_boilerplate(text: str, sentence: Sentence) -> bool:
@@ -71,3 +103,11 @@ def is_boilerplate(text: str, sentence: Sentence) -> bool:
     if any(node.verbal or node.tag == "MD" for node in sentence.nodes):
         return text.count("|") > 2 or text.count("\t") > 3
     return not text.rstrip().endswith((".", "!", "?", '"', "”")) or len(sentence.nodes) < 4
+
+
+def too_long(chunk: Chunk, docs: Iterable[tuple[int, Doc]]) -> Iterator[Reject]:
+    """A reject for each sentence of a chunk that is too long to be read as one."""
+    for offset, doc in docs:
+        for start, _ in overlong(doc):
+            excerpt = chunk.text[offset + start : offset + start + EXCERPT]
+            yield Reject(excerpt, "too long a sentence")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CLEARNLP_ONLY = frozenset({"nsubjpass", "dobj", "pobj", "auxpass"})
 
+LONGEST_SENTENCE = 300  # tokens: longer ones are lists, or several sentences
 PRONOUNS = frozenset({"WP", "WDT", "WP$", "PRP"})
 CLEARNLP_TO_UD = {
     "ROOT": "root",
@@ -109,9 +110,11 @@ def speaks_clearnlp(labels: Iterable[str]) -> bool:
 
 
 def sentences(doc: Doc, clearnlp: bool) -> list[Sentence]:
-    """The sentences of a parsed document; white-space tokens are left out."""
+    """The sentences of a parsed document but the longest; white-space tokens are left out."""
     found = []
     for span in doc.sents:
+        if len(span) > LONGEST_SENTENCE:
+            continue
         nodes = _nodes(span, clearnlp)
         if not nodes:
             continue
@@ -122,6 +125,13 @@ def sentences(doc: Doc, clearnlp: bool) -> list[Sentence]:
         roots = tuple(node for node in nodes if node.head is None)
         found.append(Sentence(tuple(nodes), roots, nodes[0].start, nodes[-1].end))
     return found
+
+
+def overlong(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Where the sentences stand that are too long to be read as one."""
+    for span in doc.sents:
+        if len(span) > LONGEST_SENTENCE:
+            yield span.start_char, span.end_char
 
 
 def _nodes(span: Iterable[Token], clearnlp: bool) -> list[Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -277,3 +278,20 @@ def test_a_pipeline_without_what_the_rules_need(present: str, missing: str, tmp_
 def test_a_folder_that_is_no_pipeline(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be loaded"):
         first_chunk(OfflineExtractor(str(tmp_path)))
+
+
+@pytest.mark.parametrize("mode", ["compact", "full"])
+def test_what_is_no_prose_is_left_out_with_a_short_excerpt(mode: str) -> None:
+    names = ", ".join(f"Anna {chr(65 + n % 26)}{'abc'[n % 3]}rn" for n in range(300))
+    text = f"Marie Curie was born in Warsaw. {'(' * 3000}\n\nThe guests were {names}."
+    found = extract(text, "triplesmith_en", mode)
+    reasons = {reject.reason for reject in found.rejects}
+    assert {"no words", "too long a sentence"} <= reasons
+    assert all(len(reject.text) <= 200 for reject in found.rejects)
+    assert any(triple.head.text == "Marie Curie" for triple in found.triples)
+
+
+def test_chunks_without_prose_are_not_held_back() -> None:
+    endless = (Chunk(str(n), "d", 0, "(" * 2000) for n in count())
+    found = next(iter(OfflineExtractor().extract(endless)))
+    assert [reject.reason for reject in found.rejects] == ["no words"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.segments import is_boilerplate, segments
+from extractors.segments import is_boilerplate, no_prose, segments
 from extractors.trees import Node, Sentence
 
 
@@ -72,3 +72,28 @@ def test_boilerplate(text: str) -> None:
 )
 def test_prose(text: str, verb: str) -> None:
     assert not is_boilerplate(text, sentence(text, verb))
+
+
+@pytest.mark.parametrize(
+    ("piece", "reason"),
+    [
+        ("(" * 4000, "no words"),
+        ("東京は日本の首都で" * 40, "no words"),
+        ("https://example.org/" + "a" * 200, "no words"),
+        ("( " * 400, "hardly any letters"),
+        (", ".join(map(str, range(100))), "hardly any letters"),
+        ("1999", ""),
+        ("Anna met Ben in 1999 (12–13 May), 14–15 June, and 16 July 2001. " * 5, ""),
+    ],
+)
+def test_what_is_no_prose(piece: str, reason: str) -> None:
+    assert no_prose(piece) == reason
+
+
+def test_what_is_longer_than_any_word_is_a_piece_of_its_own() -> None:
+    text = f"Anna met Ben. {'(' * 500} Ben left for Paris."
+    assert [piece.strip() for _, piece in segments(text)] == [
+        "Anna met Ben.",
+        "(" * 500,
+        "Ben left for Paris.",
+    ]
