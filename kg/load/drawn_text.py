@@ -7,7 +7,7 @@ pypdf would misread: words printed twice, gaps that stand for blanks, a step to 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +25,7 @@ SLANTED = 0.1  # of the height of a line is its width, or the other way round
 GLUED_LENGTH, GLUED_LETTERS, GLUED_FROM = 9.5, 0.9, 30  # of a word; their share; characters
 BLANK_GAP = 130  # thousandths of the font's size; kerning is less
 COLUMN_ROWS, COLUMN_SHARE = 3, 0.6  # rows that a column must begin in, of those with two parts
-COLUMN_WIDTH = 0.2  # of the page's
+COLUMN_WIDTH = 0.2  # of all columns together, at least
 STEP = 100_000.0  # units down to the next column, so that its words are on lines of their own
 PROSE_WORDS, PROSE_SHARE = 3, 0.4
 
@@ -52,7 +52,7 @@ def drawn_text(page: PageObject) -> DrawnText:
         apart = page.extract_text(visitor_operand_before=_Visitor(blanks=True))
         notes.append(GLUED if _is_glued(apart) else BLANKS)
         text = apart
-    if starts := _column_starts(seen.places, float(page.mediabox.width)):
+    if starts := _column_starts(seen.places):
         columns = _Columns(starts)
         page.extract_text(
             visitor_operand_before=_Visitor(blanks=blanks, columns=starts), visitor_text=columns
@@ -85,7 +85,7 @@ class _Visitor:
         self._is_placed = False
         self._runs: dict[tuple[int, int], list[tuple[Point, list[Any]]]] = {}
         self._run: list[Any] = []  # what is shown from one place on
-        self._earlier: list[Any] = []  # what is left of an earlier run that began there alike
+        self._earlier: deque[Any] = deque()  # what is left of an earlier run that began there alike
 
     def __call__(
         self, operator: bytes, operands: list[Any], cm: Sequence[float], tm: Sequence[float]
@@ -112,11 +112,11 @@ class _Visitor:
             self.places.append(place)
             self._begin(place, words)
         if self._earlier and self._earlier[0] == words:
-            self._earlier = self._earlier[1:]
+            self._earlier.popleft()
             self.twice += 1
             _empty(operands)
             return
-        self._earlier = []
+        self._earlier.clear()
         self._run.append(words)
         if self._blanks and isinstance(operands[0], list):
             operands[0][:] = _with_blanks(operands[0])
@@ -124,12 +124,12 @@ class _Visitor:
     def _begin(self, place: Point, words: Any) -> None:
         """Looks for a run that began here with the same words; notes the new run."""
         column, row = int(place[0] // 1), int(place[1] // 1)
-        self._earlier = []
+        self._earlier.clear()
         for cell in ((column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)):
             for other, run in self._runs.get(cell, ())[-LAST_RUNS:]:
                 near = max(abs(other[0] - place[0]), abs(other[1] - place[1])) <= OVERPRINTED
                 if near and run[:1] == [words] and any(words):
-                    self._earlier = list(run)
+                    self._earlier = deque(run)
         self._run = []
         self._runs.setdefault((column, row), []).append((place, self._run))
 
@@ -139,6 +139,8 @@ class _Visitor:
         """Moves what goes to another column so far down that it begins a line."""
         if operator == b"BT":
             self._column = 0
+        elif not all(isinstance(operand, int | float) for operand in operands):
+            return
         elif operator == b"Tm" and len(operands) == 6:
             place = _on_page((float(operands[4]), float(operands[5])), cm)
             self._column = bisect_right(self._columns, place[0] + 1)
@@ -174,12 +176,12 @@ def _with_blanks(shown: Sequence[Any]) -> list[Any]:
     parts: list[Any] = []
     for part in shown:
         parts.append(part)
-        if not isinstance(part, str | bytes) and -float(part) >= BLANK_GAP:
+        if isinstance(part, int | float) and -part >= BLANK_GAP:
             parts.append(" ")
     return parts
 
 
-def _column_starts(places: Sequence[Point], width: float) -> list[float]:
+def _column_starts(places: Sequence[Point]) -> list[float]:
     """Where columns after the first begin, if the parts of a row are drawn one after another."""
     rows: list[list[Point]] = []
     for x, y in places:
@@ -190,6 +192,8 @@ def _column_starts(places: Sequence[Point], width: float) -> list[float]:
     parted = [row for row in rows if len(row) > 1]
     counts = Counter(round(x) for row in parted for x, _ in row)
     needed = max(COLUMN_ROWS, COLUMN_SHARE * len(parted))
+    across = [x for x, _ in places]
+    width = max(across, default=0.0) - min(across, default=0.0)
     starts: list[float] = []
     for x in sorted(x for x, count in counts.items() if count >= needed):
         if not starts or x - starts[-1] >= COLUMN_WIDTH * width:

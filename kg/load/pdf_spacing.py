@@ -7,7 +7,7 @@ so that a blank seems to stand behind a wide line; Ghostscript writes a single b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -38,20 +38,22 @@ def write_spacing(page: PageObject) -> None:
     """Has the page show its spacing as blanks and gaps."""
     from pypdf.generic import ContentStream, NameObject
 
-    contents = page.get("/Contents")
-    if contents is None:
+    if page.get_contents() is None:
         return
-    stream = ContentStream(contents.get_object(), page.pdf, "bytes")
+    stream = ContentStream(page["/Contents"].get_object(), page.pdf, "bytes")
     if SPACING.search(stream.get_data()):
         stream.operations = list(_written(stream.operations, _simple_fonts(page)))
         page[NameObject("/Contents")] = stream
 
 
 def _simple_fonts(page: PageObject) -> set[str]:
-    resources = page.get("/Resources")
-    fonts = resources.get_object().get("/Font") if resources is not None else None
-    named = fonts.get_object().items() if fonts is not None else ()
-    return {name for name, font in named if font.get_object().get("/Subtype") in SIMPLE}
+    fonts = _dictionary(_dictionary(page.get("/Resources")).get("/Font"))
+    return {name for name, font in fonts.items() if _dictionary(font).get("/Subtype") in SIMPLE}
+
+
+def _dictionary(value: Any) -> Mapping[str, Any]:
+    found = None if value is None else value.get_object()
+    return found if isinstance(found, dict) else {}
 
 
 def _written(
@@ -74,13 +76,14 @@ def _written(
 
 
 def _changed(state: _State, operands: Any, operator: bytes, simple: set[str]) -> _State:
-    if operator == b"Tf" and len(operands) == 2:
-        return replace(state, size=float(operands[1]), is_simple=operands[0] in simple)
-    if operator == b"Tw" and operands:
-        return replace(state, blank=float(operands[0]))
-    if operator == b"Tc" and operands:
-        return replace(state, character=float(operands[0]))
-    return state
+    number = operands[-1] if operands and isinstance(operands[-1], int | float) else None
+    if number is None or operator not in (b"Tf", b"Tw", b"Tc"):
+        return state
+    if operator == b"Tf":
+        return replace(state, size=float(number), is_simple=operands[0] in simple)
+    if operator == b"Tw":
+        return replace(state, blank=float(number))
+    return replace(state, character=float(number))
 
 
 def _spaced(shown: Any, state: _State) -> Any:
@@ -112,7 +115,8 @@ def _with_blanks(parts: Sequence[Any], gap: float) -> Iterator[Any]:
         for at in range(len(part) - 1):
             yield from (part[at : at + 1], *blank)
         yield part[-1:]
-        if after is not None and (isinstance(after, bytes) or gap - float(after) >= GAP):
+        back = after if isinstance(after, int | float) else 0.0
+        if after is not None and gap - back >= GAP:
             yield from blank
     yield gap
 

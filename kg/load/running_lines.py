@@ -102,12 +102,13 @@ def _chains(pages: Sequence[Sequence[_Line]]) -> Iterator[list[Place]]:
 
 
 def _is_enough(places: Sequence[Place], pages: Sequence[Sequence[_Line]]) -> bool:
-    """Two pages will do for what is short and the same, or has the number of the page."""
+    """Two pages will do for what is short or the very edge, and whose number is at an end."""
     lines = [pages[number][at] for number, at in places]
     numbered = len({line.numbers for line in lines}) > 1
+    inside = numbered and NUMBER_SIGN not in (lines[0].words[0], lines[0].words.rstrip(" -|")[-1])
+    prose = _is_prose(lines[0].text) and (numbered or any(at for _, at in places))
     own = all(number + 1 in line.numbers for (number, _), line in zip(places, lines, strict=True))
-    bare = PAGE_NUMBER.fullmatch(lines[0].text) or lines[0].words == NUMBER_SIGN
-    doubtful = _is_prose(lines[0].text) or (numbered and not own and not bare)
+    doubtful = prose or (inside and not own and not PAGE_NUMBER.fullmatch(lines[0].text))
     return len({number for number, _ in places}) >= (DOUBTFUL_PAGES if doubtful else 2)
 
 
