@@ -10,7 +10,7 @@ from extractors.offline import OfflineExtractor
 from extractors.relations import RelationsExtractor
 from kg.model import Chunk, Extraction, Literal, Mention, Triple
 
-VERSION = 1  # of the merging: a change of it changes every fingerprint
+VERSION = 2  # of the merging: a change of it changes every fingerprint
 
 
 class HybridExtractor:
@@ -47,7 +47,9 @@ def merged(rules: Extraction, network: Extraction) -> Extraction:
     mentions = {(one.start, one.end): _typed(one, types) for one in rules.mentions}
     mentions |= {(one.start, one.end): one for one in network.mentions}
     triples: dict[tuple[object, ...], Triple] = {}
-    for triple in (*(_retyped(one, types) for one in rules.triples), *network.triples):
+    doubted = _doubted(rules.triples)
+    seen = (_marked(one, doubted) for one in network.triples)
+    for triple in (*(_retyped(one, types) for one in rules.triples), *seen):
         same = _statement(triple)
         known = triples.get(same)
         if known is None or known.confidence < triple.confidence:
@@ -59,6 +61,31 @@ def merged(rules: Extraction, network: Extraction) -> Extraction:
         tuple(triples.values()),
         rules.rejects,
     )
+
+
+def _doubted(triples: Iterable[Triple]) -> dict[tuple[int, str, str], Triple]:
+    """What the rules read as denied or open, by sentence and ends, and in no other way."""
+    doubted: dict[tuple[int, str, str], Triple] = {}
+    asserted = set()
+    for triple in triples:
+        if triple.asserted:
+            asserted.add(_pair(triple))
+        else:
+            doubted[_pair(triple)] = triple
+    return {pair: one for pair, one in doubted.items() if pair not in asserted}
+
+
+def _marked(triple: Triple, doubted: dict[tuple[int, str, str], Triple]) -> Triple:
+    """A fact of the network as the rules read its sentence."""
+    same = doubted.get(_pair(triple)) if triple.asserted else None
+    if same is None:
+        return triple
+    return replace(triple, polarity=same.polarity, modality=same.modality)
+
+
+def _pair(triple: Triple) -> tuple[int, str, str]:
+    first, last = sorted((triple.head.text.casefold(), triple.tail.text.casefold()))
+    return triple.evidence.start or 0, first, last
 
 
 def _typed(mention: Mention, types: dict[str, str]) -> Mention:

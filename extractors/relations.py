@@ -7,12 +7,14 @@ import importlib.util
 import json
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.clean_reading import read_clean
+from extractors.cues import standing
 from extractors.literals import literal
 from extractors.relations_names import NAMES, SYMMETRIC
 from extractors.relations_pieces import Span, Window, windows
@@ -98,7 +100,8 @@ class RelationsExtractor:
             if isinstance(subject, Mention):
                 evidence = _evidence(chunk, spans, names[ends[0]], names[ends[1]])
                 sure = self._confidence(odds)
-                triples.append(Triple(subject, name, object, evidence, sure, EXTRACTOR))
+                fact = Triple(subject, name, object, evidence, sure, EXTRACTOR)
+                triples.append(_marked(fact, chunk, spans))
             else:
                 told = f"{subject.text} | {name} | {object.text}"
                 rejects.append(Reject(told, "a date or number as head"))
@@ -148,6 +151,17 @@ def _evidence(chunk: Chunk, spans: Sequence[Span], one: Name, other: Name) -> Ev
     end = min((b for _, b in spans if b >= last), default=last)
     quote = chunk.text[start:end]
     return Evidence(chunk.doc_id, chunk.id, chunk.start + start, chunk.start + end, quote)
+
+
+def _marked(fact: Triple, chunk: Chunk, spans: Sequence[Span]) -> Triple:
+    """The fact, marked where the words around its names deny it or leave it open."""
+    ends = [
+        (end.start - chunk.start, end.end - chunk.start)
+        for end in (fact.head, fact.tail)
+        if end.start is not None and end.end is not None
+    ]
+    polarity, modality = standing(chunk.text, ends[0], ends[1], [start for start, _ in spans])
+    return replace(fact, polarity=polarity, modality=modality)
 
 
 def check_files(folder: Path) -> None:

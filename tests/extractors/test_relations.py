@@ -185,11 +185,24 @@ def test_what_both_state_is_one_triple_the_surer_with_the_types_of_the_network()
     ]
 
 
-def test_what_the_rules_deny_does_not_merge_with_what_the_network_states() -> None:
+def test_what_the_rules_deny_the_network_does_not_state() -> None:
     denied = Triple(ADA, "FOUNDED", BANK, QUOTE, 0.9, "offline", polarity="negative")
     stated = triple(ADA, "FOUNDED", BANK, 0.7, "relations")
     found = merged(Extraction(CHUNK, (), (denied,)), Extraction(CHUNK, (), (stated,)))
-    assert {one.polarity for one in found.triples} == {"negative", "positive"}
+    assert [(one.polarity, one.extractor) for one in found.triples] == [("negative", "offline")]
+
+
+def test_what_the_rules_state_and_deny_stays_stated() -> None:
+    denied = Triple(ADA, "FOUNDED", BANK, QUOTE, 0.9, "offline", polarity="negative")
+    joined = triple(ADA, "MEMBER_OF", BANK, 0.8, "offline")
+    stated = triple(ADA, "WORKS_FOR", BANK, 0.7, "relations")
+    found = merged(Extraction(CHUNK, (), (denied, joined)), Extraction(CHUNK, (), (stated,)))
+    assert {one.relation for one in found.triples if one.asserted} == {"MEMBER_OF", "WORKS_FOR"}
+
+
+def test_denials_are_marked_by_their_words(extractor: RelationsExtractor) -> None:
+    found = read(extractor, "Marie Curie was not born in Paris. Intel never acquired Xilinx.")
+    assert found.triples and not any(one.asserted for one in found.triples)
 
 
 def test_hybrid_reads_what_both_read() -> None:
