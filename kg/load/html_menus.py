@@ -62,7 +62,8 @@ MAIN = frozenset({"main", "article", "body", "h1"})
 MOST = 0.4  # of a page's text; what holds more is no menu, whatever its name
 LINKED = 0.7  # of a block's text, above which it is a list of links
 FEW_LINKS = 3
-SENTENCE = re.compile(r"[^\W\d_]{2,}[^.!?|]{20,}[a-z)\"”’][.!?]")
+STOP = re.compile(r"[.!?]")
+SENTENCE = re.compile(r"[^|]{24,}(?<=[a-z)\"”’])")  # up to its stop
 PROSE = 80  # characters
 LOOK = 2_000  # characters of a block that are searched for a sentence
 LOOKS = 500  # blocks of a page that are; more are taken for prose

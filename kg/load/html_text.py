@@ -88,6 +88,7 @@ class _Writer:
     def __init__(self) -> None:
         self.outline = Outline()
         self._inline: list[str] = []
+        self._has_words = False  # among them
         self._kinds = [""]  # of the blocks around: "" (paragraph), "line", "row", "h1" to "h6"
         self._preformatted = 0
         self._raised = 0  # superscripts that are open
@@ -97,14 +98,16 @@ class _Writer:
         if text and self._superscript != "note":
             text = INVISIBLE.sub("", BLANK.sub(" ", text))
             text = text.translate(RAISED) if self._superscript == "power" else text
-            self._inline.append(text if self._preformatted else SPACE.sub(" ", text))
+            text = text if self._preformatted else SPACE.sub(" ", text)
+            self._inline.append(text)
+            self._has_words = self._has_words or not text.isspace()
 
     def start(self, element: _Element) -> None:
         kind = self._kind(element)
         if element.tag == "br":
             self._inline.append("\n")
         elif element.tag in CELLS:
-            if any(part.strip() for part in self._inline):
+            if self._has_words:
                 self._inline.append(BETWEEN_CELLS)
         elif kind is not None:
             self._edge(element)
@@ -138,6 +141,7 @@ class _Writer:
         inline = inline if self._preformatted else BLANKS.sub(" ", inline)
         lines = [line.strip() for line in inline.split("\n")]
         self._inline.clear()
+        self._has_words = False
         text = "\n".join(lines) if kind == "row" or self._preformatted else joined_lines(lines)
         text = CELL_GAP.sub(" | ", BLANK_LINES.sub("\n" if kind == "row" else "\n\n", text))
         if kind[:1] == "h":

@@ -18,6 +18,7 @@ STATEMENT = re.compile(
     r"\b(?:is|was|are|were|be|been|has|have|had|will|would|by|that|which|who|from|into|[a-z]{3,}ed)\b"
 )
 WIDE = 60  # characters
+SENTENCE = 30  # characters of two lines; two shorter ones may be a verse or an address
 
 
 def joined_lines(lines: Iterable[str]) -> str:
@@ -38,7 +39,7 @@ def joined_lines(lines: Iterable[str]) -> str:
 def _goes_on(before: str, line: str, is_prose: bool) -> bool:
     if not before or not line or ENDED.search(before):
         return False
-    if line[0].islower() or OPEN.search(before):
+    if OPEN.search(before) or (line[0].islower() and len(before) + len(line) >= SENTENCE):
         return True
     is_word = line[0].isalnum() or line[0] in "\"'“‘("
     return is_prose and is_word and (len(before) >= WIDE or bool(STATEMENT.search(before)))

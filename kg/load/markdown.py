@@ -1,79 +1,116 @@
-"""Markdown (CommonMark with tables): prose without its markup, headings as sections."""
+"""Markdown (CommonMark with tables and ~~struck-out~~ text): prose without its markup."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from html import unescape
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.load.content import Content, Outline
+from kg.load.content import Content, with_notes
+from kg.load.front_matter import split_front_matter
+from kg.load.html_menus import Unread
+from kg.load.html_text import write_outline
+from kg.load.html_tree import parse_html
 from kg.load.text import decode
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-FRONT_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
-HIDDEN_HTML = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-TAG = re.compile(r"<[^<>]*>")
-BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+NOTES = "notes"  # in the environment that the parser's rules share
+DEPTH = 60  # of blocks, two to a list; each takes several frames of Python's stack
+# The time that a paragraph takes grows with the square of its signs: a long one is read in pieces.
+PIECE = 5_000  # characters
+SIGNS = re.compile(r"[\[\]<>*_~`!()\\]")
+SIGNS_CAP = 1_000  # in a piece that may be all signs, such as a row of badges
+SHARE = 0.4  # of the characters of any other, above which it is no prose
+PIECE_ENDS = ("\n", ". ", " ")
+# `word[^1]` refers to a note; the note itself begins with `[^1]:`.
+NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,50}\](?::[ \t]+)?")
+NAMES = (
+    "audio|button|canvas|iframe|noscript|object|plaintext|script|select|style|svg|template|"
+    "textarea|title|video|xmp"
+)
+SWALLOWS = re.compile(rf"<({NAMES})\b", re.IGNORECASE)
+CLOSED = re.compile(rf"</({NAMES})\b", re.IGNORECASE)
 
 
 def read(data: bytes) -> Content:
     """Code blocks and pictures are left out; the front matter's title or the first heading
-    is the title."""
+    is the title. HTML inside is read as in a web page."""
+    text, meta = decode(data)
+    title, body = split_front_matter(text)
+    notes: list[str] = []
+    html = _without_swallowing(_parser().render(NOTE_MARK.sub("", body), {NOTES: notes}))
+    if not html.strip():
+        return Content("", meta)
+    page = parse_html(html)
+    unread = Unread()
+    content = write_outline(page.root, unread).content(title)
+    notes += [*page.notes, *unread.notes(len(content.text))]
+    return Content(content.text, with_notes({**content.meta, **meta}, dict.fromkeys(notes)))
+
+
+def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    text, meta = decode(data)
-    front = FRONT_MATTER.match(text)
-    title = FRONT_TITLE.search(front[1] or "") if front else None
-    body = text[front.end() :] if front else text
-    outline = Outline()
-    _write(MarkdownIt("commonmark").enable("table").parse(body), outline)
-    content = outline.content(title[1].strip("\"'") if title else None)
-    return Content(content.text, {**content.meta, **meta})
+    parser = MarkdownIt("commonmark", {"maxNesting": DEPTH + 4})
+    parser.enable(["table", "strikethrough"])
+    parser.block.ruler.before("table", "deep", _deep)
+    parser.core.ruler.at("inline", _inline)
+    return parser
 
 
-def _write(tokens: Sequence[Token], outline: Outline) -> None:
-    lists = 0
-    cells: list[str] = []
-    opened = ""
-    for token in tokens:
-        if token.tag in ("ul", "ol"):
-            lists += token.nesting
-        elif token.type == "tr_close":
-            outline.line(" | ".join(cells))
-            cells = []
-        elif token.type == "html_block":
-            outline.paragraph(_prose(token.content))
-        elif token.type == "inline" and opened in ("th", "td"):
-            cells.append(_inline(token.children or ()))
-        elif token.type == "inline":
-            _block(_inline(token.children or ()), opened, lists > 0, outline)
-        opened = token.tag if token.nesting == 1 else ""
+def _deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A paragraph of what is nested too deep: the parser itself would leave it out."""
+    if state.level < DEPTH or silent:
+        return False
+    inside = range(start + 1, end)
+    ends = (n for n in inside if state.isEmpty(n) or state.sCount[n] < state.blkIndent)
+    end = next(ends, end)
+    state.push("paragraph_open", "p", 1)
+    token = state.push("inline", "", 0)
+    token.content = state.getLines(start, end, state.blkIndent, False).strip()
+    token.children = []
+    state.push("paragraph_close", "p", -1)
+    state.line = end
+    state.env[NOTES].append(f"lists or quotes nested over {DEPTH // 2} deep: read as paragraphs")
+    return True
 
 
-def _block(text: str, tag: str, in_list: bool, outline: Outline) -> None:
-    if tag[:1] == "h":
-        outline.heading(int(tag[1]), text)
-    elif in_list:
-        outline.line(text)
-    else:
-        outline.paragraph(text)
+def _inline(state: StateCore) -> None:
+    from markdown_it.token import Token
+
+    for token in state.tokens:
+        if token.type == "inline":
+            children: list[Token] = []
+            token.children = children
+            for piece in _pieces(token.content):
+                signs = len(SIGNS.findall(piece))
+                if signs > SIGNS_CAP and signs > SHARE * len(piece):
+                    state.env[NOTES].append("a long run of brackets and signs left out")
+                else:
+                    state.md.inline.parse(piece, state.md, state.env, children)
 
 
-def _inline(tokens: Sequence[Token]) -> str:
-    parts = []
-    for token in tokens:
-        if token.type in ("text", "code_inline"):
-            parts.append(token.content)
-        elif token.type == "softbreak":
-            parts.append(" ")
-        elif token.type == "hardbreak" or BREAK.fullmatch(token.content):
-            parts.append("\n")
-    return "".join(parts)
+def _pieces(text: str) -> Iterator[str]:
+    """The text whole, or where it has many signs, cut after a line, a sentence or a word."""
+    start = 0
+    while len(text) - start > PIECE:
+        ends = (text.rfind(sign, start, start + PIECE) for sign in PIECE_ENDS)
+        end = next((end + 1 for end in ends if end > start), start + PIECE)
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
-def _prose(html: str) -> str:
-    return unescape(TAG.sub("", BREAK.sub("\n", HIDDEN_HTML.sub("", html))))
+def _without_swallowing(html: str) -> str:
+    """The HTML with tags that are never closed, and would hide all below them, as text."""
+    closed = {tag[1].lower(): tag.start() for tag in CLOSED.finditer(html)}  # at last
+
+    def shown(tag: re.Match[str]) -> str:
+        is_closed = tag.start() < closed.get(tag[1].lower(), -1)
+        return tag[0] if is_closed else f"&lt;{tag[1]}"
+
+    return SWALLOWS.sub(shown, html)

@@ -65,7 +65,7 @@ def test_blanks_and_invisible_characters(html: str, shown: str) -> None:
             "It was created by Guido van Rossum in 1991.",
         ),
         ("Arvo was founded in Oslo by Anna<br/>Kowalska in 2011.", None),
-        ("She lives<br>\nin the town of<br>Leeds", None),
+        ("She has a house<br>\nin the old town of<br>Leeds", None),
         ("Ann Reyes<br>12 High Street<br>Leeds", "Ann Reyes\n12 High Street\nLeeds"),
         ("Ann Reyes, chair<br>Bo Lind, clerk", "Ann Reyes, chair\nBo Lind, clerk"),
         ("Born: 1901<br>Town: Leeds", "Born: 1901\nTown: Leeds"),
