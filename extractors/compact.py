@@ -21,6 +21,7 @@ from extractors.catalogue import Catalogue
 from extractors.confidence import Signs, confidence
 from extractors.coreference import Discourse, key
 from extractors.doubts import doubt
+from extractors.entries import begin_entry
 from extractors.harmony import harmonize
 from extractors.kinds import KINDS, kind_of
 from extractors.names import Name, names
@@ -107,6 +108,7 @@ def read_with_signs(
         name_title(place, title)
     harmonize(places)
     for place in places:
+        begin_entry(place, reading.discourse)
         _read_sentence(reading, place)
     return reading
 

@@ -87,6 +87,13 @@ class Discourse:
     described: dict[str, Name] = field(default_factory=dict)
     rivalled: set[tuple[int, int]] = field(default_factory=set)
 
+    def begin(self, topic: str) -> None:
+        """Forgets who was named: an entry about somebody else begins."""
+        self.topic = topic
+        self.sightings.clear()
+        self.genders.clear()
+        self.described.clear()
+
     def see(self, name: Name, text: str, offset: int, sentence: int) -> None:
         """Takes note of a name; `offset` is where the parsed text starts in the chunk."""
         self.referents[name] = Referent(name, text, offset + name.start, offset + name.end)

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 VERSION = 12  # of the rules: a change of what they yield changes every fingerprint
+<<<<<<< HEAD
 BATCH = 50_000  # code points that are parsed at a time: about 300 MB
+=======
+>>>>>>> c96f683 (Offline extractor: pronouns do not reach back across the head of an entry)
 HERE = Path(__file__).parent
 MODES = ("compact", "full")
 PIP_NAMES = {
