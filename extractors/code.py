@@ -55,9 +55,9 @@ class CodeExtractor:
         self._prompts = read_prompts(prompts, "llm-code", "again-code", "gleaning-code")
         self._gleaning = gleaning
         read = partial(read_code, classes=self._classes)
-        self._manner = Manner(
-            "llm-code", read, self._prompts["again-code"], self._prompts["gleaning-code"]
-        )
+        again, gleaned = self._prompts["again-code"], self._prompts["gleaning-code"]
+        relations = frozenset(schema.relation_types)
+        self._manner = Manner("llm-code", read, again, gleaned, relations)
 
     @property
     def fingerprint(self) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kg.spelling import fold_relation
+
 _YES = frozenset({"true", "yes", "y", "t", "1"})
-_NO = frozenset({"false", "no", "n", "f", "0"})
+_FALSE = frozenset({"false", "no", "n", "f", "0"})
 # Keys without regard to case, blanks, _ and -.
 _DENIED = (
     "denied", "negated", "negation", "negative", "isnegated", "isdenied", "isnegative",
@@ -42,14 +44,14 @@ _TRUTHS = ("polarity", "factuality", "veracity", "truth", "truthvalue")
 
 def is_denied(row: Mapping[str, Any]) -> bool:
     """Whether a fact's own keys deny it; `row` is by plain keys."""
-    if _any(row, _DENIED, _YES) or _any(row, _HOLDS, _NO) or _any(row, _TRUTHS, _NO):
+    if _any(row, _DENIED, _YES) or _any(row, _HOLDS, _FALSE) or _any(row, _TRUTHS, _FALSE):
         return True
     return any(_plain(row.get(key)) in _GRADE_DENIED for key in _GRADES if key in row)
 
 
 def is_supposed(row: Mapping[str, Any]) -> bool:
     """Whether they say that it is only supposed, or hardly believed."""
-    if _any(row, _SUPPOSED, _YES) or _any(row, _FACTUAL, _NO):
+    if _any(row, _SUPPOSED, _YES) or _any(row, _FACTUAL, _FALSE):
         return True
     if any(_plain(row.get(key)) in _GRADE_SUPPOSED for key in _GRADES if key in row):
         return True
@@ -85,29 +87,50 @@ _CONTRACTED = (
 )
 # Each takes the marks of a denial from the beginning of a name, and leaves the rest.
 _DENIALS = re.compile(
-    rf"(?:(?:{_AUXILIARY} )?(?:not(?! only)|never|no longer)(?: {_AUXILIARY}\b)?(?: yet| any more)?"
-    rf"|{_CONTRACTED}(?: been| be| have)?|cannot"
+    rf"(?:(?:{_AUXILIARY} )?(?:not(?! only)|never|no longer)(?: {_AUXILIARY}\b(?= \w+ \w))?"
+    r"(?: yet| any more)?"
+    rf"|{_CONTRACTED}(?: been| be| have)?(?= \w+)|cannot"
     r"|(?:refuses?|refused|fails?|failed|declines?|declined|unable|neglected|omitted|unwilling) to"
     r"|(?:denied|denies)(?= (?:to|that|having|being|\w+ing)\b)(?: (?:to|that|having|being))?"
     r"|non|lack of|absence of)(?: (?:a|an|the|to))? (?=\w)",
     re.IGNORECASE,
 )
+_NO = re.compile(r"(is|are|was|were|has|have|had|does|did) (?:not\Z|no(?= \w))", re.IGNORECASE)
 _DOUBTS = re.compile(
     r"(?:(?:is |was |were |are )?(?:rumou?red|alleged|believed|supposed|said|thought|suspected"
-    r"|presumed)(?: to(?: have| be| have been)?)?|allegedly|supposedly|reputedly|possibly|perhaps"
+    r"|presumed) to(?: have(?: been)?| be)?|allegedly|supposedly|reputedly|possibly|perhaps"
     r"|probably|(?:may|might|could)(?: have(?: been)?| be)?|hypothetically) (?=\w)",
     re.IGNORECASE,
 )
 
 
-def read_relation(name: str) -> Read:
-    """DID_NOT_JOIN is a denied JOIN, RUMORED_TO_OWN a supposed OWN; others are as they are."""
+def read_relation(name: str, known: Collection[str] = ()) -> Read:
+    """DID_NOT_JOIN is a denied JOIN, RUMORED_TO_OWN a supposed OWN; others are as they are.
+
+    Names that are `known` stay; the rest of a name is one of them where it has its stem.
+    """
+    if name in known or fold_relation(name) in map(fold_relation, known):
+        return Read(name)
     words = " ".join(filter(None, _SPLIT.split(_CAMEL.sub(" ", name))))
+    if none := _NO.match(words):
+        return Read(_fitting(_like(name, none[1] + words[none.end() :]), known), denied=True)
     if denial := _DENIALS.match(words):
-        return Read(_like(name, words[denial.end() :]), denied=True)
+        return Read(_fitting(_like(name, words[denial.end() :]), known), denied=True)
     if doubt := _DOUBTS.match(words):
-        return Read(_like(name, words[doubt.end() :]), supposed=True)
+        return Read(_fitting(_like(name, words[doubt.end() :]), known), supposed=True)
     return Read(name)
+
+
+def _fitting(name: str, known: Collection[str]) -> str:
+    stem = _stem(name)
+    return next((one for one in sorted(known) if _stem(one) == stem), name)
+
+
+def _stem(name: str) -> str:
+    """JOIN, JOINED, JOINS and JOINING are of one stem, and so are CEO_OF and ceo of."""
+    first, *others = filter(None, _SPLIT.split(_CAMEL.sub(" ", name)))
+    verb = re.sub(r"(?:ed|es|ing|e|s)$", "", first.casefold()) if len(first) > 3 else first
+    return fold_relation("".join([verb, *others]))
 
 
 def _like(name: str, rest: str) -> str:

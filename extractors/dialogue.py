@@ -23,12 +23,14 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How an extractor talks: `read` raises FormatError for what is no answer; `again` and
-    `gleaning` are the prompts that ask once more, and for missed facts."""
+    `gleaning` are the prompts that ask once more, and for missed facts. `relations` are the
+    schema's."""
 
     extractor: str
     read: Callable[[str], Answer]
     again: PromptFile
     gleaning: PromptFile
+    relations: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) ->
             break
         answers.append(heard.answer)
         cut |= heard.reply.cut
-    found = extraction(chunk, answers, manner.extractor, cut)
+    found = extraction(chunk, answers, manner.extractor, cut, manner.relations)
     if heard.answer is not None:
         return found
     reject = Reject(heard.reply.text, f"gleaning: {heard.problem}")

@@ -3,69 +3,100 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from functools import cached_property
 
+from extractors.letters import UNSPACED, clusters, folded
 from kg.model import Evidence
 
-# What models change when they copy: quotation marks, dashes and blanks.
-_SAME = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'"}
-    | {"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "\u00a0": " "}
-)
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_EDGES = " \t\n.,;:…\"'“”‘’"
+_EDGES = " \t\n.,;:…。、，；：\"'“”‘’「」『』"
+# What is written together with a name: the endings of Kellers and Annas, Korean
+# particles after it, Arabic and Hebrew ones before it.
+_ENDINGS = frozenset({"s", "es"})
+_LEAST = 4  # letters of a name that may have such an ending
+_PARTICLES = 3  # Korean syllables, or Arabic and Hebrew letters
+_HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]")
+_PREFIXES = re.compile(
+    r"[\u0648\u0641\u0628\u0643\u0644\u0627]+|[\u05d5\u05d4\u05d1\u05dc\u05de\u05e9\u05db]+"
+)
 Span = tuple[int, int]
 
 
 class Grounds:
-    """A text to find words in: exactly, else without regard to case, blanks, and kinds of
-    quotation marks and dashes. Offsets are the text's own, in code points."""
+    """A text to find words in: exactly, else without regard to case, blanks, accents, and kinds
+    of quotation marks and dashes (see `extractors.letters`). Offsets are the text's own, in code
+    points."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     def find(self, words: str, within: Span | None = None) -> Span | None:
-        """The first place, in `within` if it is there, as whole words."""
+        """The first place, in `within` if it is there, as whole words; else with an ending."""
         words = words.strip()
         if not words:
             return None
-        if within is not None and (found := self._find(words, within)):
-            return found
-        return self._find(words, (0, len(self.text)))
+        places = [(0, len(self.text))] if within is None else [within, (0, len(self.text))]
+        for endings in (False, True):
+            for place in places:
+                if found := self._find(words, place, endings):
+                    return found
+        return None
 
-    def _find(self, words: str, within: Span) -> Span | None:
+    def _find(self, words: str, within: Span, endings: bool) -> Span | None:
         start = self.text.find(words, *within)
         while start >= 0:
-            if self._is_whole(start, start + len(words)):
-                return start, start + len(words)
+            end = start + len(words)
+            if self._is_whole(start, end, endings):
+                return start, end
             start = self.text.find(words, start + 1, within[1])
-        return self._find_alike(words, within)
+        return self._find_alike(words, within, endings)
 
-    def _find_alike(self, words: str, within: Span) -> Span | None:
-        letters, places = self._letters
+    def _find_alike(self, words: str, within: Span, endings: bool) -> Span | None:
+        letters, starts, ends = self._letters
         wanted, tokens = _plain(words), _tokens(words)
-        at = letters.find(wanted, bisect_left(places, within[0]))
+        at = letters.find(wanted, bisect_left(starts, within[0]))
         while wanted and at >= 0:
-            span = places[at], places[at + len(wanted) - 1] + 1
+            span = starts[at], ends[at + len(wanted) - 1]
             if span[1] > within[1]:
                 return None
-            if self._is_whole(*span) and _tokens(self.text[slice(*span)]) == tokens:
+            whole = self._is_letter(at) and self._is_letter(at + len(wanted))
+            whole = whole and self._is_whole(*span, endings)
+            if whole and _tokens(self.text[slice(*span)]) == tokens:
                 return span
             at = letters.find(wanted, at + 1)
         return None
 
     @cached_property
-    def _letters(self) -> tuple[str, list[int]]:
-        """The text without blanks, in plain letters, and where each stands."""
-        places = [place for place, letter in enumerate(self.text) if not letter.isspace()]
-        return _plain(self.text), places
+    def _letters(self) -> tuple[str, list[int], list[int]]:
+        """The text's letters as they are compared, without blanks, and where each stands."""
+        parts: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for letters, start, end in clusters(self.text):
+            parts.append(letters)
+            starts += [start] * len(letters)
+            ends += [end] * len(letters)
+        return "".join(parts), starts, ends
 
-    def _is_whole(self, start: int, end: int) -> bool:
-        """No word goes on at either end."""
+    def _is_letter(self, at: int) -> bool:
+        """Whether a letter of the text begins there, and not the second half of one."""
+        starts = self._letters[1]
+        return at in (0, len(starts)) or starts[at] != starts[at - 1]
+
+    def _is_whole(self, start: int, end: int, endings: bool = False) -> bool:
+        """No word goes on at either end, but what is written together with names."""
         text = self.text
-        begins = start == 0 or not (text[start].isalnum() and text[start - 1].isalnum())
-        ends = end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum())
+        begins = start == 0 or not _goes_on(text[start - 1], text[start])
+        ends = end == len(text) or not _goes_on(text[end - 1], text[end])
+        if not begins and not endings:
+            begins = _PREFIXES.fullmatch(text[_word_start(text, start) : start]) is not None
+            begins = begins and start - _word_start(text, start) <= _PARTICLES
+        if not ends:
+            rest = text[end : _word_end(text, end)]
+            ends = _HANGUL.match(rest) is not None and len(rest) <= _PARTICLES
+            ends = ends or (endings and end - start >= _LEAST and rest.lower() in _ENDINGS)
         return begins and ends
 
     def find_quote(self, quote: str) -> Span | None:
@@ -82,15 +113,41 @@ class Grounds:
         return (first[0], last[1]) if first and last and first[1] <= last[0] else None
 
 
+def _goes_on(before: str, after: str) -> bool:
+    """Whether two letters are of one word, as far as their script shows it."""
+    if not (_is_of_word(before) and _is_of_word(after)):
+        return False
+    return not (UNSPACED.match(before) or UNSPACED.match(after))
+
+
+def _is_of_word(letter: str) -> bool:
+    """Also signs of vowels, which many scripts put around a letter."""
+    return letter.isalnum() or unicodedata.category(letter)[0] == "M"
+
+
+def _word_start(text: str, at: int) -> int:
+    while at > 0 and _is_of_word(text[at - 1]):
+        at -= 1
+    return at
+
+
+def _word_end(text: str, at: int) -> int:
+    while at < len(text) and _is_of_word(text[at]):
+        at += 1
+    return at
+
+
 def _plain(text: str) -> str:
-    """Letter for letter, without blanks: one case, one kind of quotation marks and dashes."""
-    letters = (low if len(low := letter.lower()) == 1 else letter for letter in text)
-    return "".join("".join(letters).translate(_SAME).split())
+    """Letter for letter, without blanks."""
+    return "".join(letters for letters, _, _ in clusters(text))
 
 
 def _tokens(text: str) -> list[str]:
-    """So that "a nn" is not "Ann"."""
-    return _TOKEN.findall(text.lower().translate(_SAME))
+    """So that "a nn" is not "Ann"; scripts without blanks have none that count."""
+    plain = folded(text)
+    if UNSPACED.search(plain):
+        plain = re.sub(rf"(?<={UNSPACED.pattern})\s+(?={UNSPACED.pattern})", "", plain)
+    return _TOKEN.findall(plain)
 
 
 def evidence(doc_id: str, chunk_id: str, start: int, grounds: Grounds, quote: str) -> Evidence:

@@ -53,9 +53,9 @@ class LLMExtractor:
         self._llm = llm
         self._schema = schema or Schema()
         self._prompts = read_prompts(prompts, "llm", "again", "gleaning")
-        self._manner = Manner(
-            self.name, read_answer, self._prompts["again"], self._prompts["gleaning"]
-        )
+        again, gleaned = self._prompts["again"], self._prompts["gleaning"]
+        relations = frozenset(self._schema.relation_types)
+        self._manner = Manner(self.name, read_answer, again, gleaned, relations)
         self._examples = read_examples(examples, self._schema)
         self._gleaning = gleaning
         self._descriptions = descriptions

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from extractors.answers import Answer, Stated
+from extractors.denied_names import read_relation
 from extractors.grounding import Grounds, Span, evidence
 from extractors.literals import literal
 from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Triple
@@ -18,16 +19,21 @@ QUOTED, APART, UNNAMED, UNQUOTED = 0.75, 0.65, 0.45, 0.2
 
 
 def extraction(
-    chunk: Chunk, answers: Iterable[Answer], extractor: str, cut: bool = False
+    chunk: Chunk,
+    answers: Iterable[Answer],
+    extractor: str,
+    cut: bool = False,
+    relations: Collection[str] = (),
 ) -> Extraction:
     """What the answers about a chunk state, at its places in the text; `cut` tells of replies
-    that were cut off."""
+    that were cut off. `relations` are names that say no more than they do in a schema."""
     answers = list(answers)
     named = _Named(
         {name: kind for answer in reversed(answers) for name, kind in answer.types.items()},
         {name: told for one in reversed(answers) for name, told in one.descriptions.items()},
         frozenset().union(*(answer.coined for answer in answers)),
         extractor,
+        relations,
     )
     grounds = Grounds(chunk.text)
     facts = dict.fromkeys(fact for answer in answers for fact in answer.facts)
@@ -47,6 +53,7 @@ class _Named:
     descriptions: Mapping[str, str]
     coined: frozenset[str]
     extractor: str
+    relations: Collection[str]
 
 
 def _triple(chunk: Chunk, grounds: Grounds, named: _Named, fact: Stated) -> Triple:
@@ -59,10 +66,11 @@ def _triple(chunk: Chunk, grounds: Grounds, named: _Named, fact: Stated) -> Trip
     named_ends = [
         end for end, name in ((head, fact.head), (tail, fact.tail)) if name not in named.coined
     ]
+    read = read_relation(fact.relation, named.relations)
     return Triple(
-        head, fact.relation, tail, said, _worth(named_ends, said), named.extractor,
-        polarity="negative" if fact.denied else "positive",
-        modality="hedged" if fact.supposed else "asserted",
+        head, read.relation, tail, said, _worth(named_ends, said), named.extractor,
+        polarity="negative" if fact.denied or read.denied else "positive",
+        modality="hedged" if fact.supposed or read.supposed else "asserted",
     )  # fmt: skip
 
 

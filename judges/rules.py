@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
+from judges._denials import denied_in_quote
 from judges._literals import well_formed
+from judges._support import unsupported
 from judges._words import says_nothing
 from kg.cleaned import reads_as
 from kg.errors import ConfigError
@@ -20,6 +22,9 @@ FREE = Schema()
 UNGROUNDED_FACTOR = 0.5
 MAX_RELATION_CHARS = 80
 WEAK_TYPES = ("", "Misc")
+EVENT = "Event"
+# Extractors that may state what the text does not say; others read grammar, or cells.
+MODELS = frozenset({"llm", "llm-code", "fewshot"})
 
 Finding = tuple[Verdict, str]
 
@@ -31,8 +36,9 @@ class RulesJudge:
     relation that is empty or too long; control characters; an argument of function words
     ("it", "the others"); head and tail the same; a literal whose value is not of its type; a
     quote or a mention that is not at its offsets; what an enforced schema does not allow.
-    Quarantined: evidence that the text does not have (score halved); what a guided schema does
-    not allow; a confidence below `min_confidence`.
+    Quarantined: evidence that the text does not have (score halved); of a language model, an end
+    that the text does not have or that the quote cannot be about, and what its quote denies or
+    doubts; what a guided schema does not allow; a confidence below `min_confidence`.
     Of the others that say the same about the same words the most confident stays, the first of
     equals; the rest are rejected as duplicates. The remaining ones are accepted with their
     confidence as score. What is denied or hedged is judged as any statement: it is marked, and
@@ -67,6 +73,8 @@ class RulesJudge:
             mention_not_there,
             self._not_allowed,
             ungrounded,
+            self._unsupported,
+            denied,
             self._not_in_guide,
             self._low_confidence,
         )
@@ -133,6 +141,13 @@ class RulesJudge:
         if self._schema.mode != "enforced" or not (reason := off_schema(triple, self._schema)):
             return None
         return "reject", reason
+
+    def _unsupported(self, triple: Triple, chunk: Chunk) -> Finding | None:
+        if not _by_model(triple):
+            return None
+        coined = triple.head.start is None and EVENT in self._schema.lineage(triple.head.type)
+        reason = unsupported(triple, chunk, coined)
+        return ("quarantine", reason) if reason else None
 
     def _not_in_guide(self, triple: Triple, chunk: Chunk) -> Finding | None:
         if self._schema.mode != "guided" or not (reason := off_schema(triple, self._schema)):
@@ -233,6 +248,16 @@ def ungrounded(triple: Triple, chunk: Chunk) -> Finding | None:
     if triple.evidence.start is None:
         return "quarantine", "ungrounded: the text does not have the quote"
     return None
+
+
+def denied(triple: Triple, chunk: Chunk) -> Finding | None:
+    if not _by_model(triple) or not (words := denied_in_quote(triple, chunk)):
+        return None
+    return "quarantine", f'its sentence denies or doubts it: "{words}"'
+
+
+def _by_model(triple: Triple) -> bool:
+    return triple.extractor.rpartition(" ")[2] in MODELS
 
 
 def off_schema(triple: Triple, schema: Schema) -> str:

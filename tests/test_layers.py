@@ -11,7 +11,7 @@ PACKAGES = ("kg", "extractors", "judges", "injectors")
 ORDER = (
     ("kg.errors",),
     ("kg.model", "kg.marks", "kg.wrapped"),
-    ("kg.jsonform", "kg.chunk", "kg.cleaned"),
+    ("kg.jsonform", "kg.chunk", "kg.cleaned", "kg.spelling"),
     ("kg.protocols", "kg.resume", "kg.failures"),
     ("kg.ledger",),
     (

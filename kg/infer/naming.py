@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 
 from extractors.catalogue import catalogue
 from kg.infer.names import COARSE, TYPE_WORDS, Uses, canonical
+from kg.infer.spelling import OneSpelling
 from kg.model import Schema
 from kg.protocols import Naming, Pattern
 
@@ -43,11 +44,11 @@ class JoinedNames:
         return canonical(uses, self._relations)
 
 
-def naming_of(schema: Schema, known: Collection[str] = ()) -> Naming | None:
-    """How a graph with this schema calls its types and relations; None: as they were found.
+def naming_of(schema: Schema, known: Collection[str] = ()) -> Naming:
+    """How a graph with this schema calls its types and relations.
 
     `known` are relations that the extractor tells apart.
     """
     if schema.mode != "inferred":
-        return None
+        return OneSpelling(schema.entity_types, schema.relation_types)
     return JoinedNames(schema.entity_types, {*schema.relation_types, *known})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +49,57 @@ def test_names_are_whole_words_and_near_their_quote() -> None:
     assert grounds.find("Ann", (14, 31)) == (20, 23)
     assert grounds.find("Bo", (0, 13)) == (28, 30)
     assert grounds.find("nn") is None
+
+
+NFD, NFC = (partial(normalize, form) for form in ("NFD", "NFC"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "there"),
+    [
+        ("魯迅は仙台で医学を学んだ。", "仙台", "仙台"),
+        ("陈独秀在北京创办了新青年杂志。", "新青年", "新青年"),
+        ("陈独秀在北\n京创办", "北京", "北\n京"),
+        ("박민지는 부산에서 태어났다.", "부산", "부산"),
+        (NFD("박민지는 부산에서"), NFC("박민지"), NFD("박민지")),
+        (NFC("박민지는 부산에서"), NFD("부산"), NFC("부산")),
+        ("ولدت ليلى في دمشق ودرست بحلب", "حلب", "حلب"),
+        ("كَتَبَ طَارِق الكتاب", "طارق", "طَارِق"),
+        ("شركة المـــدار", "المدار", "المـــدار"),
+        ("דוד נולד בחיפה", "חיפה", "חיפה"),
+        ("דָּוִד גָּר שם", "דוד", "דָּוִד"),
+        ("मीरा का जन्म पुणे में हुआ।", "पुणे", "पुणे"),
+        ("เธอทำงานที่เชียงใหม่มาก่อน", "เชียงใหม่", "เชียงใหม่"),
+        (NFD("Zoë traf Jörg"), "Jörg", NFD("Jörg")),
+        ("Zoë traf Jörg", NFD("Zoë"), "Zoë"),
+        ("Jorge Muñoz", "Jorge Munoz", "Jorge Muñoz"),
+        ("株式会社ＫＴＣ", "KTC", "ＫＴＣ"),
+        ("Brandts Haus", "Brandt", "Brandt"),
+        ("Iva Horn's prize", "Iva Horn", "Iva Horn"),
+        ("die STRASSE", "Straße", "STRASSE"),
+        ("the Tarn\u00adwerk AG", "Tarnwerk", "Tarn\u00adwerk"),
+    ],
+)
+def test_names_in_all_scripts_and_forms(text: str, name: str, there: str) -> None:
+    found = Grounds(text).find(name)
+    assert found is not None and text[slice(*found)].strip("\u200b") == there
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Anns car", "Ann"), ("Marlowe wrote", "Marlow"), ("अनीता", "अनी"), ("각도", "가"),
+        (NFD("각도"), "가"), ("대한민국정부조직법", "민국"), ("Kobenhavn", "Kob"),
+        ("שלומית", "שלום"),
+        ("Petersen", "Peter"), ("李 白", "李黑"),
+    ],
+)  # fmt: skip
+def test_names_inside_of_words_are_not_there(text: str, name: str) -> None:
+    assert Grounds(text).find(name) is None
+
+
+def test_a_whole_word_goes_before_one_with_an_ending() -> None:
+    assert Grounds("Brandts Haus. Brandt kam.").find("Brandt") == (14, 20)
 
 
 @given(st.text(min_size=1, max_size=60), st.data())
