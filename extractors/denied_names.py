@@ -95,7 +95,9 @@ _DENIALS = re.compile(
     r"|non|lack of|absence of)(?: (?:a|an|the|to))? (?=\w)",
     re.IGNORECASE,
 )
-_NO = re.compile(r"(is|are|was|were|has|have|had|does|did) (?:not\Z|no(?= \w))", re.IGNORECASE)
+_NO = re.compile(
+    r"(is|are|was|were|has|have|had|does|did) (?:not\Z|no(?! longer)(?= \w))", re.IGNORECASE
+)
 _DOUBTS = re.compile(
     r"(?:(?:is |was |were |are )?(?:rumou?red|alleged|believed|supposed|said|thought|suspected"
     r"|presumed) to(?: have(?: been)?| be)?|allegedly|supposedly|reputedly|possibly|perhaps"

@@ -17,11 +17,11 @@ from typing import Any
 
 from extractors.answer_keys import plain_key
 from extractors.dialogue import ask
-from extractors.grounding import Grounds
 from extractors.mending import Several, json_values
 from extractors.prompt_files import read_prompts
 from extractors.rewritten import brought_back, content_words, joined
 from kg.errors import BudgetExceeded, ConfigError, FormatError
+from kg.grounding import Grounds
 from kg.ledger import fingerprint
 from kg.llm import Talk, converse
 from kg.model import Chunk, Extraction, Reject

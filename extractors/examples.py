@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.answers import Answer, read_answer
-from extractors.grounding import Grounds
 from extractors.prompt_files import packaged
 from kg.errors import ConfigError, FormatError
+from kg.grounding import Grounds
 from kg.model import Schema
 
 KEYS: Mapping[str, type] = {"text": str, "facts": list, "entities": list}

@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from extractors.grounding import Grounds, Span
 from extractors.statements import UNQUOTED
 from kg.chunk import sentences
+from kg.grounding import Grounds, Span
 from kg.model import Chunk, Evidence, Extraction, Triple
 
 # Not calibrated: a place that was found by its words is a little less sure than one that was

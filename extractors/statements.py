@@ -8,8 +8,8 @@ from functools import partial
 
 from extractors.answers import Answer, Stated
 from extractors.denied_names import read_relation
-from extractors.grounding import Grounds, Span, evidence
 from extractors.literals import literal
+from kg.grounding import Grounds, Span, evidence
 from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Triple
 
 UNTYPED = "Misc"  # what the model gave no type

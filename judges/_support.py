@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.grounding import Grounds
-from extractors.letters import UNSPACED, folded
 from kg.chunk import sentences
+from kg.grounding import Grounds
+from kg.letters import UNSPACED, folded
 from kg.load import is_english
 from kg.model import Chunk, Literal, Mention, Triple
 

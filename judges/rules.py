@@ -6,10 +6,10 @@ import hashlib
 import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from itertools import product
 
 from judges._denials import denied_in_quote
 from judges._literals import well_formed
+from judges._schema import SchemaNames
 from judges._support import unsupported
 from judges._words import says_nothing
 from kg.cleaned import reads_as
@@ -57,6 +57,7 @@ class RulesJudge:
         if max_argument_words < 1 or max_argument_chars < 1:
             raise ConfigError("max_argument_words and max_argument_chars must be at least 1")
         self._schema = schema
+        self._names = SchemaNames(schema)
         self._min_confidence = min_confidence
         self._max_words = max_argument_words
         self._max_chars = max_argument_chars
@@ -89,7 +90,7 @@ class RulesJudge:
             sorted(schema.entity_types),
             sorted(schema.relation_types),
             sorted(schema.patterns),
-            sorted(schema.parents.items()),
+            sorted(self._schema.parents.items()),
             self._min_confidence,
             self._max_words,
             self._max_chars,
@@ -138,7 +139,7 @@ class RulesJudge:
         return None
 
     def _not_allowed(self, triple: Triple, chunk: Chunk) -> Finding | None:
-        if self._schema.mode != "enforced" or not (reason := off_schema(triple, self._schema)):
+        if self._schema.mode != "enforced" or not (reason := self._names.off_schema(triple)):
             return None
         return "reject", reason
 
@@ -150,7 +151,7 @@ class RulesJudge:
         return ("quarantine", reason) if reason else None
 
     def _not_in_guide(self, triple: Triple, chunk: Chunk) -> Finding | None:
-        if self._schema.mode != "guided" or not (reason := off_schema(triple, self._schema)):
+        if self._schema.mode != "guided" or not (reason := self._names.off_schema(triple)):
             return None
         return "quarantine", reason
 
@@ -258,26 +259,6 @@ def denied(triple: Triple, chunk: Chunk) -> Finding | None:
 
 def _by_model(triple: Triple) -> bool:
     return triple.extractor.rpartition(" ")[2] in MODELS
-
-
-def off_schema(triple: Triple, schema: Schema) -> str:
-    """Why the schema does not allow a triple, "" where it does.
-
-    Names are compared exactly; an empty list allows every name. The type of a literal stands in
-    the place of the tail's entity type in patterns only. A pattern holds for the kinds of its
-    types, too (`schema.parents`).
-    """
-    head, tail = triple.head.type, triple.tail.type
-    entities = [head] if isinstance(triple.tail, Literal) else [head, tail]
-    for kind in entities if schema.entity_types else ():
-        if kind not in schema.entity_types:
-            return f"entity type not in the schema: {_short(kind)}"
-    if schema.relation_types and triple.relation not in schema.relation_types:
-        return f"relation not in the schema: {_short(triple.relation)}"
-    kinds = product(schema.lineage(head), [triple.relation], schema.lineage(tail))
-    if schema.patterns and schema.patterns.isdisjoint(kinds):
-        return f"pattern not in the schema: ({head})-[{triple.relation}]->({tail})"[:200]
-    return ""
 
 
 Key = tuple[object, ...]

@@ -160,6 +160,7 @@ class Graph:
                 **self.config.relations,
             ),
             naming=naming_of(schema, known),
+            schema=schema,
         )
 
     def build(

@@ -11,7 +11,7 @@ from kg.failures import Failure, each
 from kg.ledger import Ledger, Version, step_key
 from kg.llm import Usage
 from kg.load import Kept, Loaded, Note, Notes, Scope, Skipped, Unreadable, is_english
-from kg.model import Chunk, Document
+from kg.model import Chunk, Document, Schema
 from kg.project import RelationCap, derive, is_derived, is_synced, sync
 from kg.protocols import (
     Chunker,
@@ -46,6 +46,7 @@ class Parts:
     open_store: Callable[[], GraphStore]
     cap: RelationCap = field(default_factory=RelationCap)
     naming: Naming | None = None
+    schema: Schema = field(default_factory=Schema)
 
 
 @dataclass(slots=True)

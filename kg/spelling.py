@@ -46,6 +46,9 @@ class Spellings:
         self._fold = fold
         self._by_fold = {fold(name): name for name in sorted(self._names, reverse=True)}
 
+    def __contains__(self, name: str) -> bool:
+        return self.of(name) in self._names
+
     def of(self, name: str) -> str:
         """The name that it spells, itself where it spells none."""
         return name if name in self._names else self._by_fold.get(self._fold(name), name)

@@ -12,9 +12,10 @@ from typing import Any, Protocol, TypeVar
 from kg.failures import BrokenContract, Failure, attempt, each, failed
 from kg.jsonform import chunk_to_json, extraction_from_json, extraction_to_json
 from kg.ledger import Bound, Ledger, fingerprint, step_key
-from kg.model import Chunk, Document, Extraction, Judgement
+from kg.model import Chunk, Document, Extraction, Judgement, Reject, Schema
 from kg.protocols import Chunker, Extractor, Judge
 from kg.resume import resumed
+from kg.spelling import Spellings, fold_type
 
 ONE_EACH = "a judge gives one judgement for each triple"
 
@@ -30,23 +31,30 @@ class Workers(Protocol):
     def extractor(self) -> Extractor: ...
     @property
     def judge(self) -> Judge: ...
+    @property
+    def schema(self) -> Schema: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The fingerprints of the steps; `recipe` is all of them in a few characters."""
+    """The fingerprints of the steps; `recipe` is all of them in a few characters. `types` are
+    those that an enforced schema allows, None for all."""
 
     recipe: str
     extract: str
     judge: str
+    types: Spellings | None
 
     @classmethod
     def of(cls, workers: Workers) -> Steps:
         chunker, extractor, judge = map(
             fingerprint, (workers.chunker, workers.extractor, workers.judge)
         )
-        recipe = hashlib.sha256("\0".join((chunker, extractor, judge)).encode()).hexdigest()[:16]
-        return cls(recipe, extractor, f"{extractor}\0{judge}")
+        names = sorted(workers.schema.entity_types) if workers.schema.mode == "enforced" else []
+        types = Spellings(names, fold_type) if names else None
+        parts = (chunker, extractor, judge, *names)
+        recipe = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        return cls(recipe, extractor, f"{extractor}\0{judge}", types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +115,28 @@ def _whole(
     # A document that is not whole is of no recipe: the next build takes it up again.
     recipe = steps.recipe if all(done.extraction.complete for done in work) else ""
     bound = Bound(
-        document, recipe, [done.extraction for done in work], [done.judgements for done in work]
+        document,
+        recipe,
+        [_within(done.extraction, steps.types) for done in work],
+        [done.judgements for done in work],
     )
     failures = (
         located(done.failure, document, done.extraction.chunk.id) for done in work if done.failure
     )
     return Worked(document, bound, tuple(failures))
+
+
+def _within(extraction: Extraction, types: Spellings | None) -> Extraction:
+    """Without what is named of a type that an enforced schema does not have."""
+    if types is None:
+        return extraction
+    outside = [one for one in extraction.mentions if one.type not in types]
+    if not outside:
+        return extraction
+    named = dict.fromkeys((one.text, one.type) for one in outside)
+    rejects = (Reject(text, f'entity type not in the schema: "{kind}"') for text, kind in named)
+    mentions = tuple(one for one in extraction.mentions if one.type in types)
+    return replace(extraction, mentions=mentions, rejects=(*extraction.rejects, *rejects))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ PACKAGES = ("kg", "extractors", "judges", "injectors")
 ORDER = (
     ("kg.errors",),
     ("kg.model", "kg.marks", "kg.wrapped"),
-    ("kg.jsonform", "kg.chunk", "kg.cleaned", "kg.spelling"),
-    ("kg.protocols", "kg.resume", "kg.failures"),
+    ("kg.jsonform", "kg.chunk", "kg.cleaned", "kg.spelling", "kg.letters"),
+    ("kg.protocols", "kg.resume", "kg.failures", "kg.grounding"),
     ("kg.ledger",),
     (
         "kg.stores",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.grounding import Grounds, evidence
+from kg.grounding import Grounds, evidence
 
 TEXT = (
     "In 1921, “Ada\u00a0Marlow” founded Marlow\n  Bank — in Leeds. 李白 was born in 701 😀 there."

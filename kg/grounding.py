@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from functools import cached_property
 
-from extractors.letters import UNSPACED, clusters, folded
+from kg.letters import UNSPACED, clusters, folded
 from kg.model import Evidence
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -26,7 +26,7 @@ Span = tuple[int, int]
 
 class Grounds:
     """A text to find words in: exactly, else without regard to case, blanks, accents, and kinds
-    of quotation marks and dashes (see `extractors.letters`). Offsets are the text's own, in code
+    of quotation marks and dashes (see `kg.letters`). Offsets are the text's own, in code
     points."""
 
     def __init__(self, text: str) -> None:
