@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,15 +67,21 @@ class View:
                 (doc_id,),
             )
             named = [Named(*row) for row in rows]
-            if text and not self._is_row(doc_id):
+            if text and not self._is_row(doc_id, text):
                 yield doc_id, text, named
             else:  # names of a graph that was imported, or of cells, say nothing about each other
                 for one in named:
                     yield doc_id, "", [one]
 
-    def _is_row(self, doc_id: str) -> bool:
-        query = "SELECT 1 FROM chunk WHERE doc = ? AND json_extract(meta, '$.table') IS NOT NULL"
-        return self._db.execute(f"{query} LIMIT 1", (doc_id,)).fetchone() is not None
+    def _is_row(self, doc_id: str, text: str) -> bool:
+        """Is it lines of "column: cell", and no prose that stood in a column?"""
+        row = self._db.execute(
+            "SELECT json_extract(meta, '$.table'), json_extract(meta, '$.columns') FROM chunk "
+            "WHERE doc = ? ORDER BY start LIMIT 1",
+            (doc_id,),
+        ).fetchone()
+        columns = json.loads(row[1]) if row and row[0] is not None and row[1] else []
+        return any(text.startswith(f"{column}: ") for column in columns)
 
     def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, Collection[str]]]]:
         self.write()

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Any
 
 from kg.ledger import Ledger
-from kg.ledger.keys import DEFINED, ROLE, split_key
+from kg.ledger.keys import ROLE, split_key
 
 ID_LENGTH = 120
 TYPE_LENGTH = 40
@@ -118,9 +118,9 @@ def _names(ledger: Ledger, key: str) -> list[str]:
 
 
 def _disambiguator(key: str) -> str:
-    """Of a role the document, of an acronym what it stands for; other forms show in the name."""
+    """Of a role the document; other forms show in the name, or where two have one name."""
     form = split_key(key)[1]
-    return _apart(form) if form.startswith((ROLE, DEFINED)) else ""
+    return _apart(form) if form.startswith(ROLE) else ""
 
 
 def _apart(form: str) -> str:
@@ -188,7 +188,7 @@ def _give_ids(ledger: Ledger, base: str) -> None:
 
 
 def _unseen(key: str, base: str) -> bool:
-    """Has the entity a form that its name does not show: "Obama" for President Obama?"""
+    """Has the entity a form that its name does not show: "Obama" for President Obama, "CIA"?"""
     form = split_key(key)[1]
     return bool(form) and not _disambiguator(key) and form.casefold() not in base.casefold()
 

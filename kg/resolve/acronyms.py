@@ -78,6 +78,18 @@ def aligned(short: str, long: str) -> bool:
     return True
 
 
+def spells(short: str, long: str) -> bool:
+    """Do words of `long`, one spelling of a name, begin with the letters of `short`, in order, the
+    first with the first? Stricter than `aligned`: it finds words that are no definition.
+
+    >>> spells("WHO", "world health organization"), spells("WWE", "world heavyweight")
+    (True, False)
+    """
+    letters = [char for char in short.casefold() if char.isalnum()]
+    starts = iter([token[0] for token in long.split()])
+    return long[:1] == letters[0] and all(letter in starts for letter in letters)
+
+
 def initials(name: str) -> set[str]:
     """The initials of a canonical name of two words or more, with and without small words.
 

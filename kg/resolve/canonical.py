@@ -34,6 +34,8 @@ CORPORATE_SUFFIXES = words(
     "inc incorporated ltd limited corp corporation gmbh mbh plc llc llp lp ag sa nv bv spa "
     "srl sarl pty oy oyj ab asa"
 )
+# Behind a person's name: "Anna Lane MBE".
+HONOURS = words("mbe obe cbe kbe dbe phd md esq mp mep qc kc frs dds")
 # They open a sentence and belong to no name: "Suddenly Kemal".
 OPENERS = words(
     "suddenly even then but yet still now when while once perhaps maybe only finally "
@@ -159,13 +161,20 @@ def _strip(tokens: list[str], entity_type: str) -> list[str]:
         determined = tokens[0] in DETERMINERS and tokens[1] != "and"  # not "A & P"
         if determined or (entity_type == "Person" and _opened(tokens)):
             tokens = tokens[1:]
-        elif entity_type == "Organization" and tokens[-1] in CORPORATE_SUFFIXES:
+        elif _trailing(tokens, entity_type):
             tokens = tokens[:-1]
         elif entity_type == "Organization" and tokens[-1] == "co":
             tokens = [*tokens[:-1], "company"]
         else:
             break
     return tokens
+
+
+def _trailing(tokens: list[str], entity_type: str) -> bool:
+    """Does the name end with what is no part of it?"""
+    if entity_type == "Person":
+        return len(tokens) > 2 and tokens[-1] in HONOURS
+    return entity_type == "Organization" and tokens[-1] in CORPORATE_SUFFIXES
 
 
 def _opened(tokens: list[str]) -> bool:

@@ -122,9 +122,9 @@ def _defined(entities: Entities, text: str) -> Iterator[tuple[str, str]]:
 
 def _uses(found: acronyms.Definition, kind: str, entities: Entities) -> Iterator[str]:
     """The keys of an acronym where it has this meaning."""
-    meaning = DEFINED + canonical(found.long_forms[0], "Organization")
+    meanings = [DEFINED + canonical(long, "Organization") for long in found.long_forms]
     for own in (kind, WEAK):
-        for form in (meaning, "", found.short):
+        for form in (*meanings, "", found.short):
             key = key_of(canonical(found.short, own), form, own)
             if key in entities:
                 yield key

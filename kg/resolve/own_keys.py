@@ -17,6 +17,7 @@ from kg.resolve.roles import role_of
 from kg.resolve.titles import FEMALE_TITLES, MALE_TITLES, OFFICES
 
 _BACK = 16  # characters before a mention in which its determiner or title stands
+_INSIDE = re.compile(r"[\w,;)] $")
 _TITLED = re.compile(r"\b([^\W\d_a-z][^\W\d_]*)\.?[ \n]$")
 _TITLE_WORDS = TITLES | OFFICES | MALE_TITLES | FEMALE_TITLES
 
@@ -33,14 +34,26 @@ def own_keys(doc_id: str, text: str, mentions: Sequence[Named]) -> list[str]:
     ]
     if not text:
         return keys
-    meanings = _meanings(text)
-    spelled: defaultdict[str, set[str]] = defaultdict(set)
+    meanings, named = _meanings(text), _named_with_article(text, mentions)
+    words: defaultdict[str, set[str]] = defaultdict(set)
     for key, mention in zip(keys, mentions, strict=True):
-        spelled[bare(key)].add(capitals_of(mention.text))
+        words[bare(key)].add(capitals_of(mention.text))
     return [
-        _in_prose(doc_id, text, key, mention, meanings, len(spelled[bare(key)]) > 1)
+        _in_prose(doc_id, text, key, mention, meanings, len(words[bare(key)]) > 1)
+        if bare(key) not in named
+        else key
         for key, mention in zip(keys, mentions, strict=True)
     ]
+
+
+def _named_with_article(text: str, mentions: Sequence[Named]) -> set[str]:
+    """Keys of names such as "The Office", whose article is capital inside of a sentence."""
+    return {
+        bare(entity_key(mention.text, mention.type))
+        for mention in mentions
+        if mention.text.startswith("The ")
+        and _INSIDE.search(text[max(0, (mention.start or 0) - 3) : mention.start or 0])
+    }
 
 
 def _title_before(text: str, mention: Named) -> str:
@@ -73,8 +86,9 @@ def _in_prose(
 def _meanings(text: str) -> Meanings:
     found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for definition in acronyms.definitions(text):
-        if definition.long_forms:
-            long = canonical(definition.long_forms[0], "Organization")
+        spelled_out = (canonical(one, "Organization") for one in definition.long_forms)
+        long = next((one for one in spelled_out if acronyms.spells(definition.short, one)), "")
+        if long:
             found[canonical(definition.short, "Organization")].append((definition.start, long))
     return found
 

@@ -147,13 +147,17 @@ def test_decision_undone_names_its_document(ledger: Ledger) -> None:
     assert isinstance(decisions(ledger)[0], Decision)
 
 
-def test_cells_of_a_row_say_nothing_about_each_other(ledger: Ledger) -> None:
-    """The same words as prose: a surname, and an acronym with the letters of a name."""
-    text = "John Smith works for Great Lakes. Smith works for GL."
-    derived(ledger, prose=text)
-    assert entities(ledger) == ["Great Lakes (Organization)", "John Smith (Person)"]
-    ledger.db.execute('UPDATE chunk SET meta = \'{"table": "a.csv"}\'')
+@pytest.mark.parametrize(("columns", "is_row"), [('["firm", "name"]', True), ('["id"]', False)])
+def test_cells_of_a_row_say_nothing_about_each_other(
+    ledger: Ledger, columns: str, is_row: bool
+) -> None:
+    """A surname, and an acronym with the letters of a name; a column may hold prose, too."""
+    text = "firm: ok. John Smith works for Great Lakes. Smith works for GL."
+    derived(ledger, a=text)
+    ledger.db.execute(f'UPDATE chunk SET meta = \'{{"table": "a.csv", "columns": {columns}}}\'')
     with ledger.transaction():
         reopen_all(ledger)
     derived(ledger)
-    assert "GL (Organization)" in entities(ledger) and "Smith (Person)" in entities(ledger)
+    expected = ["Great Lakes (Organization)", "John Smith (Person)"]
+    rest = ["GL (Organization)", "Smith (Person)"] if is_row else []
+    assert entities(ledger) == sorted(expected + rest)

@@ -17,6 +17,7 @@ PERSON, ORGANIZATION, LOCATION, MISC = "Person", "Organization", "Location", "Mi
         (PERSON, ["Ada Lane", "ada  lane", "ADA\nLANE", "Ada Lane's", "Ada Lane’s", "Ada Lane 's"]),
         (PERSON, ["Mr. Lane", "Mr Lane", "Lane", "Dr. Lane", "President Lane", "Rev. Dr. Lane"]),
         (PERSON, ["Sir Walter Scott", "Walter Scott"]),
+        (PERSON, ["Anna Lane MBE", "Anna Lane, M.B.E.", "Anna Lane"]),
         (PERSON, ["J. R. R. Tolkien", "J.R.R. Tolkien", "JRR Tolkien"]),
         (PERSON, ["Beyoncé", "Beyonce", "Beyonce\u0301"]),
         (PERSON, ["Søren Ødegård", "Soren Odegard"]),
