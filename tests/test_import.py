@@ -7,7 +7,7 @@ import pytest
 
 HEAVY = (
     "arcadedb_embedded", "docx", "jpype", "lxml", "neo4j", "networkx", "numpy", "pypdf",
-    "rapidfuzz", "scipy", "spacy", "starlette", "thinc", "torch", "trafilatura", "transformers",
+    "rapidfuzz", "scipy", "spacy", "starlette", "thinc", "torch", "transformers",
     "uvicorn",
 )  # fmt: skip
 HELP = """

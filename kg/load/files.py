@@ -209,7 +209,7 @@ def _reader(module: str) -> Callable[..., Any]:
 def _document(name: str, source: str, content: Content, file: str = "") -> Document:
     text = well_formed(content.text)
     if not text.strip():
-        raise FormatError("empty")
+        raise FormatError(": ".join(["empty", *content.meta.get("notes", ())]))
     return Document(name, source, text, {**content.meta, "file": file} if file else content.meta)
 
 

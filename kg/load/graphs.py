@@ -15,7 +15,8 @@ from kg.load.encoding import MARKS
 from kg.load.files import Unreadable
 from kg.load.given import Edge, Given, NotKept, Remark, checked_confidence, edge, node
 from kg.load.graphml import read_graphml
-from kg.load.tables import DELIMITERS, capped, open_table
+from kg.load.table_head import open_table
+from kg.load.tables import DELIMITERS, capped
 from kg.model import Mention
 
 CAP = 4_000_000_000  # bytes of one file; what is in memory at a time is a row

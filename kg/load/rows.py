@@ -12,7 +12,8 @@ from typing import Any, BinaryIO, TextIO
 from kg.errors import FormatError
 from kg.load.content import Content, one_line, titled, well_formed, with_notes
 from kg.load.encoding import Encoding, encoding_of, undecodable
-from kg.load.tables import capped, open_table
+from kg.load.table_head import open_table
+from kg.load.tables import capped
 
 TEXT_COLUMNS = ("text", "content", "body")
 ID_COLUMN = "id"

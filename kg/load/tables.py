@@ -3,82 +3,30 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from kg.errors import FormatError
 from kg.load.encoding import MARK
-from kg.load.tabs import TAB, with_stray_quotes_doubled
+from kg.load.tabs import TAB
 
 ROW_CAP = 10_000_000  # characters of one row, over all its lines
-COMMENTS_CAP = 100  # lines above the header
 UNCLOSED_CAP = 100  # each of them has what follows read a second time
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
-# The first line of a file that Excel is to open: which sign divides the cells.
-SEPARATOR = re.compile(r'"?sep=(\\t|[^\w"\r\n])"?\1*\s*', re.IGNORECASE)
-COMMENT = "#"
-
 Cells = tuple[int, list[str] | FormatError]  # the line that the row begins on, and its cells
-
-
-class Table(NamedTuple):
-    """A file's rows as `read_table` yields them, and what its first lines said."""
-
-    delimiter: str
-    rows: Iterator[Cells]
-    notes: list[str]
-
-
-def open_table(lines: Iterable[str], suffix: str) -> Table:
-    """The table in these lines: what divides its cells stands in their first, or follows from it.
-
-    Comments above the header are left out; FormatError for a header that cannot be read.
-    """
-    rest = iter(lines)
-    first = next(rest, "")
-    above = 0
-    named = SEPARATOR.fullmatch(first)
-    if named:
-        first, above = next(rest, ""), 1
-    comments: list[str] = []
-    while first.startswith(COMMENT) and len(comments) < COMMENTS_CAP:
-        comments.append(first)
-        first = next(rest, "")
-    delimiter = named[1].replace("\\t", "\t") if named else delimiter_of(first, suffix)
-    # A header may itself begin with the sign: `#name,born`.
-    if comments and _is_header(comments[-1], first, delimiter):
-        rest = chain((first,), rest)
-        first = comments.pop()
-    text: Iterable[str] = chain((first,), rest)
-    if delimiter == TAB:
-        text = with_stray_quotes_doubled(text, len(_split(first, TAB)))
-    notes = [f"{_lines(len(comments))} {COMMENT} left out"] if comments else []
-    return Table(delimiter, read_table(text, delimiter, above + len(comments)), notes)
-
-
-def _is_header(comment: str, first: str, delimiter: str) -> bool:
-    cells = len(_split(comment, delimiter))
-    if not first.strip():
-        return True
-    return cells == len(_split(first, delimiter)) and (cells > 1 or comment[1:2].strip() != "")
-
-
-def _lines(count: int) -> str:
-    return "a line that begins with" if count == 1 else f"{count} lines that begin with"
 
 
 def delimiter_of(first: str, suffix: str) -> str:
     """Tabs in a .tsv file, else what cuts the first line into the most cells."""
     if suffix == ".tsv":
         return TAB
-    return max(DELIMITERS, key=lambda sign: len(_split(first, sign)))
+    return max(DELIMITERS, key=lambda sign: len(split_line(first, sign)))
 
 
-def _split(line: str, delimiter: str) -> list[str]:
+def split_line(line: str, delimiter: str) -> list[str]:
+    """The cells of a line that is a row by itself."""
     csv.field_size_limit(ROW_CAP)
     return next(csv.reader([line], delimiter=delimiter), [])
 

@@ -230,7 +230,7 @@ def test_importing_the_loaders_imports_no_parser_and_reading_is_silent(tmp_path:
         (tmp_path / name).write_bytes(data.replace(b"xref\n0", b"xref\n1"))  # pypdf warns of it
     code = (
         "import sys, kg.load\n"
-        "heavy = {'pypdf', 'docx', 'trafilatura', 'markdown_it', 'lxml', 'charset_normalizer'}\n"
+        "heavy = {'pypdf', 'docx', 'markdown_it', 'lxml', 'charset_normalizer'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
         "print(sum(1 for item in kg.load.load(sys.argv[1:])))"
     )
@@ -238,3 +238,12 @@ def test_importing_the_loaders_imports_no_parser_and_reading_is_silent(tmp_path:
         [sys.executable, "-W", "error", "-c", code, str(tmp_path)], capture_output=True, text=True
     )
     assert (done.stdout, done.stderr) == ("10\n", "")
+
+
+def test_what_was_left_out_of_a_file_is_why_it_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("[" * 200_000)
+    assert list(load([tmp_path / "a.md"], tmp_path)) == [
+        Unreadable(
+            f"{tmp_path / 'a.md'}", "empty: a long run of brackets and signs left out", "a.md"
+        )
+    ]

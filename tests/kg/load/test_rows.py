@@ -217,7 +217,7 @@ def test_comments_above_the_header_are_left_out_with_a_note() -> None:
     made = found("# exported 2024\n# by Ana, Lima, and others\nname,town\nBo,Kiel\nCy,Bern\n")
     assert texts(made) == {"1": "name: Bo\ntown: Kiel", "2": "name: Cy\ntown: Bern"}
     assert [c.meta["notes"] for _, c in made if isinstance(c, Content)] == (
-        [["2 lines that begin with # left out"]] * 2
+        [["above the table, lines that begin with # left out: 2"]] * 2
     )
 
 
@@ -268,3 +268,39 @@ def test_a_table_in_utf_16_without_a_mark() -> None:
 
 def test_marks_inside_of_joined_files_are_left_out() -> None:
     assert [name for name, _ in found("\ufeffid,text\na,x\n\ufeffb,y\n")] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Report of 2023\n",
+        "Report\n\nby Ana\n\n",
+        "Report,,\n,,\n",
+        "sep=,\nReport\n",
+        "# x\nReport\n",
+    ],
+)
+def test_a_title_above_the_header_is_left_out_with_a_note(above: str) -> None:
+    made = found(above + "name,town,born\nBo,Kiel,1901\nCy,Bern,1902\nD,E\n")
+    line = above.count("\n") + 4
+    assert texts(made) == {
+        "1": "name: Bo\ntown: Kiel\nborn: 1901",
+        "2": "name: Cy\ntown: Bern\nborn: 1902",
+        "3": f"! line {line}: 2 columns where the first row has 3",
+    }
+    assert isinstance(made[0][1], Content)
+    assert "lines of a title left out" in made[0][1].meta["notes"][-1]
+
+
+@pytest.mark.parametrize(
+    "table, rows",
+    [
+        ("text\nAnn, who lives in Kiel, left\nBo, who lives in Bern, came\n", {}),
+        (",name\n0,Ann\n1,Bo\n", {"1": "column 1: 0\nname: Ann", "2": "column 1: 1\nname: Bo"}),
+        ("name,,\nAnn,1,2\n", {"1": "name: Ann\ncolumn 2: 1\ncolumn 3: 2"}),
+        ("name\nAnn\nBo\n", {"1": "name: Ann", "2": "name: Bo"}),
+    ],
+)
+def test_what_is_no_title(table: str, rows: dict[str, str]) -> None:
+    kept = {name: text for name, text in texts(found(table)).items() if text[:2] != "! "}
+    assert kept == rows

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import FormatError
-from kg.load.tables import capped, open_table
+from kg.load.table_head import open_table
+from kg.load.tables import capped
 
 
 def cells(text: str) -> list[list[str] | str]:
