@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.load.pdf_spacing import write_spacing
+from kg.load.pdf_spacing import dictionary, write_spacing
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -24,6 +24,7 @@ LAST_RUNS = 4  # near one place, that are compared
 SLANTED = 0.1  # of the height of a line is its width, or the other way round
 GLUED_LENGTH, GLUED_LETTERS, GLUED_FROM = 9.5, 0.9, 30  # of a word; their share; characters
 BLANK_GAP = 130  # thousandths of the font's size; kerning is less
+ROW = 7  # units at most between the base lines of two columns that share a row
 COLUMN_ROWS, COLUMN_SHARE = 3, 0.6  # rows that a column must begin in, of those with two parts
 COLUMN_WIDTH = 0.2  # of all columns together, at least
 STEP = 100_000.0  # units down to the next column, so that its words are on lines of their own
@@ -33,6 +34,7 @@ OVERPRINTING = "words printed twice, one over the other, are read once"
 SLANT = "slanted words, such as watermarks, left out"
 BY_COLUMNS = "read column by column, which is a guess (its rows run over the columns)"
 BLANKS = "blanks between words put where its gaps are, for its font has none"
+PICTURES = "no text, but pictures, which are not read (run OCR first)"
 GLUED = "words may be glued: its font has no blank, and no gaps show where one was"
 
 
@@ -47,6 +49,8 @@ def drawn_text(page: PageObject) -> DrawnText:
     seen = _Visitor()
     text = page.extract_text(visitor_operand_before=seen)
     notes = [note for note, count in ((OVERPRINTING, seen.twice), (SLANT, seen.slanted)) if count]
+    if not text.strip() and dictionary(dictionary(page.get("/Resources")).get("/XObject")):
+        notes.append(PICTURES)
     blanks = _is_glued(text)
     if blanks:
         apart = page.extract_text(visitor_operand_before=_Visitor(blanks=True))
@@ -185,7 +189,7 @@ def _column_starts(places: Sequence[Point]) -> list[float]:
     """Where columns after the first begin, if the parts of a row are drawn one after another."""
     rows: list[list[Point]] = []
     for x, y in places:
-        if rows and abs(rows[-1][-1][1] - y) <= 2 and x > rows[-1][-1][0]:
+        if rows and abs(rows[-1][-1][1] - y) <= ROW and x > rows[-1][-1][0]:
             rows[-1].append((x, y))
         else:
             rows.append([(x, y)])

@@ -47,11 +47,12 @@ def write_spacing(page: PageObject) -> None:
 
 
 def _simple_fonts(page: PageObject) -> set[str]:
-    fonts = _dictionary(_dictionary(page.get("/Resources")).get("/Font"))
-    return {name for name, font in fonts.items() if _dictionary(font).get("/Subtype") in SIMPLE}
+    fonts = dictionary(dictionary(page.get("/Resources")).get("/Font"))
+    return {name for name, font in fonts.items() if dictionary(font).get("/Subtype") in SIMPLE}
 
 
-def _dictionary(value: Any) -> Mapping[str, Any]:
+def dictionary(value: Any) -> Mapping[str, Any]:
+    """What a reference leads to; empty where that is no dictionary."""
     found = None if value is None else value.get_object()
     return found if isinstance(found, dict) else {}
 

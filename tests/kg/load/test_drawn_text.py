@@ -29,11 +29,19 @@ def rows_by_steps(*rows: tuple[str, ...]) -> str:
     return f"72 700 Td {steps}"
 
 
+def rows_askew(*rows: tuple[str, ...]) -> str:
+    return "".join(
+        f"1 0 0 1 72 {700 - 14 * number} Tm ({left}) Tj "
+        f"1 0 0 1 320 {694 - 14 * number} Tm ({right}) Tj "
+        for number, (left, right) in enumerate(rows)
+    )
+
+
 def rows_by_objects(*rows: tuple[str, ...]) -> str:
     return rows_by_matrix(*rows).replace("Tj ", "Tj ET BT /F 10 Tf ")
 
 
-@pytest.mark.parametrize("draw", [rows_by_matrix, rows_by_steps, rows_by_objects])
+@pytest.mark.parametrize("draw", [rows_by_matrix, rows_by_steps, rows_by_objects, rows_askew])
 def test_columns_drawn_row_by_row(draw: object) -> None:
     assert callable(draw)
     text, notes = drawn(draw(*zip(LEFT, RIGHT, strict=True)))
