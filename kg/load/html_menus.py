@@ -33,7 +33,8 @@ PLACE_LINK = re.compile(
     r"(?:^|\s)(?:mw-editsection|headerlink|header-anchor|doc-anchor|permalink|anchorjs-link|"
     r"hash-link)(?:\s|$)"
 )
-ANCHOR = re.compile(r"[#¶§↑↩^🔗\ufe0e\ufe0f\s]*")  # of a link to its own place
+# A link to another place on the page that is no text.
+ANCHOR = re.compile(r"[#¶§↑↩^🔗\ufe0e\ufe0f\s]*|\s*(?:skip|jump) to .*", re.IGNORECASE | re.DOTALL)
 CODE = re.compile(
     r"(?:^|[\s_-])(?:code|source-?code|code-?block|highlight|programlisting|screen|synopsis|"
     r"literal-block|prettyprint|listing|src|rust|language-\w+|brush)(?:[\s_-]|$)",
@@ -51,10 +52,11 @@ SURE = words(
     printfooter share sharing skiplink skipnav social sphinxsidebar subscribe"""
 )
 LIKELY = words(
-    """ads banner bottombar comments copyright footer footlinks header login menu modal popup promo
+    """ads banner bottombar copyright footer footlinks header login menu modal popup promo
     promoted recommended related rightbar search sidebar sidenav signup sponsored tags toc topbar
     widget"""
 )
+COMMENTS = words("comments commentlist disqus respond")
 NAMED = re.compile("aside|div|dl|footer|form|header|ol|p|section|span|table|td|ul|tr")
 # Blocks that may be nothing but links. In a table of them, links are data.
 LISTS = re.compile("center|div|dl|header|ol|p|section|ul")
@@ -90,18 +92,18 @@ class Unread:
 
     def notes(self, kept: int) -> list[str]:
         """What to say of a text of so many characters."""
-        notes = [f"{kind} text left out" for kind, size in sorted(self.left_out.items()) if size]
+        notes = [f"{kind} left out" for kind, size in sorted(self.left_out.items()) if size]
         return notes + (["most of it is code, which is left out"] if self.code > kept else [])
 
 
 def _hidden_or_struck(element: _Element) -> str:
     style, name = element.get("style") or "", element.get("class") or ""
     if element.tag in STRUCK or STRUCK_STYLE.search(style) or STRUCK_CLASS.search(name):
-        return "struck-out"
+        return "struck-out text"
     if element.get("hidden") not in (None, "until-found") or HIDDEN_STYLE.search(style):
-        return "hidden"
+        return "hidden text"
     if HIDDEN_CLASS.search(name):
-        return "hidden"
+        return "hidden text"
     return ""
 
 
@@ -166,7 +168,9 @@ class PageParts:
             is_source = element.getparent().tag in ("blockquote", "figure")
             return not is_source and not (in_main and self._is_prose(element, at))
         names = _names(element) if NAMED.fullmatch(str(element.tag)) else frozenset()
-        if names & SURE:
+        if names & COMMENTS:
+            self._unread.left_out["readers' comments"] += sizes.text[at]
+        if names & (SURE | COMMENTS):
             return True
         if names & LIKELY and not self._is_prose(element, at):
             return "header" not in names or (not in_main and sizes.links[at] > 0)

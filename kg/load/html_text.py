@@ -20,6 +20,7 @@ BLOCKS = words(
 )
 KINDS = {"li": "line", "dt": "line", "dd": "line", "tr": "row"}
 KINDS |= {heading: heading for heading in ("h1", "h2", "h3", "h4", "h5", "h6")}
+IN_CELLS = BLOCKS | {"li", "dt", "dd"}
 CELLS = frozenset({"td", "th"})
 PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
 BETWEEN_CELLS = "\0"  # no parsed page contains one
@@ -152,8 +153,8 @@ class _Writer:
             self.outline.paragraph(text)
 
     def _edge(self, element: _Element) -> None:
-        """Paragraphs inside a table's cell stay in their row, on lines of their own."""
-        if self._kinds[-1] == "row" and element.tag in BLOCKS:
+        """Paragraphs and lists inside a table's cell stay in their row, on lines of their own."""
+        if self._kinds[-1] == "row" and element.tag in IN_CELLS:
             self._inline.append("\n")
         else:
             self.flush()
@@ -161,4 +162,6 @@ class _Writer:
     def _kind(self, element: _Element) -> str | None:
         """None for what stands inside a line of text."""
         tag = str(element.tag)
-        return KINDS.get(tag) or (self._kinds[-1] if tag in BLOCKS else None)
+        if tag in BLOCKS or (tag in IN_CELLS and self._kinds[-1] == "row"):
+            return self._kinds[-1]
+        return KINDS.get(tag)

@@ -134,6 +134,8 @@ def _content(row: Mapping[str, Any], meta: Mapping[str, Any]) -> Content | Forma
         text = row[column]
     if not text.strip():
         return FormatError("empty")
+    if "\0" in text:
+        return FormatError("looks binary")
     others = {name: cell for name, cell in row.items() if name != column}
     title = row.get(_column(row, ("title",)) or "")
     named = titled(title) if isinstance(title, str) else {}

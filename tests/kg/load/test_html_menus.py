@@ -69,6 +69,7 @@ def test_prose_is_kept_wherever_it_stands(html: str, filler: str) -> None:
         "<aside><h3>Related</h3><a href=x>{}</a></aside>",
         "<ul><li><a href=1>{}</a><li><a href=2>Contact us</a><li><a href=3>Imprint</a></ul>",
         "<div><a href=1>{}</a> | <a href=2>Contact us</a> | <a href=3>Imprint</a></div>",
+        "<a href=#main>Skip to {}</a>",
         "<script>{}</script>",
         "<style>{}</style>",
         "<template>{}</template>",
@@ -144,6 +145,13 @@ def test_hidden_text_is_left_out_with_a_note(hidden: str) -> None:
     content = read(f"<p>Ann left. </p>{hidden}<p>Bob came.</p>".encode())
     assert content.text == "Ann left.\n\nBob came."
     assert content.meta["notes"] == ["hidden text left out"]
+
+
+def test_comments_of_readers_are_left_out_with_a_note() -> None:
+    page = f"<h1>Bank</h1>{FILLER}<div id=comments class=comment-list><p>{SENTENCE}</p></div>"
+    content = read(page.encode())
+    assert SENTENCE not in content.text
+    assert content.meta["notes"] == ["readers' comments left out"]
 
 
 def test_what_a_page_may_still_show_is_kept() -> None:

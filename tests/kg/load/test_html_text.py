@@ -90,3 +90,10 @@ def test_definitions_quotes_and_captions() -> None:
         )
         == "Bank\nA house.\n\nSaid.\n\nAnn\n\nThe bank.\n\nx\ny"
     )
+
+
+def test_lists_in_cells_stay_in_their_row() -> None:
+    row = "<tr><th>Work</th><td><div><ul><li>Engineer</li><li>Founder</li></ul></div></td></tr>"
+    assert text(f"<table>{row}<tr><th>Town</th><td>Kiel</td></tr></table>") == (
+        "Work | Engineer\nFounder\nTown | Kiel"
+    )

@@ -151,5 +151,5 @@ def test_hostile_runs_take_no_time(run: str) -> None:
 
 def test_a_wide_table_takes_no_time() -> None:
     start = time.process_time()
-    made = text("|a" * 5_000 + "|\n" + "|-" * 5_000 + "|\n" + "|\n" * 1_000)
+    made = text("|a" * 2_000 + "|\n" + "|-" * 2_000 + "|\n" + "|\n" * 1_000)
     assert made.startswith("a | a | a | ") and time.process_time() - start < 10

@@ -85,6 +85,11 @@ def test_a_binary_table() -> None:
         found(b"text\n" + b"Ann Marlow left.\n" * 9 + b"\0\n")
 
 
+def test_a_binary_row_of_a_table_in_utf_16() -> None:
+    made = found("text\nAnn\0Marlow\nBob came.\n".encode("utf-16"))
+    assert texts(made) == {"1": "! looks binary", "2": "Bob came."}
+
+
 def test_two_columns_of_one_name() -> None:
     with pytest.raises(FormatError, match="two columns have the name 'a'"):
         found("a,b,a\n1,2,3\n")
