@@ -169,27 +169,30 @@ class Graph:
         progress: Progress = unseen,
         prune: Iterable[str | Path] = (),
         budget: Budget | None = None,
+        fresh: bool = False,
     ) -> BuildReport:
         """Adds and updates documents; StoreError while another process builds this graph.
 
         Documents that came from files in `prune` (folders and files) and are there no more leave
         the graph. ConfigError for such a folder that is empty. Where a model's next call would
-        pass the `budget`, the build ends early, and the report says so.
+        pass the `budget`, the build ends early, and the report says so. Where it is to be `fresh`,
+        what was found in these documents before is found anew, and a model asked again.
         """
         scope = Scope(named, self.root) if (named := list(prune)) else None
         with only_builder(self.folder):
             found = _read(sources, self.root)
             heard = partial(progress, "ask")
-            with Models(self.config, self.ledger.path, budget, heard=heard) as models:
-                report = run_build(found, self.ledger, self.parts(models), progress, scope)
+            with Models(self.config, self.ledger.path, budget, fresh=fresh, heard=heard) as models:
+                parts = self.parts(models)
+                report = run_build(found, self.ledger, parts, progress, scope, fresh)
                 report.usage, report.cost = models.usage, models.cost
             write_log(report.failed, self.folder / LOG)
             return report
 
-    def foresee(self, sources: Iterable[Source]) -> Foreseen:
+    def foresee(self, sources: Iterable[Source], fresh: bool = False) -> Foreseen:
         """What a build would ask a model, without asking it or changing anything."""
-        with Models(self.config, self.ledger.path, dry=True) as models:
-            foresee(_read(sources, self.root), self.ledger, self.parts(models))
+        with Models(self.config, self.ledger.path, dry=True, fresh=fresh) as models:
+            foresee(_read(sources, self.root), self.ledger, self.parts(models), fresh)
             return models.foreseen()
 
     def import_graphs(self, *sources: str) -> ImportReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class Foreseen:
     """What a run would ask a model at least, in calls and tokens; `cost` is None without a price.
 
     Tokens of replies are guessed: by the mean of the model's kept replies where `known_length`.
+    `kept` counts the kept replies of other models and settings, which answer nothing here.
     """
 
     calls: int
@@ -43,13 +44,14 @@ class Foreseen:
     reply_tokens: int
     cost: float | None
     known_length: bool
+    kept: Mapping[str, int] = field(default_factory=dict)
 
 
 class Models:
     """Makes parts that ask a model; close it when the run ends.
 
-    `ledger` is where replies are kept, None for nowhere. In a `dry` run nothing is asked. `heard`
-    is told how many calls have been answered.
+    `ledger` is where replies are kept, None for nowhere. In a `dry` run nothing is asked; in a
+    `fresh` one no reply of before is used. `heard` is told how many calls have been answered.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Models:
         budget: Budget | None = None,
         *,
         dry: bool = False,
+        fresh: bool = False,
         heard: Callable[[int], None] = lambda calls: None,
     ) -> None:
         self._heard = heard
@@ -66,6 +69,7 @@ class Models:
         self._ledger = ledger
         self._budget = budget or Budget()
         self._dry = dry
+        self._fresh = fresh
         self._stack = ExitStack()
         self._replies: Replies | None = None
         self._metered: MeteredLLM | None = None
@@ -119,7 +123,7 @@ class Models:
             return asked
         self._replies = Replies(self._ledger)
         self._stack.callback(self._replies.close)
-        return KeptLLM(asked, self._replies)
+        return KeptLLM(asked, self._replies, self._fresh)
 
     @property
     def usage(self) -> Usage:
@@ -138,7 +142,9 @@ class Models:
         prompts = usage.prompt_tokens + round(shown * length)
         replies = round(usage.calls * length)
         price = self._price.of(prompts, replies) if usage.calls and self._price else None
-        return Foreseen(usage.calls, prompts, replies, price, mean is not None)
+        kept = self._replies.kept() if self._replies else {}
+        others = {name: count for name, count in kept.items() if name != self._model}
+        return Foreseen(usage.calls, prompts, replies, price, mean is not None, others)
 
     def close(self) -> None:
         self._stack.close()

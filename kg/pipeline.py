@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from kg.errors import BudgetExceeded, FormatError
 from kg.failures import Failure, each
@@ -105,19 +106,22 @@ def build(
     parts: Parts,
     progress: Progress = unseen,
     prune: Scope | None = None,
+    fresh: bool = False,
 ) -> BuildReport:
     """Brings ledger and graph up to date with `sources`; what is done already is not repeated.
 
     `progress(stage, done)` counts documents that are "read" and those to "resolve", then the
     parts of the graph to "write". Documents of before that are gone from `prune` leave the graph.
+    All of `sources` are read anew where they are to be `fresh`.
     """
     report = BuildReport()
     started = time.perf_counter()
     steps = Steps.of(parts)
     if prune is not None:
         sources = prune.watch(sources)
-    documents = _changed(sources, ledger, steps.recipe, report)
-    work = worked(documents, ledger, parts, steps, lambda: progress("read", report.documents))
+    documents = _changed(sources, ledger, steps.recipe, report, fresh)
+    tick = partial(_say_read, progress, report)
+    work = worked(documents, ledger, parts, steps, tick, fresh)
     try:
         for batch in _batches(work):
             with ledger.transaction():
@@ -135,15 +139,20 @@ def build(
     return report
 
 
-def foresee(sources: Iterable[Loaded], ledger: Ledger, parts: Parts) -> None:
+def _say_read(progress: Progress, report: BuildReport) -> None:
+    progress("read", report.documents)
+
+
+def foresee(sources: Iterable[Loaded], ledger: Ledger, parts: Parts, fresh: bool = False) -> None:
     """Puts to the extractor what a build would, and keeps nothing."""
     steps = Steps.of(parts)
 
     def missing() -> Iterator[Chunk]:
-        for document in _changed(sources, ledger, steps.recipe, BuildReport()):
+        for document in _changed(sources, ledger, steps.recipe, BuildReport(), fresh):
             cut = chunked(parts.chunker, document)
             for chunk in [] if isinstance(cut, Failure) else cut:
-                if ledger.finished(step_key(chunk, "extract", steps.extract)) is None:
+                key = step_key(chunk, "extract", steps.extract)
+                if fresh or ledger.finished(key) is None:
                     yield chunk
 
     for _ in each("extracting", missing(), parts.extractor.extract):
@@ -199,8 +208,9 @@ def _changed(
     ledger: Ledger,
     recipe: str,
     report: BuildReport,
+    fresh: bool,
 ) -> Iterator[Document]:
-    """The documents that are new, edited, moved, or were built by another recipe."""
+    """The documents that are new, edited, moved, or were built by another recipe; or all."""
     seen: dict[str, str] = {}
     notes = Notes()
     for source in sources:
@@ -220,7 +230,7 @@ def _changed(
             continue
         seen[source.id] = version.hash
         report.notes += notes.new_in(source)
-        if _is_new(source, version, ledger, report):
+        if fresh or _is_new(source, version, ledger, report):
             yield source
 
 

@@ -72,9 +72,12 @@ def worked(
     workers: Workers,
     steps: Steps,
     tick: Callable[[], None],
+    fresh: bool = False,
 ) -> Iterator[Worked]:
     """Each document with the work done on it, in order; its chunks are one stream through
-    extractor and judge, which read as far ahead as they like. `tick` is called for each chunk."""
+    extractor and judge, which read as far ahead as they like. `tick` is called for each chunk.
+    What was done before is dropped where it is to be `fresh`."""
+    dropped: set[str] = set()  # a text that two documents have is worked on once
     read: deque[tuple[Document, list[Chunk] | Failure]] = deque()
 
     def chunks() -> Iterator[Chunk]:
@@ -83,6 +86,8 @@ def worked(
             read.append((document, cut))
             for chunk in [] if isinstance(cut, Failure) else cut:
                 tick()
+                if fresh:
+                    _drop(chunk, ledger, steps, dropped)
                 yield chunk
 
     extractions = _extracted(chunks(), ledger, workers.extractor, steps)
@@ -93,6 +98,13 @@ def worked(
         document, _ = read.popleft()
         yield _whole(document, cut, [first, *islice(judged, len(cut) - 1)], steps)
     yield from (_whole(document, cut, [], steps) for document, cut in read)
+
+
+def _drop(chunk: Chunk, ledger: Ledger, steps: Steps, dropped: set[str]) -> None:
+    key = step_key(chunk, "extract", steps.extract)
+    if key not in dropped:
+        dropped.add(key)
+        ledger.forget(chunk.doc_id, (key, step_key(chunk, "judge", steps.judge)))
 
 
 def chunked(chunker: Chunker, document: Document) -> list[Chunk] | Failure:

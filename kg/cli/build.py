@@ -95,6 +95,10 @@ def build(
             "--strict", help="Exit with 1 if any file could not be read, or a model gave no answer."
         ),
     ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Read these documents anew, and ask a model again."),
+    ] = False,
     max_tokens: MaxTokens = 0,
     max_cost: MaxCost = 0.0,
     dry_run: Annotated[
@@ -122,16 +126,17 @@ def build(
     sources = load(paths, chosen.graph.resolve().parent)
     with unless_empty(chosen.graph), create_graph(config=chosen) as opened:
         if dry_run:
-            _say_foreseen(opened.foresee(sources), json)
+            _say_foreseen(opened.foresee(sources, fresh), json)
             return
         opened.verbose = verbose
         with progress(silent=json) as show:
             budget = Budget(max_tokens, max_cost)
             try:
-                report = opened.build(sources, show, paths if prune else (), budget)
+                report = opened.build(sources, show, paths if prune else (), budget, fresh)
             except LLMError as error:
+                again = "the same command without --fresh" if fresh else "the same command"
                 raise LLMError(
-                    f"{error}; what was answered is kept, and the same command goes on from there"
+                    f"{error}; what was answered is kept, and {again} goes on from there"
                 ) from error
         held = opened.stats()
         if json:
@@ -157,12 +162,19 @@ def _say_foreseen(found: Foreseen, json: bool) -> None:
     else:
         unpriced = "; no price is known for the model (`prices` in kg.toml, see docs/llm.md)"
         money = unpriced if found.cost is None else f", ${found.cost:.4f}"
-        how = "as the kept ones are" if found.known_length else "a guess: none is kept yet"
+        how = "as the kept ones are" if found.known_length else _why_guessed(found)
         say(
             f"This build would ask the model at least {plural(found.calls, 'time')}: "
             f"{found.prompt_tokens:,} tokens in prompts, about {found.reply_tokens:,} in replies "
             f"({how}){money}"
         )
+
+
+def _why_guessed(found: Foreseen) -> str:
+    if not found.kept:
+        return "a guess: none is kept yet"
+    kept = joined(f"{count:,} of {name}" for name, count in found.kept.items())
+    return f"a guess: none is kept of this model and these settings, but {kept}"
 
 
 def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
@@ -197,7 +209,7 @@ def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
         _say_next(held, config)
 
 
-_ANEW = "settings or program changed, or answers were missing"
+_ANEW = "settings or program changed, answers were missing, or --fresh"
 
 
 def say_held(held: GraphStats, title: str) -> None:

@@ -184,6 +184,14 @@ class Ledger:
         self.db.execute("INSERT OR REPLACE INTO step VALUES(?, ?, ?)", (key, kind, kept))
         return json.loads(kept)
 
+    def forget(self, doc_id: str, keys: Iterable[str]) -> None:
+        """Takes finished steps of a document out: they are done anew, by a later build if not by
+        this one."""
+        if self.read_only:
+            raise read_only_error(self.path.parent)
+        self.db.executemany("DELETE FROM step WHERE key = ?", ((key,) for key in keys))
+        self.db.execute("UPDATE document SET recipe = '' WHERE id = ?", (doc_id,))
+
     # Documents
 
     def version_of(self, doc_id: str) -> Version | None:

@@ -40,6 +40,11 @@ class Replies:
         found: tuple[float | None] = self._read.execute(query, (model,)).fetchone()
         return found[0]
 
+    def kept(self) -> dict[str, int]:
+        """{model with its settings: number of its kept replies}"""
+        query = "SELECT model, COUNT(*) FROM reply GROUP BY model ORDER BY model"
+        return dict(self._read.execute(query).fetchall())
+
     @property
     def _read(self) -> Database:
         if self._reading is None:

@@ -17,11 +17,14 @@ class KeptLLM:
 
     A reply is kept when it arrives, before its turn, under the model, its settings and the
     prompt. One with a problem, one that was cut, and one that the prompt's check refuses is not.
+    Where they are to be `fresh`, a reply of before is not read, and the new one takes its place.
     """
 
-    def __init__(self, llm: LLM, replies: Replies) -> None:
+    def __init__(self, llm: LLM, replies: Replies, fresh: bool = False) -> None:
         self._llm = llm
         self._replies = replies
+        self._fresh = fresh
+        self._asked: set[str] = set()  # in this run, where they are to be fresh
 
     @property
     def fingerprint(self) -> str:
@@ -34,13 +37,19 @@ class KeptLLM:
 
         def keep(prompt: Prompt, reply: Reply) -> None:
             if is_answer(prompt, reply):
-                self._replies.put(self._key(prompt), self._llm.fingerprint, reply)
+                key = self._key(prompt)
+                self._replies.put(key, self._llm.fingerprint, reply)
+                if self._fresh:
+                    self._asked.add(key)
             arrived(prompt, reply)
 
         done = resumed(
-            prompts, self._key, self._replies.get, lambda missing: self._llm.complete(missing, keep)
+            prompts, self._key, self._known, lambda missing: self._llm.complete(missing, keep)
         )
         yield from (reply for _, reply in done)
+
+    def _known(self, key: str) -> Reply | None:
+        return None if self._fresh and key not in self._asked else self._replies.get(key)
 
     def _key(self, prompt: Prompt) -> str:
         parts = [self.fingerprint, prompt.system, prompt.turns, prompt.schema, prompt.first]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import sqlite3
@@ -18,7 +19,7 @@ from kg.llm import EndpointLLM
 from kg.registry import make
 from tests.kg.cli.conftest import Kg
 from tests.kg.cli.conftest import kg as kg
-from tests.kg.llm.server import Server, answering, running
+from tests.kg.llm.server import Server, answering, completion, running
 
 KEY = "sk-never-to-be-seen-anywhere"
 MODEL = "gpt-4o-mini"
@@ -116,6 +117,89 @@ def test_a_dry_run_asks_nothing_and_leaves_nothing(kg: Kg, docs: Path) -> None:
         found = json.loads(left.stdout)
         assert found["calls"] == 20 - server.counts.calls
         assert found["known_length"]
+
+
+def test_fresh_asks_again_about_the_named_documents_alone(kg: Kg, docs: Path) -> None:
+    relation = "MET"
+
+    async def handler(request: web.Request) -> web.Response:
+        text = (await request.json())["messages"][-1]["content"].rpartition("<text>")[2]
+        asked.append(text.split()[0])
+        head, tail = asked[-1] + " Bell", text.split()[3] + " Works"
+        quote = f"{head} founded {tail}"
+        fact = {"quote": quote, "head": head, "relation": relation, "tail": tail}
+        return web.json_response(completion(json.dumps({"facts": [fact], "entities": []})))
+
+    def relations() -> dict[str, str]:
+        with contextlib.closing(sqlite3.connect("kg/ledger.sqlite")) as ledger:
+            return dict(ledger.execute("SELECT doc, relation FROM statement").fetchall())
+
+    asked: list[str] = []
+    with answering(handler) as server:
+        build(kg, server)
+        build(kg, server)
+        assert len(asked) == 20
+        before, relation = relations(), "FOUNDED"
+        endpoint = ("--set", f"llm.base_url={server.url}")
+        named = ("docs/03.txt", "docs/07.txt")
+        told = kg("build", *named, "--fresh", "--dry-run", *endpoint)
+        assert "at least 2 times" in told.stdout and len(asked) == 20
+        found = kg("build", *named, "--fresh", "--json", *endpoint)
+        assert sorted(asked[20:]) == ["Anna3", "Anna7"]
+        assert json.loads(found.stdout)["report"]["reread"] == 2
+        after = relations()
+        assert {doc for doc in after if after[doc] != before[doc]} == set(named)
+        assert {after[doc] for doc in named} == {"FOUNDED"}
+        build(kg, server)
+        assert (len(asked), relations()) == (22, after)
+
+
+def test_what_fresh_did_not_come_to_is_asked_by_the_next_build(kg: Kg, docs: Path) -> None:
+    with running() as server:
+        whole = build(kg, server)
+        stopped = build(kg, server, "--fresh", "--max-tokens", "6000")
+        assert stopped["code"] == 2
+        calls = server.counts.calls
+        assert 20 < calls < 40
+        again = build(kg, server)
+        assert again["code"] == 0 and server.counts.calls <= 40
+        assert again["graph"] == whole["graph"]
+
+
+def test_a_dry_run_says_why_kept_replies_do_not_serve(kg: Kg, docs: Path) -> None:
+    with running() as server:
+        build(kg, server)
+        endpoint = ("--set", f"llm.base_url={server.url}")
+        told = kg("build", "docs", "--dry-run", "--set", "llm.max_tokens=900", *endpoint).stdout
+    assert "none is kept of this model and these settings, but 20 of gpt-4o-mini" in told
+    assert '"max_tokens": 2048' in told
+
+
+def test_types_and_relations_have_one_spelling_and_a_schema_keeps_others_out(
+    kg: Kg, docs: Path
+) -> None:
+    kinds = ["Person", "person", "PERSONS", "People", "Person"]
+
+    async def handler(request: web.Request) -> web.Response:
+        words = (await request.json())["messages"][-1]["content"].rpartition("<text>")[2].split()
+        number = int(words[0].removeprefix("Anna"))
+        head, tail = f"{words[0]} Bell", f"{words[3]} Works"
+        relation = "founded" if number % 2 else "FOUNDED"
+        fact = {"quote": f"{head} founded {tail}", "head": head, "relation": relation, "tail": tail}
+        named = [{"name": head, "type": kinds[number % 5]}, {"name": tail, "type": "work shop"},
+                 {"name": f"Carl{number} Dean", "type": "Bystander"}]  # fmt: skip
+        return web.json_response(completion(json.dumps({"facts": [fact], "entities": named})))
+
+    schema = {"entity_types": ["Person", "WorkShop"], "relation_types": ["FOUNDED"],
+              "patterns": [["Person", "FOUNDED", "WorkShop"]], "mode": "enforced"}  # fmt: skip
+    Path("schema.json").write_text(json.dumps(schema))
+    with answering(handler) as server:
+        free = build(kg, server)["graph"]
+        held = build(kg, server, "--set", "schema=schema.json")["graph"]
+    assert free["entity_types"] == {"Bystander": 20, "Person": 20, "work shop": 20}  # type: ignore[index]
+    assert (free["facts"], free["relations"]) == (20, 1)  # type: ignore[index]
+    assert held["entity_types"] == {"Person": 20, "WorkShop": 20}  # type: ignore[index]
+    assert (held["facts"], held["verdicts"]["accept"]) == (20, 20)  # type: ignore[index]
 
 
 def test_every_bad_reply_is_counted_and_asked_again_the_next_time(kg: Kg, docs: Path) -> None:
