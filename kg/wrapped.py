@@ -124,10 +124,11 @@ def breaks(listed: Sequence[Line]) -> list[Break]:
     width = _width(listed, [n for run in runs for n in run])
     for run in runs:
         own = _width(listed, run) if len(_sure(listed, run)) > 1 else width
+        alone: frozenset[int] = frozenset() if own else _alone(listed, run)
         for number in run:
             line, below = listed[number], listed[number + 1]
             divided = line.body.endswith("\u00ad")
-            if divided or (_wrapped(line, below, own) if own else _alone(listed, run, number)):
+            if divided or number in alone or (own and _wrapped(line, below, own)):
                 kinds[number] = "wrap"
     return kinds
 
@@ -187,28 +188,29 @@ def _wrapped(line: Line, below: Line, width: int) -> bool:
     return goes_on or _full(line, below, width)
 
 
-def _alone(listed: Sequence[Line], run: Sequence[int], number: int) -> bool:
-    """Whether a line is wrapped where none goes on in lower case.
+def _alone(listed: Sequence[Line], run: Sequence[int]) -> frozenset[int]:
+    """The lines of a run that are wrapped where none goes on in lower case.
 
     All long lines that end no sentence are full, and a sentence begins inside one of them; of
     two lines without such a sign, the first is mostly in lower case, and the last ends a sentence.
     """
-    line, below = listed[number], listed[number + 1]
-    if _GOES_ON.search(line.body[-ENDING:]):
-        return True
-    rows = [listed[n] for n in (*run, run[-1] + 1)]
-    longest = max(row.room for row in rows)
+    cut = {n for n in run if _GOES_ON.search(listed[n].body[-ENDING:])}
+    rows = [listed[n] for n in (*run, *(n + 1 for n in run[-1:]))]
+    longest = max((row.room for row in rows), default=0)
     width = int(SLACK * longest)
-    if not SHORT <= line.room <= longest <= LONGEST or not _full(line, below, width):
-        return False
+    full = [n for n in run if _full(listed[n], listed[n + 1], width)]
     unlike = (
-        row.room >= RAGGED * width and row.open and not _full(row, after, width)
-        for row, after in pairwise(rows)
+        listed[n].room >= RAGGED * width and listed[n].open for n in set(run).difference(full)
     )
-    if any(unlike):
-        return False
-    if any(_INNER_STOP.search(row.body) for row in rows[:-1] if row.room >= SHORT):
-        return True
+    if longest > LONGEST or any(unlike):
+        return frozenset(cut)
+    full = [n for n in full if listed[n].room >= SHORT]
+    if not any(_INNER_STOP.search(row.body) for row in rows[:-1] if row.room >= SHORT):
+        full = [n for n in full if _begins_prose(listed[n], listed[n + 1])]
+    return frozenset(cut.union(full))
+
+
+def _begins_prose(line: Line, below: Line) -> bool:
     words = line.body.split()
     small = sum(word[:1].islower() for word in words)
     return line.room >= LONG and 2 * small >= len(words) and line.open and not below.open

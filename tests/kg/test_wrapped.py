@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import pytest
 from hypothesis import given
@@ -98,3 +99,10 @@ def test_sentences_go_on_over_wrapped_lines() -> None:
 def test_sentences_end_before_the_blank_behind_a_mark() -> None:
     text = "He joined Google.[2] She left.¹ They met.\u200b He came.[note 3][4] End."
     assert len(list(sentences(text))) == 5
+
+
+@pytest.mark.parametrize("line", ["Anna Keller\n", "(\n", "> \n", "Anna Keller founded it. Ben\n"])
+def test_many_lines_take_linear_time(line: str) -> None:
+    started = time.process_time()
+    clean(line * 10_000)
+    assert time.process_time() - started < 5  # a quadratic way takes minutes
