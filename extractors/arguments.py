@@ -14,7 +14,12 @@ from kg.model import Chunk, Literal, Mention
 
 LONGEST_ARGUMENT = 8
 LONGEST_CLASS = 6
-SOME = frozenset(["some", "many", "few", "several", "most", "more", "fewer", "no", "dozen", "both"])
+SOME = frozenset(
+    [
+        "some", "many", "few", "several", "most", "more", "fewer", "no", "dozen", "both", "any",
+        "all",
+    ]
+)  # fmt: skip
 # How the names of peoples and parties end.
 PEOPLES = (
     "ans", "crats", "ists", "ites", "swedes", "danes", "poles", "turks", "greeks", "germans",
@@ -117,10 +122,10 @@ def untyped(node: Node) -> str:
 def _part_of_group(name: Name) -> bool:
     """Whether it is some of a people or party: "six Republicans", "many Swedes"."""
     root = name.root
-    if len(name.nodes) > 1 or not root.lower.endswith(PEOPLES) or name.type == "Location":
+    if len(name.nodes) > 2 or not root.lower.endswith(PEOPLES) or name.type == "Location":
         return False
-    counted = root.of("nummod", "det", "amod", "advmod")
-    return any(n.tag == "CD" or n.lower in SOME for n in counted if n not in name.nodes)
+    counted = [*root.of("nummod", "det", "amod", "advmod"), *name.nodes[:-1]]
+    return any(n.tag == "CD" or n.lower in SOME for n in counted)
 
 
 def _named(name: Name, place: Place, discourse: Discourse) -> Argument | str:
@@ -147,6 +152,8 @@ def _name_within(node: Node, place: Place) -> Name | None:
     for child in node.of("appos", "flat", "nmod:desc"):
         name = place.names.get(child.i)
         if name is None or name.type == "literal" or child.i < node.i or child.of("conj"):
+            continue
+        if any(word.lower == "not" for word in child.of("advmod")):
             continue
         if node.tag == "NN" and child.first("case") is None:
             return name

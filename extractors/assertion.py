@@ -18,6 +18,7 @@ REFUSING = word_list("refusing")
 NOBODY = frozenset({"nobody", "none", "nothing", "neither", "few"})
 CONDITIONS = frozenset({"if", "whether", "unless", "lest"})
 MARKERS = frozenset({"advmod", "cc:preconj", "case", "mark", "det", "neg", "cc"})
+NEXT = 5  # coordinated verbs that are looked at, from the last
 MORTAL = frozenset({"die", "perish", "kill", "murder", "collapse", "fold", "assassinate"})
 # Before these a "not" after the verb denies what follows: "born not in X".
 TURNED = frozenset({"IN", "TO", "DT", "NNP", "NNPS", "NN", "NNS", "CD", "PRP$", "JJ", "PRP"})
@@ -61,7 +62,7 @@ def own_factuality(predicate: Node) -> Factuality:
 
 def _alternative(predicate: Node) -> bool:
     """Whether a verb is one of several that "or" joins: "founded or acquired X"."""
-    joined = [c for n in (predicate, *predicate.of("conj")) for c in n.of("cc")]
+    joined = [c for n in (predicate, *predicate.of("conj")[-NEXT:]) for c in n.of("cc")]
     return predicate.verbal and any(
         c.lower == "or" and c.head is not None and c.head.verbal for c in joined
     )

@@ -38,15 +38,15 @@ HELPING = frozenset(["be", "is", "are", "was", "were", "am", "been", "being", "h
 SKIPPED = frozenset(["IN", "TO", "DT", "PRP$", "JJ", "RB", "``", "''", "HYPH", "POS"])
 ALTERNATIVE = frozenset({"or", "and/or"})
 JOINING = ALTERNATIVE | {"and", "but", "nor", ","}
+LONGEST = 40  # members of a coordination that are looked at together
 REACH = 7  # words between an argument and what sets it apart
 
 
 def contrast(node: Node, names: dict[int, Name]) -> Contrast:
     """How a coordinated or set-off argument stands to its clause; "" as the clause itself."""
-    first = node.head if node.dep == "conj" and node.head is not None else node
-    members = sorted((first, *first.of("conj")), key=lambda n: n.i)
+    members = coordinated(node)
     if any(_joined(member, names) in ALTERNATIVE for member in members[1:]):
-        return "denied" if _own(first, names) == "denied" else "open"
+        return "denied" if _own(members[0], names) == "denied" else "open"
     standing: Contrast = ""
     for member in members:
         own, joined = _own(member, names), _joined(member, names)
@@ -59,6 +59,15 @@ def contrast(node: Node, names: dict[int, Name]) -> Contrast:
         if member is node:
             return standing
     return standing
+
+
+def coordinated(node: Node) -> list[Node]:
+    """The members of a node's coordination in text order; of a very long one, its surroundings."""
+    first = node.head if node.dep == "conj" and node.head is not None else node
+    others = first.of("conj")
+    if len(others) < LONGEST:
+        return sorted((first, *others), key=lambda n: n.i)
+    return [node, others[-1]] if node is not others[-1] else [first, node]
 
 
 def _own(node: Node, names: dict[int, Name]) -> Contrast:

@@ -29,6 +29,13 @@ TRUTHS = word_list("truths")
 CLAIMS = word_list("claims")
 WOULD_BE = word_list("would_be")
 FALSELY = word_list("falsely")
+OPINED = frozenset(
+    {"allege", "claim", "suggest", "speculate", "rumor", "rumour", "assume", "argue"}
+)
+FORGED = frozenset(
+    ["fake", "forged", "false", "bogus", "fabricated", "fraudulent", "counterfeit", "conspiracy",
+     "hoax", "satirical", "spurious", "apocryphal"]
+)  # fmt: skip
 CLAIMING = frozenset({"claim", "profess", "purport", "allege", "boast"})
 CLAUSAL = frozenset({"xcomp", "ccomp", "acl", "advcl", "obj", "obl", "csubj", "parataxis", "nmod"})
 
@@ -44,15 +51,8 @@ def factuality(predicate: Node) -> Factuality:
             found = _claimed(found, governor)
         elif _governs(node, governor):
             found = _under(found, node, governor)
-        elif _means(node):
-            above = factuality(governor)
-            asserted = (above.polarity, above.modality) == ("positive", "asserted")
-            return found if asserted else found.hedged()
-        elif _cleft(node, governor):
-            found = _beside(found, own_factuality(governor))
-            break
         else:
-            break
+            return _aside(found, node, governor)
         if node.dep == "parataxis":
             break
         node = governor
@@ -98,6 +98,27 @@ def _listed(node: Node, words: frozenset[str]) -> bool:
         if stem in words or stem + "e" in words or doubled:
             return True
     return False
+
+
+def _aside(found: Factuality, node: Node, governor: Node) -> Factuality:
+    """The standing of a clause that another one does not govern, but has its say in."""
+    if _shown_by(node, governor):
+        return replace(found, polarity="negative")
+    if _cleft(node, governor):
+        return _beside(found, own_factuality(governor))
+    if _means(node):
+        above = factuality(governor)
+        asserted = (above.polarity, above.modality) == ("positive", "asserted")
+        return found if asserted else found.hedged()
+    return found
+
+
+def _shown_by(node: Node, governor: Node) -> bool:
+    """Whether what shows it is none: "the letter showing that X is a fake"."""
+    if node.dep != "acl" or node.tag != "VBG" or node.first("ccomp") is None:
+        return False
+    judged = governor.dep == "nsubj" and governor.head is not None
+    return judged and governor.head is not None and _listed(governor.head, FALSITIES)
 
 
 def _means(node: Node) -> bool:
@@ -158,7 +179,8 @@ def _that(clause: Node) -> bool:
     that = next((n for n in clause.children if n.lower == "that"), None)
     if that is None or that.dep in ("nsubj", "nsubj:pass"):
         return False
-    return that.dep != "obj" or len(clause.of("obj")) > 1
+    said = clause.head is not None and _listed(clause.head, CLAIMS | FALSITIES)
+    return said or that.dep != "obj" or len(clause.of("obj")) > 1
 
 
 def _denying(governor: Node) -> bool:
@@ -218,8 +240,8 @@ def _under(found: Factuality, node: Node, governor: Node) -> Factuality:
         return replace(found, polarity="negative")
     denied = _denies(governor) or (dep == "csubj" and _listed(governor, FALSITIES))
     if complement and not denied and (_tells(governor) or _hearsay(governor)):
-        reported = _listed(governor, REPORTS)
-        return found if reported and above.polarity == "positive" else found.hedged()
+        vouched = _listed(governor, REPORTS) and not _hearsay(governor)
+        return found if vouched and above.polarity == "positive" else found.hedged()
     found = found.negated() if denied else _intended(found, governor, complement)
     if above.polarity == "negative":
         open_still = complement or (dep == "csubj" and not _listed(governor, TRUTHS | FALSITIES))
@@ -248,9 +270,14 @@ def _imperative(verb: Node) -> bool:
 
 
 def _hearsay(governor: Node) -> bool:
-    """Whether "legend has it"."""
-    subject = governor.first("nsubj") if governor.lemma == "have" else None
-    return subject is not None and subject.lemma in HEARSAY
+    """Whether nothing vouches for it: "legend has it", "a fake letter says", "it is alleged"."""
+    if governor.lemma in OPINED and governor.first("aux:pass") is not None:
+        return True
+    subject = governor.first("nsubj")
+    if subject is None:
+        return False
+    words = {child.lower for child in subject.of("amod", "compound")}
+    return subject.lemma in HEARSAY or bool(words & FORGED)
 
 
 def _denies(governor: Node) -> bool:

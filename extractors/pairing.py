@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.candidate import Candidate
+from extractors.contrast import coordinated
 from extractors.trees import Node, Sentence
 
 UNPAIRED = "not its partner by respectively"
@@ -17,7 +18,7 @@ def respective(sentence: Sentence) -> bool:
 
 def place_among(node: Node) -> tuple[int, int]:
     """The place of a node in its coordination, and the number of members."""
-    members = _members(node)
+    members = coordinated(node)
     return members.index(node), len(members)
 
 
@@ -30,7 +31,7 @@ def paired(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, bool]]:
     for candidate in found:
         groups = sizes.setdefault(id(candidate.clause), {})
         for node in (candidate.subject, candidate.object):
-            members = _members(node)
+            members = coordinated(node)
             groups[id(members[0])] = len(members)
     for candidate in found:
         yield candidate, _belong(candidate, sizes[id(candidate.clause)].values())
@@ -43,8 +44,3 @@ def _belong(candidate: Candidate, sizes: Iterable[int]) -> bool:
         return count == other and first == second
     most = max(count, other)
     return most == 1 or sum(size == most for size in sizes) > 1
-
-
-def _members(node: Node) -> list[Node]:
-    first = node.head if node.dep == "conj" and node.head is not None else node
-    return sorted((first, *first.of("conj")), key=lambda n: n.i)

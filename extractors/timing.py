@@ -17,6 +17,7 @@ ENDINGS = word_list("endings")
 STOPPING = frozenset({"cease", "stop", "quit", "finish", "discontinue", "end"})
 BOUNDS = frozenset({"until", "till", "before"})
 BOUNDING = BOUNDS | {"to", "through", "up to", "up until", "prior to", "after", "til", "thru"}
+MOST = 40  # dates of one clause that are looked at
 NEAR = 5  # words between "until" and the date of what it names: "until their divorce in 2018"
 
 Dated = tuple[Candidate, str]
@@ -44,6 +45,9 @@ def time_of(candidate: Candidate, dates: Sequence[Dated]) -> str | None:
     """The time of a statement, from the dates of its clause in text order."""
     if not dates or _ended(candidate):
         return None
+    if len(dates) == 1:
+        return dates[0][1]
+    dates = dates[:MOST]
     own = [one for one in dates if one[0].subject is candidate.subject] or list(dates)
     place, count = place_among(candidate.object)
     paired = [value for date, value in own if place_among(date.object) == (place, count)]
