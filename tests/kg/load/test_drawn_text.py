@@ -3,7 +3,16 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from kg.load.drawn_text import BLANKS, BY_COLUMNS, GLUED, OVERPRINTING, SLANT, DrawnText, drawn_text
+from kg.load.drawn_text import (
+    BLANKS,
+    BY_COLUMNS,
+    GLUED,
+    OVERPRINTING,
+    PICTURES,
+    SLANT,
+    DrawnText,
+    drawn_text,
+)
 from tests.kg.load.bad_inputs import drawn_pdf
 
 LEFT = ["Anna Keller founded", "Borex Systems in 1999.", "She was born in Kiel."]
@@ -138,6 +147,13 @@ def test_gaps_that_are_too_small_for_pypdf_are_blanks_where_there_are_no_others(
     assert drawn(glued(words, -131)) == (" ".join(words), [BLANKS])
     assert drawn(glued(words, -40)) == ("".join(words), [GLUED])
     assert drawn(glued(["com", "pany"], -131)) == ("company", [])
+
+
+def test_a_page_of_pictures_alone_is_noted() -> None:
+    data = drawn_pdf([b"/X Do"]).replace(b"/Font << /F 3 0 R >>", b"/XObject <</X 3 0 R>>")
+    page = PdfReader(io.BytesIO(data)).pages[0]
+    assert drawn_text(page) == ("", [PICTURES])
+    assert drawn_text(PdfReader(io.BytesIO(drawn_pdf([b"0 0 m"]))).pages[0]) == ("", [])
 
 
 def test_long_words_of_other_scripts_are_not_glued() -> None:
