@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.load.pdf_spacing import dictionary, write_spacing
+from kg.load.pdf_spacing import blank, dictionary, write_spacing
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -23,7 +23,7 @@ OVERPRINTED = 0.8  # units at most between two printings of the same words
 LAST_RUNS = 4  # near one place, that are compared
 SLANTED = 0.1  # of the height of a line is its width, or the other way round
 GLUED_LENGTH, GLUED_LETTERS, GLUED_FROM = 9.5, 0.9, 30  # of a word; their share; characters
-BLANK_GAP = 130  # thousandths of the font's size; kerning is less
+GAP, GLUED_GAP = 160, 130  # thousandths of the font's size for a blank; kerning is less
 ROW = 7  # units at most between the base lines of two columns that share a row
 COLUMN_ROWS, COLUMN_SHARE = 3, 0.6  # rows that a column must begin in, of those with two parts
 COLUMN_WIDTH = 0.2  # of all columns together, at least
@@ -122,8 +122,8 @@ class _Visitor:
             return
         self._earlier.clear()
         self._run.append(words)
-        if self._blanks and isinstance(operands[0], list):
-            operands[0][:] = _with_blanks(operands[0])
+        if isinstance(operands[0], list):
+            operands[0][:] = _with_blanks(operands[0], GLUED_GAP if self._blanks else GAP)
 
     def _begin(self, place: Point, words: Any) -> None:
         """Looks for a run that began here with the same words; notes the new run."""
@@ -176,12 +176,12 @@ def _empty(operands: list[Any]) -> None:
         operands[0] = ""
 
 
-def _with_blanks(shown: Sequence[Any]) -> list[Any]:
+def _with_blanks(shown: Sequence[Any], least: float) -> list[Any]:
+    """pypdf asks for half a blank of the font; one that has none would have lines glued."""
     parts: list[Any] = []
     for part in shown:
-        parts.append(part)
-        if isinstance(part, int | float) and -part >= BLANK_GAP:
-            parts.append(" ")
+        is_blank = isinstance(part, int | float) and -part >= least
+        parts += blank(-part) if is_blank else [part]
     return parts
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SPACING = re.compile(rb"\bT[wc]\b")
 GAP = 200.0  # thousandths of the font's size, from which space after a character is a blank
-BLANK = 250.0  # thousandths that most fonts have for a blank
+FORCED = 5_000.0  # thousandths, wider than any font makes a blank
 LETTERS = 8  # shown at once at most; longer words are letterspaced
 SIMPLE = ("/Type1", "/MMType1", "/TrueType", "/Type3")  # fonts with a byte for each character
 
@@ -32,6 +32,11 @@ class _State:
 
     def thousandths(self, space: float) -> float:
         return 1000 * space / (self.size or 1.0)
+
+
+def blank(gap: float) -> tuple[float, float]:
+    """Two gaps that are together as wide as this one, the first of which pypdf reads as a blank."""
+    return -FORCED, FORCED - gap
 
 
 def write_spacing(page: PageObject) -> None:
@@ -105,20 +110,20 @@ def _length(parts: Sequence[Any]) -> int:
 def _with_blanks(parts: Sequence[Any], gap: float) -> Iterator[Any]:
     """The characters apart, with a blank after each but the last and those drawn back upon.
 
-    The blanks, and the space after the last character, are taken from the width again: what comes
-    next may be drawn over that space, or behind it.
+    The space after the last character is taken from the width again: what comes next may be drawn
+    over that space, or behind it.
     """
-    blank = (" ", BLANK + gap)
     for part, after in zip(parts, [*parts[1:], None], strict=True):
         if not isinstance(part, bytes):
             yield part
             continue
         for at in range(len(part) - 1):
-            yield from (part[at : at + 1], *blank)
+            yield part[at : at + 1]
+            yield from blank(0.0)
         yield part[-1:]
         back = after if isinstance(after, int | float) else 0.0
         if after is not None and gap - back >= GAP:
-            yield from blank
+            yield from blank(0.0)
     yield gap
 
 

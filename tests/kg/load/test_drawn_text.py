@@ -149,6 +149,15 @@ def test_gaps_that_are_too_small_for_pypdf_are_blanks_where_there_are_no_others(
     assert drawn(glued(["com", "pany"], -131)) == ("company", [])
 
 
+def test_a_tight_line_is_not_glued_in_a_font_with_a_wide_blank() -> None:
+    words = ["the", "build", "daemons", "take", "it"]
+    loose = "50 714 Td (It is known to all that came and saw it that) Tj"
+    body = f"BT /F 10 Tf {loose} {glued(words, -165).replace('50 700', '0 -14')} ET".encode()
+    data = drawn_pdf([body]).replace(b"/Helvetica", b"/Courier  ")
+    text, notes = drawn_text(PdfReader(io.BytesIO(data)).pages[0])
+    assert text.split("\n")[1] == " ".join(words) and not notes
+
+
 def test_a_page_of_pictures_alone_is_noted() -> None:
     data = drawn_pdf([b"/X Do"]).replace(b"/Font << /F 3 0 R >>", b"/XObject <</X 3 0 R>>")
     page = PdfReader(io.BytesIO(data)).pages[0]
