@@ -17,6 +17,7 @@ SHORT_LINE = 50
 LONGEST_LABELLED = 12  # words and marks of "City: Lock Haven"
 EXCERPT = 200  # code points of what is left out that a reject holds
 LONGEST_WORD = 150  # code points without a blank: no word, nor an address
+MOST_CAPITALS = 20  # of a sentence without small letters that is read: "NASA LEFT IBM."
 FEWEST_LETTERS = 0.4  # of the code points of prose, blanks apart
 _BREAK = re.compile(r"[ \t\r\f\v]*\n(?:[ \t\r\f\v]*\n)+[ \t\r\f\v]*|[\x00\u2028\u2029]")
 _RUN = re.compile(rf"\S{{{LONGEST_WORD},}}+")
@@ -92,11 +93,18 @@ def no_prose(piece: str) -> str:
     return "hardly any letters" if letters < FEWEST_LETTERS * (len(piece) - blanks) else ""
 
 
+def shouted(text: str) -> bool:
+    """Whether a text is in capitals: they do not show what is a name in it."""
+    capitals = sum(map(str.isupper, text))
+    small = sum(map(str.islower, text))
+    return capitals > MOST_CAPITALS and small < capitals / 20
+
+
 def is_boilerplate(text: str, sentence: Sentence) -> bool:
     """Navigation, references, addresses, captions, table rows: nothing that states a fact."""
     if _FURNITURE.match(text) and len(sentence.nodes) < 25:
         return True
-    if len(_ADDRESS.sub("", text)) < len(text) / 2:
+    if len(_ADDRESS.sub("", text)) < len(text) / 2 or shouted(text):
         return True
     if len(sentence.nodes) < LONGEST_LABELLED and _LABELLED.match(text):
         return not any(node.dep.startswith("nsubj") for node in sentence.nodes)

@@ -56,6 +56,7 @@ def sentence(text: str, verb: str = "") -> Sentence:
         "Portrait of the king, 1650",
         "Name | Age | Town | Country",
         "© 2010 Acme",
+        "HE FOUNDED THE COMPANY OF BOREX IN 1999.",
     ],
 )
 def test_boilerplate(text: str) -> None:
@@ -66,6 +67,7 @@ def test_boilerplate(text: str) -> None:
     ("text", "verb"),
     [
         ("Anna met Ben in Paris.", "met"),
+        ("The NATO and the OECD, UNESCO, UNICEF, the IMF and NASA met IBM.", "met"),
         ("She saw the references at the end of the book", "saw"),
         ("Its address was https://example.org until it moved to another place", "was"),
     ],
