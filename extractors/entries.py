@@ -32,7 +32,7 @@ def begin_entry(place: Place, discourse: Discourse) -> None:
     if not _opens_line(place):
         return
     quote = place.quote
-    head = _HEAD.match(quote) or _CAPITALS.match(quote)
+    head = _HEAD.match(quote) or _capitals(place)
     if head is None and _is_heading(place):
         head = _INVERTED.fullmatch(quote)
         if head is None and _names_person(place):
@@ -42,6 +42,14 @@ def begin_entry(place: Place, discourse: Discourse) -> None:
     discourse.begin(key(head["name"]))
     if head["given"]:
         _cover(place, head.start("name"), head.end("given"))
+
+
+def _capitals(place: Place) -> re.Match[str] | None:
+    """ "KELLER, Anna", where one is a person's name: not "LONDON, England"."""
+    head = _CAPITALS.match(place.quote)
+    end = place.sentence.start + (head.end() if head else 0)
+    named = (place.names.get(node.i) for node in place.sentence.nodes if node.end <= end)
+    return head if any(name is not None and name.type == "Person" for name in named) else None
 
 
 def _cover(place: Place, start: int, end: int) -> None:

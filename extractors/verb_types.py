@@ -19,6 +19,7 @@ FOUNDING = word_list("founding_verbs")  # what they are done to is no person
 BUYING = word_list("buying_verbs")  # the same, but for players
 SEATED = frozenset({"headquarter", "base", "incorporate"})
 FIRM_NOUNS = word_list("firm_nouns")  # "the CEO of X"
+CLASSES = word_list("class_nouns")  # "Prolog is a language": a person is never called so
 PERSONAL = word_list("personal_verbs")
 GIVEN_NAMES = MEN | WOMEN
 
@@ -26,8 +27,12 @@ GIVEN_NAMES = MEN | WOMEN
 def types_by_verbs(sentence: Sentence, names: Mapping[int, Name]) -> Iterator[tuple[Name, str]]:
     """Names with the types that what is said of them gives."""
     for clause in clauses(sentence):
-        called = clause.copula is not None and kind_of(clause.predicate.lemma) == "Person"
+        noun = clause.predicate.lemma if clause.copula is not None else ""
+        called = kind_of(noun) == "Person"
         persons = clause.subjects if called or clause.verb in PERSONAL else ()
+        if noun in CLASSES and (kind := kind_of(noun)) and not clause.predicate.of("conj"):
+            firsts = ((name, name.nodes[0].lower) for name in _named(clause.subjects, names))
+            yield from ((name, kind) for name, first in firsts if first not in GIVEN_NAMES)
         yield from ((name, "Person") for name in _named(persons, names))
         for name in _named(_firms(clause), names):
             if name.nodes[0].lower not in GIVEN_NAMES:

@@ -14,7 +14,7 @@ from kg.resolve.keys import entity_key
 
 __all__ = ["NameResolver", "canonical", "entity_key", "one_name"]
 
-VERSION = 3
+VERSION = 4
 
 # {type: {form: documents}} of one canonical name
 Kinds = Mapping[str, Mapping[str, Collection[str]]]
@@ -54,7 +54,7 @@ def _over_documents(
     counts = {kind: len(set().union(*forms.values())) for kind, forms in kinds.items()}
     types = {
         kind: best
-        for kind, best in over_documents(counts)
+        for kind, best in over_documents(counts, words=len(name.split()))
         if not view.vetoed("type", f"{name}|{kind}", f"{name}|{best}")
     }
     joined = {best: _joined(name, best, kinds, types, view) for best in set(counts) - set(types)}

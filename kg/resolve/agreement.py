@@ -34,29 +34,43 @@ def in_document(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
             yield kind, best
 
 
-def over_documents(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """(type, type it becomes) for one name over all documents; `counts` are {type: documents}.
+def over_documents(counts: Mapping[str, int], *, words: int = 1) -> Iterator[tuple[str, str]]:
+    """(type, type it becomes) for one name over all documents; `counts` are {type: documents},
+    `words` is how many words the name has.
 
-    Misc joins the one other type there is, or the one that clearly prevails; a Misc that
-    clearly prevails itself takes that type instead. Two other types are two entities.
+    The most frequent type takes another one that is clearly rarer. It takes every other one of
+    a name of several words, and a Person by one word alone: in a document that tells who that
+    is, the surname has gone to the full name. Otherwise two types are two entities. Misc joins
+    the one type that is left, or the one that clearly prevails; a Misc that clearly prevails
+    itself takes that type instead.
 
     >>> list(over_documents({"Organization": 4, "Misc": 1}))
     [('Misc', 'Organization')]
+    >>> list(over_documents({"Location": 9, "Person": 5}))
+    [('Person', 'Location')]
     >>> list(over_documents({"Person": 4, "Location": 4, "Misc": 1}))
     []
     """
     weak = counts.get(WEAK, 0)
-    strong = sorted((kind for kind in counts if kind != WEAK), key=lambda k: (-counts[k], k))
-    if not weak or not strong:
+    strong = sorted((k for k in counts if k != WEAK), key=lambda k: (-counts[k], type_rank(k)))
+    if not strong:
         return
     best = strong[0]
-    if any(not _clearly_more(counts[best], counts[kind]) for kind in strong[1:]):
+    joining = [kind for kind in strong[1:] if words > 1 or _is_error(kind, best, counts)]
+    yield from ((kind, best) for kind in joining)
+    if not weak or len(joining) < len(strong) - 1:
         return
     if _clearly_more(weak, counts[best]):
         if len(strong) == 1:
             yield best, WEAK
     elif best != "Location" or counts[best] >= _CLEAR * weak:
         yield WEAK, best
+
+
+def _is_error(kind: str, best: str, counts: Mapping[str, int]) -> bool:
+    """Whether a type of a name of one word is rare enough to be the recogniser's error."""
+    more = kind == "Person" and counts[best] > counts[kind]
+    return more or _clearly_more(counts[best], counts[kind])
 
 
 def _clearly_more(many: int, few: int) -> bool:

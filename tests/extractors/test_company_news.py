@@ -83,3 +83,19 @@ def test_persons_stay_persons(text: str, pipeline: str) -> None:
 def test_the_seller_is_not_bought(pipeline: str) -> None:
     triples = extract("Orbis Media sold Vexo Labs to Brightwater Holdings.", pipeline).triples
     assert not any(t.tail.text == "Orbis Media" for t in triples)
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_a_class_gives_the_type(pipeline: str) -> None:
+    text = "Prolog is a language. Alain Weber created Prolog. Debian is a company."
+    types = {(m.text, m.type) for m in extract(text, pipeline).mentions}
+    assert ("Prolog", "Person") not in types
+    assert {t for n, t in types if n == "Debian"} <= {"Organization"}
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_what_a_person_acts_in_is_not_what_he_is(pipeline: str) -> None:
+    text = "Robert Holm is an English film, television and theatre actor."
+    assert {m.type for m in extract(text, pipeline).mentions if m.text == "Robert Holm"} == {
+        "Person"
+    }

@@ -40,3 +40,9 @@ def test_a_section_of_an_article_is_still_about_its_person(pipeline: str) -> Non
     text = "Ben Ito founded Google. He was born in Oslo.\n\nEarly life\n\nHe moved to Kiel in 1990."
     moved = {t.head.text for t in extract(text, pipeline).triples if t.tail.text == "Kiel"}
     assert moved == {"Ben Ito"}
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_a_dateline_is_no_name(pipeline: str) -> None:
+    text = "LONDON, England, 14 March 2024 - Peter Holm works for Google."
+    assert not any(m.text == "LONDON, England" for m in extract(text, pipeline).mentions)
