@@ -59,8 +59,9 @@ def test_a_long_tag_keeps_what_matters() -> None:
         "<div>" * 200_000 + "Ann left." + "</div>" * 200_000,
         "<a " * 200_000 + ">Ann left.",
         "<" * 200_000 + "<p>Ann left.",
+        "<table><tr>" + "<td> " * 20_000 + "<p>Ann left.",
     ],
-    ids=["attributes", "signs", "quotes", "nested", "open", "less"],
+    ids=["attributes", "signs", "quotes", "nested", "open", "less", "cells"],
 )
 def test_hostile_pages_take_no_time(page: str) -> None:
     start = time.process_time()
