@@ -24,7 +24,9 @@ SchemaMode = OneOf["free", "guided", "enforced", "inferred"]
 RUN = 60  # some ten words in a row, which nobody writes twice by chance
 ENOUGH = 20  # of a part of a quote
 QUOTE_CAP = 2_000  # characters
-REFERENCE = re.compile(r"\[\w{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+")
+REFERENCE = re.compile(  # of a note, or the address of a link in Markdown
+    r"\[(?:\w{1,3}|note \w+|citation needed)\]|\]\([^()\s]*\)|[\u00b9\u00b2\u00b3\u2070-\u2079]+"
+)
 
 
 @dataclass(frozen=True, slots=True)

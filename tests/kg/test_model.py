@@ -71,6 +71,9 @@ PLAIN = "Kestrel Systems, a maker of gliders, was founded in Oslo by Anna Kowals
         PLAIN.replace(" ", "\u00a0").replace("gliders,", "gliders,[1]") + "\u00b2",
         "In short: " + PLAIN[:-1] + ", and grew.",
         PLAIN.upper(),
+        PLAIN.replace("Oslo", "[Oslo](https://example.org/oslo)").replace(
+            "gliders", "gliders[note 2]"
+        ),
     ],
 )
 def test_the_same_words_in_another_format_are_a_copy(copy: str) -> None:
