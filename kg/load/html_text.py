@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from kg.load.content import SPACE, Outline
@@ -22,6 +23,7 @@ KINDS = {"li": "line", "dt": "line", "dd": "line", "tr": "row"}
 KINDS |= {heading: heading for heading in ("h1", "h2", "h3", "h4", "h5", "h6")}
 IN_CELLS = BLOCKS | {"li", "dt", "dd"}
 CELLS = frozenset({"td", "th"})
+PARAGRAPHS = 3  # in a row that is no data
 PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
 BETWEEN_CELLS = "\0"  # no parsed page contains one
 BLANK_LINES = re.compile(r"\n{2,}")
@@ -83,6 +85,12 @@ def write_outline(root: _Element, left_out: LeftOut) -> Outline:
     return writer.outline
 
 
+def _lays_out(row: _Element) -> bool:
+    """Is the row of a table only there to set parts of a page side by side?"""
+    is_page = next(row.iter("h1", "h2", "h3", "table"), None) is not None
+    return is_page or sum(1 for _ in islice(row.iter("p"), PARAGRAPHS)) == PARAGRAPHS
+
+
 class _Writer:
     """Gathers inline text and hands it to the outline where a block begins or ends."""
 
@@ -108,8 +116,7 @@ class _Writer:
         if element.tag == "br":
             self._inline.append("\n")
         elif element.tag in CELLS:
-            if self._has_words:
-                self._inline.append(BETWEEN_CELLS)
+            self._begin_cell()
         elif kind is not None:
             self._edge(element)
             self._kinds.append(kind)
@@ -121,6 +128,12 @@ class _Writer:
         elif "-" in element.tag:  # an element of the page's own, most often a block
             self._inline.append(" ")
         self._preformatted += element.tag in PREFORMATTED
+
+    def _begin_cell(self) -> None:
+        if self._kinds[-1] != "row":
+            self.flush()
+        elif self._has_words:
+            self._inline.append(BETWEEN_CELLS)
 
     def end(self, element: _Element) -> None:
         if self._kind(element) is not None:
@@ -164,4 +177,6 @@ class _Writer:
         tag = str(element.tag)
         if tag in BLOCKS or (tag in IN_CELLS and self._kinds[-1] == "row"):
             return self._kinds[-1]
+        if tag == "tr" and _lays_out(element):
+            return ""
         return KINDS.get(tag)

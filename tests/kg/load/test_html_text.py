@@ -97,3 +97,10 @@ def test_lists_in_cells_stay_in_their_row() -> None:
     assert text(f"<table>{row}<tr><th>Town</th><td>Kiel</td></tr></table>") == (
         "Work | Engineer\nFounder\nTown | Kiel"
     )
+
+
+def test_a_table_that_lays_out_a_page_is_paragraphs() -> None:
+    cells = "<td><ul><li>Ann</ul></td><td>Bo<p>One.<p>Two.<p>Three.</td><td>Cy</td>"
+    assert text(f"<table><tr>{cells}</tr></table>") == "Ann\n\nBo\n\nOne.\n\nTwo.\n\nThree.\n\nCy"
+    inner = "<table><tr><td>a</td><td>b</td></tr></table>"
+    assert text(f"<table><tr><td>Ann</td><td>{inner}</td></tr></table>") == "Ann\n\na | b"
