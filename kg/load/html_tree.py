@@ -49,13 +49,25 @@ def parse_html(text: str) -> Page:
     """FormatError for a text without anything in it."""
     text = "".join(_with_short_tags(text))
     root, log = _parsed(text)
+    notes = _unclosed(text)
     if not _is_cut(log):
-        return Page(root, [])
+        return Page(root, notes)
     note = (
         f"elements nested over {DEPTH:,} deep: read as plain paragraphs, without headings, "
         "tables and what marks menus"
     )
-    return Page(_parsed(_flat(text))[0], [note])
+    return Page(_parsed(_flat(text))[0], [*notes, note])
+
+
+def _unclosed(text: str) -> list[str]:
+    """Notes on what hides the rest of a page, as in a browser, because it is never closed."""
+    lower = text.lower()
+    ends = {f"<{name}": f"</{name}" for name in sorted(RAW)} | {"<!--": "-->"}
+    return [
+        f"{begin} is never closed: what follows it is left out"
+        for begin, end in ends.items()
+        if lower.rfind(begin) > lower.rfind(end)
+    ]
 
 
 def text_start(element: _Element, size: int) -> str:

@@ -67,3 +67,11 @@ def test_hostile_pages_take_no_time(page: str) -> None:
     start = time.process_time()
     text = read(page.encode()).text
     assert text.endswith("Ann left.") and time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("begin", ["<!--", "<script", "<style", "<textarea"])
+def test_what_is_never_closed_is_noted(begin: str) -> None:
+    opened = begin if begin == "<!--" else begin + ">"
+    content = read(f"<p>Ann left.</p>{opened} x <p>Bob came.</p>".encode())
+    assert content.text == "Ann left."
+    assert content.meta["notes"] == [f"{begin} is never closed: what follows it is left out"]
