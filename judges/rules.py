@@ -17,7 +17,7 @@ from kg.errors import ConfigError
 from kg.model import Chunk, Extraction, Judgement, Literal, Mention, Schema, Triple, Verdict
 from kg.resolve import canonical, one_name
 
-VERSION = 3
+VERSION = 4
 FREE = Schema()
 UNGROUNDED_FACTOR = 0.5
 MAX_RELATION_CHARS = 80

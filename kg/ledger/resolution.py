@@ -73,6 +73,15 @@ class View:
                 for one in named:
                     yield doc_id, "", [one]
 
+    def _source(self, document: str) -> str:
+        """The file of a table's row: its rows are named by one source."""
+        row = self._db.execute(
+            "SELECT text, json_extract(meta, '$.file') FROM document JOIN text USING (hash) "
+            "WHERE id = ?",
+            (document,),
+        ).fetchone()
+        return str(row[1]) if row and row[1] and self._is_row(document, row[0]) else document
+
     def _is_row(self, doc_id: str, text: str) -> bool:
         """Is it lines of "column: cell", and no prose that stood in a column?"""
         row = self._db.execute(
@@ -94,7 +103,9 @@ class View:
             documents: defaultdict[str, set[str]] = defaultdict(set)
             for key, document in rows:
                 documents[key].add(document)
-            if documents:
+            if len(documents) > 1 and any(split_key(key)[1] for key in documents):
+                yield name, {key: set(map(self._source, some)) for key, some in documents.items()}
+            elif documents:
                 yield name, documents
 
     def stated_together(self, name: str) -> Collection[frozenset[str]]:

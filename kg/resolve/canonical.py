@@ -63,6 +63,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _LOOSE_MARKS = re.compile(r"(?<![\w+#])[+#]+|(?<!\d)\.|\.(?!\d)")
 # Not "Grand Spa", where it is a word.
 _SPA = re.compile(r"\bS\.?[pP]\.?A\.?(?=\W*$)")
+_PRONOUN = re.compile(r"\b[Uu]s\b")  # not the US
 _SINGLE_LETTERS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
 
 
@@ -92,7 +93,8 @@ def _canonical(name: str, entity_type: str) -> str:
         tokens = _strip(tokens, entity_type)
     if tokens:
         text = " ".join(tokens)
-        return COUNTRY_NAMES.get(text, text) if entity_type == "Location" else text
+        named = entity_type == "Location" and not _PRONOUN.search(name)
+        return COUNTRY_NAMES.get(text, text) if named else text
     folded = _fold(" ".join(name.split()))
     visible = [char for char in folded if unicodedata.category(char)[0] not in "CZ"]
     return "".join(visible).replace("|", "¦") or "?"

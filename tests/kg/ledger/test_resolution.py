@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from kg.ledger.resolution import Decision, decisions, redo, reopen_all, resolve,
 from kg.project import RelationCap, derive, has_pending
 from kg.protocols import Assignment, LedgerView, Merge
 from kg.resolve import NameResolver
-from tests.kg.ledger.documents import bind
+from tests.kg.ledger.documents import bind, bound
 
 SURNAME = "John Smith works for Acme. Smith works for Foo."
 
@@ -161,3 +162,23 @@ def test_cells_of_a_row_say_nothing_about_each_other(
     expected = ["Great Lakes (Organization)", "John Smith (Person)"]
     rest = ["GL (Organization)", "Smith (Person)"] if is_row else []
     assert entities(ledger) == sorted(expected + rest)
+
+
+def test_rows_of_one_table_are_one_source(ledger: Ledger) -> None:
+    """Nova AG and Nova SA in two rows are two companies; in two texts they need not be."""
+    texts = {"a": "firm: Nova. Nova AG acquired Foo.", "b": "firm: Nova. Nova SA acquired Bar."}
+    with ledger.transaction():
+        for doc_id, text in texts.items():
+            work = bound(doc_id, text)
+            meta = {"file": "a.csv", "table": "a.csv", "columns": ["firm"]}
+            chunks = [replace(one.chunk, meta=meta) for one in work.extractions]
+            found = [
+                replace(one, chunk=chunk)
+                for one, chunk in zip(work.extractions, chunks, strict=True)
+            ]
+            document = replace(work.document, meta=meta)
+            ledger.bind(replace(work, document=document, extractions=found))
+    derive(ledger, NameResolver(), RelationCap())
+    assert {"Nova AG (Organization)", "Nova SA (Organization)"} <= set(entities(ledger))
+    derived(ledger, **texts)
+    assert "Nova SA (Organization)" not in entities(ledger)

@@ -45,6 +45,8 @@ def test_spellings_of_one_name(kind: str, names: list[str]) -> None:
     ("kind", "names"),
     [
         (MISC, ["C", "C++", "C#"]),
+        (LOCATION, ["US", "us"]),
+        (ORGANIZATION, ["Grand Spa", "Grand"]),
         (MISC, ["Windows 3.1", "Windows 31", "Windows 3"]),
         (PERSON, ["Paul Lane", "Paul Lane Jr.", "Paul Lane III"]),
         (PERSON, ["Lady Gaga", "Gaga"]),
