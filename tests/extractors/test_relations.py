@@ -201,7 +201,10 @@ def test_what_the_rules_state_and_deny_stays_stated() -> None:
 
 
 def test_denials_are_marked_by_their_words(extractor: RelationsExtractor) -> None:
-    for text in ("Marie Curie was not born in Paris.", "Nor was Borex founded by Anna Keller."):
+    for text in (
+        "Historians dispute that Peter Brandt founded Borex.",
+        "Nor was Borex founded by Anna Keller.",
+    ):
         found = read(extractor, text).triples
         assert found and not any(one.asserted for one in found)
 
