@@ -171,7 +171,7 @@ def take_roles(entities: Entities, text: str) -> Iterator[Step]:
         for place in range(1, len(tokens)):
             bearers[" ".join(tokens[:place]), kind].add(key)
             bearers[" ".join(tokens[place:]), kind].add(key)
-    called = {role: _named_before(before, entities) for role, before in defined_roles(text)}
+    called = _called(entities, text)
     for key in entities:
         role, form, kind = split_key(key)
         if not form.startswith(ROLE) or kind == "Person":
@@ -184,6 +184,16 @@ def take_roles(entities: Entities, text: str) -> Iterator[Step]:
             (target,) = some
             because = f"means {shown(entities[target])}, the only {role} that this document names"
             yield Step(key, target, "role", because)
+
+
+def _called(entities: Entities, text: str) -> Mapping[str, str]:
+    """{role: key of what the text calls so first}"""
+    wanted = {name for name, form, _ in map(split_key, entities) if form.startswith(ROLE)}
+    called: dict[str, str] = {}
+    for role, before in defined_roles(text):
+        if role in wanted and role not in called:
+            called[role] = _named_before(before, entities)
+    return called
 
 
 def _named_before(before: str, entities: Entities) -> str:

@@ -17,6 +17,7 @@ from kg.resolve.roles import role_of
 from kg.resolve.titles import FEMALE_TITLES, MALE_TITLES, OFFICES
 
 _BACK = 16  # characters before a mention in which its determiner or title stands
+_LINE = 200  # characters around a mention
 _INSIDE = re.compile(r"[\w,;)] $")
 _TITLED = re.compile(r"\b([^\W\d_a-z][^\W\d_]*)\.?[ \n]$")
 _TITLE_WORDS = TITLES | OFFICES | MALE_TITLES | FEMALE_TITLES
@@ -100,5 +101,6 @@ def _meaning(defined: Sequence[tuple[int, str]], start: int) -> str:
 
 
 def _line_of(text: str, start: int) -> str:
-    end = text.find("\n", start)
-    return text[text.rfind("\n", 0, start) + 1 : len(text) if end < 0 else end]
+    """The line, or as much of it as a headline may have."""
+    before, after = text[max(0, start - _LINE) : start], text[start : start + _LINE]
+    return before.rpartition("\n")[2] + after.partition("\n")[0]

@@ -41,7 +41,7 @@ class _Family:
     full: list[str] = field(default_factory=list)
     titled: dict[str, frozenset[str]] = field(default_factory=dict)
     alone: list[str] = field(default_factory=list)
-    implied: list[frozenset[str]] = field(default_factory=list)
+    implied: set[frozenset[str]] = field(default_factory=set)
 
 
 def surname_steps(entities: Entities, text: str) -> Iterator[Step]:
@@ -103,7 +103,7 @@ def _families(entities: Entities, whole: Collection[str], text: str) -> Mapping[
             families[surname].full = sorted(full)
     for surname, couple in _couples(text):
         if surname in families:
-            families[surname].implied += couple
+            families[surname].implied.update(couple)
     return families
 
 
