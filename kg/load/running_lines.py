@@ -6,6 +6,7 @@ A document is given as one list of lines for each page.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -71,20 +72,45 @@ def _recurring(edges: Sequence[Sequence[str]]) -> list[int]:
     pages = [[_line(text) for text in edge] for edge in edges]
     chains = [places for places in _chains(pages) if _is_enough(places, pages)]
     for _ in range(ROUNDS):
-        counts = _counts(pages, set(chain.from_iterable(chains)))
+        counts = _counts(pages, set(chain.from_iterable(chains)), None)
         reached = [[place for place in places if place[1] < counts[place[0]]] for places in chains]
         chains = [places for places in reached if places and _is_enough(places, pages)]
-    return _counts(pages, set(chain.from_iterable(chains)))
+    return _counts(pages, set(chain.from_iterable(chains)), _first_label(chains, pages))
 
 
-def _counts(pages: Sequence[Sequence[_Line]], recurring: set[Place]) -> list[int]:
+def _first_label(chains: Sequence[Sequence[Place]], pages: Sequence[Sequence[_Line]]) -> int | None:
+    """The number of the first page, by what recurs with numbers."""
+    firsts = Counter[int]()
+    for places in chains:
+        lines = [(number, pages[number][at]) for number, at in places]
+        if len({line.numbers for _, line in lines}) > 1:
+            firsts.update(bears - number for number, line in lines for bears in line.numbers)
+    first, count = next(iter(firsts.most_common(1)), (0, 0))
+    return first if count >= DOUBTFUL_PAGES else None
+
+
+def _counts(
+    pages: Sequence[Sequence[_Line]], recurring: set[Place], first: int | None
+) -> list[int]:
     counts = []
     for number, page in enumerate(pages):
+        label = None if first is None else first + number
         at = 0
-        while at < len(page) and ((number, at) in recurring or _is_no_text(page[at], number + 1)):
+        while at < len(page) and (
+            (number, at) in recurring
+            or _is_no_text(page[at], number + 1)
+            or (at == 0 and _has_label(page[at], label))
+        ):
             at += 1
         counts.append(at)
     return counts
+
+
+def _has_label(line: _Line, label: int | None) -> bool:
+    """Does it begin or end with the number of its page? A header may be on one page only."""
+    ends = [line.numbers[0]] if line.words.startswith(NUMBER_SIGN) else []
+    ends += [line.numbers[-1]] if line.words.endswith(NUMBER_SIGN) else []
+    return label in ends and len(line.text) <= LONGEST and not _is_prose(line.text)
 
 
 def _chains(pages: Sequence[Sequence[_Line]]) -> Iterator[list[Place]]:
@@ -106,7 +132,8 @@ def _is_enough(places: Sequence[Place], pages: Sequence[Sequence[_Line]]) -> boo
     lines = [pages[number][at] for number, at in places]
     numbered = len({line.numbers for line in lines}) > 1
     inside = numbered and NUMBER_SIGN not in (lines[0].words[0], lines[0].words.rstrip(" -|")[-1])
-    prose = _is_prose(lines[0].text) and (numbered or any(at for _, at in places))
+    sentence = lines[0].text.endswith((".", "!", "?")) and len(pages) > DOUBTFUL_PAGES
+    prose = _is_prose(lines[0].text) and (numbered or sentence or any(at for _, at in places))
     own = all(number + 1 in line.numbers for (number, _), line in zip(places, lines, strict=True))
     doubtful = prose or (inside and not own and not PAGE_NUMBER.fullmatch(lines[0].text))
     return len({number for number, _ in places}) >= (DOUBTFUL_PAGES if doubtful else 2)

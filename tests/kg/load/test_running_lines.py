@@ -76,12 +76,19 @@ def test_the_first_page_may_have_no_header() -> None:
         [f"{name}/In the spring of that year the/body" for name in ("Ann", "Bob")],
         [f"body/Anna Keller left the old bank at last./{name}" for name in ("Ann", "Bob")],
         ["Ruth Vogel/body", *["body"] * 5, "Ruth Vogel/body"],
+        ["body/All that the bank had in it was sold to Ann."] * 2 + ["body"] * 2,
         ["Ruth Vogel/7"] * 2,
         ["x" * 121 + "/body"] * 2,
     ],
 )
 def test_what_stays(pages: list[str]) -> None:
     assert kept(*pages) == pages
+
+
+def test_a_header_of_one_page_is_known_by_its_number() -> None:
+    pages = ["Ruth Vogel 46/body", "Ruth Vogel 47/body", "Ruth Vogel 48/body", "The End 49/body"]
+    assert kept(*pages, "50/body", "Room 52/body") == ["body"] * 5 + ["Room 52/body"]
+    assert kept(*pages[1:]) == ["body", "body", "The End 49/body"]
 
 
 def test_only_the_edges_are_looked_at() -> None:
