@@ -25,6 +25,7 @@ MEN = word_list("men")
 WOMEN = word_list("women")
 TITLES = word_list("titles")
 OBJECT_CONTROL = word_list("object_control")
+RANKS = word_list("ranks")
 REACH = 3  # sentences between a pronoun and its antecedent
 SYNONYMS = {
     word: group
@@ -206,21 +207,21 @@ class Discourse:
         return latest.name
 
     def _fullest(self, name: Name) -> Name:
-        """The longest form in the chunk of a person's name, if only one name has that surname."""
+        """The form of a person's name with most words in the chunk, titles aside, if only one
+        name has that surname; of several such forms the one that occurs most often."""
         if name.type != "Person":
             return name
         name_key = key(self.text(name))
-        forms = {
-            self.text(seen.name): seen.name
-            for seen in self.sightings
-            if key(self.text(seen.name)) == name_key and seen.name.type == "Person"
-        }
-        best = max(forms, key=len)
-        mine = set(self.text(name).lower().split())
-        rivals = [
-            form for form in forms if not set(form.lower().split()) <= set(best.lower().split())
-        ]
-        return forms[best] if not rivals and mine <= set(best.lower().split()) else name
+        forms: dict[str, Name] = {}
+        times: Counter[str] = Counter()
+        for seen in self.sightings:
+            text = self.text(seen.name)
+            if key(text) == name_key and seen.name.type == "Person":
+                forms[text] = seen.name
+                times[text] += 1
+        best = max(forms, key=lambda form: (len(untitled(form)), times[form], -len(form), form))
+        rivals = [form for form in forms if not untitled(form) <= untitled(best)]
+        return name if rivals else forms[best]
 
 
 @lru_cache(maxsize=4096)
@@ -228,6 +229,13 @@ def key(text: str) -> str:
     """What names of one person share: the last word."""
     words = [w for w in text.lower().split() if w not in ("jr.", "jr", "sr.", "ii", "iii")]
     return words[-1] if words else text.lower()
+
+
+@lru_cache(maxsize=4096)
+def untitled(text: str) -> frozenset[str]:
+    """The words of a person's name without titles and ranks."""
+    words = [word.strip(".") for word in text.lower().split()]
+    return frozenset(word for word in words if word not in TITLES | RANKS) or frozenset(words)
 
 
 def named_gender(text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.assertion import HEDGES
-from extractors.coreference import MEN, WOMEN
+from extractors.coreference import MEN, RANKS, WOMEN
 from extractors.kinds import KINDS
 from extractors.lexicon import word_list
 
@@ -21,7 +21,6 @@ OPENERS = word_list("openers") | HEDGES
 TITLE_OPENERS = word_list("title_openers")
 DOUBTFUL_OPENERS = word_list("doubtful_openers")
 NEVER_OPENERS = word_list("never_openers")
-RANKS = word_list("ranks")
 GIVEN_NAMES = MEN | WOMEN
 LONGEST_TITLE = 120
 

@@ -17,6 +17,11 @@ PASSING = word_list("handing") | word_list("receiving")
 APART = frozenset({"unlike", "besides", "despite", "like", "except"})
 NAMING = APPOINTING | {"be", "become", "remain", "call", "stay", "seem", "title", "rename"}
 SUBJECTS = ("nsubj", "nsubj:pass")
+# What may follow these tells what somebody is or says, and is no object.
+COMPLEMENTED = frozenset(
+    ("be", "become", "remain", "stay", "seem", "appear", "call", "name", "elect", "appoint", "say")
+    + ("tell", "ask", "think", "write", "add")
+)
 TURNING = frozenset({"not", "never", "but", "than"})
 
 
@@ -34,6 +39,7 @@ def repair(nodes: Sequence[Node]) -> None:
         _stray_place,
         _gerund,
         _opening_participle,
+        _named_object,
     ):
         mended = [mend(node) for node in nodes]
         if any(mended):
@@ -234,4 +240,17 @@ def _opening_participle(node: Node) -> bool:
     for child in node.children:
         if child is not main and child.i > start:
             child.head = main
+    return True
+
+
+def _named_object(node: Node) -> bool:
+    """A name that a transitive verb has as a clause is its object: "founded Nordwind Shipping"."""
+    verb = node.head
+    if node.dep not in ("xcomp", "ccomp") or not node.tag.startswith("NNP") or verb is None:
+        return False
+    bare = node.first("nsubj", "cop", "mark", "aux", "case", "obj") is None
+    free = verb.first("obj", "aux:pass", "nsubj:pass") is None and verb.tag in ("VBD", "VBZ", "VBP")
+    if not (bare and free) or verb.lemma in COMPLEMENTED or node.i < verb.i:
+        return False
+    node.dep = "obj"
     return True

@@ -99,3 +99,9 @@ def test_what_a_person_acts_in_is_not_what_he_is(pipeline: str) -> None:
     assert {m.type for m in extract(text, pipeline).mentions if m.text == "Robert Holm"} == {
         "Person"
     }
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_a_name_parsed_as_a_clause_is_the_object(pipeline: str) -> None:
+    triples = extract("Captain Brandt founded Nordwind Shipping.", pipeline).triples
+    assert [t.tail.text for t in triples if t.relation == "FOUNDED"] == ["Nordwind Shipping"]

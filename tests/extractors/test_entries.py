@@ -46,3 +46,18 @@ def test_a_section_of_an_article_is_still_about_its_person(pipeline: str) -> Non
 def test_a_dateline_is_no_name(pipeline: str) -> None:
     text = "LONDON, England, 14 March 2024 - Peter Holm works for Google."
     assert not any(m.text == "LONDON, England" for m in extract(text, pipeline).mentions)
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Peter Holm left Oslo. Mr. Holm was ill. He was born in Kiel.", "Peter Holm"),
+        ("Mr. Holm left Oslo. Holm was ill. Holm slept. He was born in Kiel.", "Holm"),
+    ],
+)
+def test_a_pronoun_stands_for_the_name_and_not_for_a_title(
+    text: str, name: str, pipeline: str
+) -> None:
+    born = {t.head.text for t in extract(text, pipeline).triples if t.tail.text == "Kiel"}
+    assert born <= {name}
