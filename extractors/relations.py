@@ -18,6 +18,7 @@ from extractors.cues import standing
 from extractors.literals import literal
 from extractors.relations_names import NAMES, SYMMETRIC
 from extractors.relations_pieces import Span, Window, windows
+from extractors.segments import EXCERPT, no_prose
 from kg.chunk import sentences
 from kg.embed import MiniLMEncoder, minilm_folder
 from kg.errors import ConfigError, missing_extra
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from extractors.relations_model import Name, Named, RelationModel, Seen
 
 EXTRACTOR = "relations"
-VERSION = 3  # of what is made of the network's facts: a change of it changes every fingerprint
+VERSION = 4  # of what is made of the network's facts: a change of it changes every fingerprint
 KINDS = {"PER": "Person", "ORG": "Organization", "LOC": "Location", "MISC": "Misc"}
 PACKAGE = "triplesmith_relations"
 
@@ -75,6 +76,10 @@ class RelationsExtractor:
 
     def _extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         for chunk in chunks:
+            if reason := no_prose(chunk.text):
+                reject = Reject(chunk.text[:EXCERPT], reason)
+                yield Extraction(chunk, rejects=(reject,))
+                continue
             spans = list(sentences(chunk.text))
             read = [
                 self._read(chunk, window, spans)

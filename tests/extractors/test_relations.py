@@ -212,3 +212,8 @@ def test_denials_are_marked_by_their_words(extractor: RelationsExtractor) -> Non
 def test_hybrid_reads_what_both_read() -> None:
     (found,) = HybridExtractor().extract([Chunk("d#0", "d", 0, CURIE)])
     assert {one.extractor for one in found.triples} == {"offline", "relations"}
+
+
+def test_what_is_no_prose_is_not_read() -> None:
+    (found,) = RelationsExtractor().extract([Chunk("c", "d", 0, "(" * 3000)])
+    assert [(reject.text, reject.reason) for reject in found.rejects] == [("(" * 200, "no words")]
