@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from extractors.answer_keys import plain_key
-from extractors.dialogue import ask
+from extractors.dialogue import SHOWN, ask
 from extractors.mending import Several, json_values
 from extractors.prompt_files import read_prompts
 from extractors.rewritten import brought_back, content_words, joined
@@ -127,7 +127,7 @@ class DenoiseExtractor:
         heard = yield from ask(prompt, read, self._prompts["again"], whole=True)
         if heard.answer is not None:
             return heard.answer, Rewriting()
-        reject = Reject(heard.reply.text, f"not rewritten: {heard.problem}")
+        reject = Reject(heard.reply.text[:SHOWN], f"not rewritten: {heard.problem}")
         return [], Rewriting(rejects=(reject,), complete=not heard.reply.problem)
 
     def _read(self, batch: list[Chunk], rewritings: list[Rewriting]) -> Iterator[Extraction]:

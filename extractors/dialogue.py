@@ -14,7 +14,7 @@ from kg.llm import Talk
 from kg.model import Chunk, Extraction, Reject
 from kg.protocols import Prompt, Reply
 
-LONGEST = 2000  # characters of an unreadable reply that are shown to the model again
+SHOWN = 2000  # characters of an unreadable reply that are shown to the model again
 CUT_OFF = "the reply was cut off at its limit"
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) ->
     """
     heard = yield from ask(replace(prompt, more=gleaning), manner.read, manner.again)
     if heard.answer is None:
-        reject = Reject(heard.reply.text, heard.problem)
+        reject = Reject(heard.reply.text[:SHOWN], heard.problem)
         return Extraction(chunk, (), (), (reject,), complete=False)
     answers, cut = [heard.answer], heard.reply.cut
     for left in reversed(range(gleaning)):
@@ -66,7 +66,7 @@ def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) ->
     found = extraction(chunk, answers, manner.extractor, cut, manner.relations)
     if heard.answer is not None:
         return found
-    reject = Reject(heard.reply.text, f"gleaning: {heard.problem}")
+    reject = Reject(heard.reply.text[:SHOWN], f"gleaning: {heard.problem}")
     rejects = (*found.rejects, reject)
     return replace(found, rejects=rejects, complete=not heard.reply.problem)
 
@@ -89,7 +89,7 @@ def ask(
 def _again(prompt: Prompt, reply: Reply, problem: str, again: PromptFile) -> Prompt:
     """A second attempt that shows the model what was wrong."""
     words = again.fill({"problem": problem})[1]
-    said = reply.text[:LONGEST]
+    said = reply.text[:SHOWN]
     if said.strip():
         return replace(prompt, turns=(*prompt.turns, said, words))
     # Many endpoints refuse a talk with an empty turn.
