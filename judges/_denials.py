@@ -8,7 +8,7 @@ from functools import lru_cache
 from kg.chunk import sentences
 from kg.model import Chunk, Triple
 
-_ADDING = r"(?!\s+(?:only|just|merely|simply|solely|least|surprisingly|to mention)\b)"
+_ADDING = r"(?!\s+(?:only|just|merely|simply|solely|least|far|yet known|surprisingly|to mention)\b)"
 _NEGATIONS = re.compile(
     rf"\b(?:not|never|cannot|nor){_ADDING}\b|n['’]t\b{_ADDING}|\bno longer\b"
     r"|\b(?:neither|hardly|scarcely|nobody|none of)\b|\bwithout (?:ever )?\w+ing\b"

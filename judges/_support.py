@@ -19,18 +19,22 @@ from kg.model import Chunk, Literal, Mention, Triple
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"^(?:#+ .*|[^\n.!?;:,]{1,80}(?=\n[ \t]*\n|\n[=-]{3}))", re.MULTILINE)
-_REFERS = re.compile(
-    r"\b(?:he|she|it|they|him|her|his|hers|its|their|them|himself|herself|itself|themselves|who"
-    r"|whom|whose|which|that|this|these|those|i|we|my|our|me|us|you|your|one|both|all|each|former"
-    r"|latter|same|there|here)\b",
-    re.IGNORECASE,
-)
+_ANY = "they|them|their|theirs|themselves|we|us|our|ours|former|latter"
+_OF_PEOPLE = rf"{_ANY}|he|she|him|her|his|hers|himself|herself|i|me|my|mine|you|your"
+_OF_THINGS = rf"{_ANY}|it|its|itself|this|these|those|here"
+_REFERS = {
+    True: re.compile(rf"\b(?:{_OF_PEOPLE})\b", re.IGNORECASE),
+    False: re.compile(rf"\b(?:{_OF_THINGS})\b", re.IGNORECASE),
+    None: re.compile(rf"\b(?:{_OF_PEOPLE}|{_OF_THINGS})\b", re.IGNORECASE),
+}
 _DEFINITE = re.compile(r"\b(?:the|this|these|those|that|such)\s+[a-z]", re.IGNORECASE)
 # A sentence that begins so has a subject of its own: "Bob Hart founded", "Borex bought".
 _OWN_SUBJECT = re.compile(r"[\"'“(\[]*(?:[A-Z][\w.'’-]*\s+)+(?:[a-z]+ed\b|[a-z]+)")
 _PARTICIPLES = re.compile(r"(?:Born|Known|Built|Led|Made|Held|Won|Sold|Set|Run|\w+(?:ed|ing))\b")
 _LABEL = re.compile(r"\W*[\w ]{1,30}:|\s*[-*•|]")
 _SHORT = 3  # letters of a word that stands for its name ("Lee" for "Ann Lee")
+_UNTYPED = frozenset({"", "misc", "entity", "thing", "animal", "character"})
+_AKIN = 4  # letters of a stem
 _NUMBERS = re.compile(r"\d+")
 _LONG_NUMBER = 3  # digits
 
@@ -141,13 +145,21 @@ def _names(words: str, name: str) -> bool:
     said = set(_words(words))
     if any(part in said or f"{part}s" in said or f"{part}'s" in said for part in parts):
         return True
+    if any(_akin(part, word) for part in parts for word in said):
+        return True
     initials = "".join(part[0] for part in name.split() if part[0].isupper())
     return (len(initials) > 1 and initials.lower() in said) or _has_inflected(name, words)
 
 
+def _akin(part: str, word: str) -> bool:
+    """Whether the words have one stem, as Sweden and Swedish."""
+    return len(part) > _AKIN and len(word) > _AKIN and part[:_AKIN] == word[:_AKIN]
+
+
 def _may_refer(name: str, end: Mention, sentence: str) -> bool:
     """Whether a sentence without the name may speak of what has it."""
-    if _REFERS.search(sentence):
+    is_person = None if end.type.lower() in _UNTYPED else end.type.lower() == "person"
+    if _REFERS[is_person].search(sentence):
         return True
     definite = _DEFINITE.search(sentence)
     if definite and (name == "tail" or definite.start() < len(sentence) // 4):

@@ -35,6 +35,8 @@ JA = "魯迅は1881年に紹興で生まれた。仙台で医学を学んだ。"
         ("Iva Horn\n\nResidence: Oslo, Norway", "Iva Horn", "Oslo", "Residence: Oslo"),
         ("United Steel Works (USW) is old. USW left Oslo.", "United Steel Works", "Oslo",
          "USW left Oslo"),
+        ("Norway is old. The Norwegian king moved to Oslo.", "Norway", "Oslo",
+         "The Norwegian king moved to Oslo"),
         ("I, Iva Horn, sing. I moved to Oslo.", "Iva Horn", "Oslo", "I moved to Oslo"),
         ("Brandts Firma sitzt in Bonn.", "Brandt", "Bonn", "Brandts Firma sitzt in Bonn"),
         ("Iva Horn ist Malerin. Geboren wurde sie in Bonn und starb dort.", "Iva Horn", "Bonn",
@@ -107,6 +109,7 @@ def test_what_the_quote_denies_or_doubts_is_set_aside(text: str) -> None:
         "Iva Horn not only met Bo Lund but married him.",
         "Iva Horn, who never married, met Bo Lund.",
         "Iva Horn met Bo Lund in Oslo. She never returned.",
+        "Not far from Oslo, Iva Horn met Bo Lund.",
     ],
 )
 def test_what_is_denied_beside_it_takes_nothing_back(text: str) -> None:
