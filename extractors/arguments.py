@@ -20,6 +20,7 @@ SOME = frozenset(
         "all",
     ]
 )  # fmt: skip
+SHARES = frozenset(["half", "dozens", "scores", "hundreds", "thousands", "millions", "one", "two"])
 # How the names of peoples and parties end.
 PEOPLES = (
     "ans", "crats", "ists", "ites", "swedes", "danes", "poles", "turks", "greeks", "germans",
@@ -122,8 +123,11 @@ def untyped(node: Node) -> str:
 def _part_of_group(name: Name) -> bool:
     """Whether it is some of a people or party: "six Republicans", "many Swedes"."""
     root = name.root
-    if len(name.nodes) > 2 or not root.lower.endswith(PEOPLES) or name.type == "Location":
+    last = name.nodes[-1].lower
+    if not last.endswith(PEOPLES) or name.type == "Location":
         return False
+    if len(name.nodes) > 2:  # "dozens of Germans"
+        return name.nodes[1].lower == "of" and name.nodes[0].lower in SHARES
     counted = [*root.of("nummod", "det", "amod", "advmod"), *name.nodes[:-1]]
     return any(n.tag == "CD" or n.lower in SOME for n in counted)
 
@@ -229,7 +233,7 @@ def class_phrase(noun: Node, place: Place) -> Argument | None:
     while run and (not run[0].text[:1].isalnum() or run[0].tag in ("CC", "DT", "IN", "RB", "POS")):
         run.pop(0)
     # "the strongest cyclone of the season" is one of the cyclones, and not of all the strongest.
-    while len(run) > 1 and (run[0].text in UNCLASSED or run[0].tag in ("JJS", "RBS")):
+    while len(run) > 1 and (run[0].text in UNCLASSED or run[0].tag in ("JJS", "RBS", "CC")):
         run.pop(0)
     run = _coordinated(noun, run, by_index)
     if noun.tag == "NNP" and run and run[0].text[:1].isdigit():  # "1st Battalion" is a name

@@ -165,10 +165,21 @@ def _as(clause: Clause, names: Names) -> Iterator[Candidate]:
                 yield from _titled(clause, subject, noun, names, " as")
 
 
+def _holder(noun: Node, names: Names) -> Node | None:
+    """Who is named right before an office: "named Anna Lee chief executive"."""
+    if noun.first("det", "nmod:poss") is not None:
+        return None
+    before = (n for n in noun.of("compound", "nmod:desc") if is_named(n, names))
+    people = (n for n in before if names[n.i].type == "Person" and len(names[n.i].nodes) > 1)
+    return next(people, None)
+
+
 def _titled(
     clause: Clause, subject: Node, noun: Node, names: Names, preposition: str
 ) -> Iterator[Candidate]:
     predicate = clause.predicate
+    if predicate.lemma in APPOINTING:
+        subject = _holder(noun, names) or subject
     key = (f"be {clause.participle}" if clause.passive else clause.verb) + preposition
     if is_named(noun, names):
         yield Candidate("complement", subject, noun, "verb", (key,), key, predicate)
