@@ -157,11 +157,14 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
+    """`key` is what its names are resolved to; "" where no ledger says it."""
+
     id: str
     name: str
     type: str
     aliases: tuple[str, ...] = ()
     description: str = ""
+    key: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,4 +300,7 @@ def _letters(text: str) -> str:
 
 def fact_confidence(support: Iterable[Judgement]) -> float:
     """The probability that a fact holds: 1 - prod(1 - score) over independent documents."""
-    return 1.0 - math.prod(1.0 - score for score in independent_scores(support))
+    scores = independent_scores(support)
+    if len(scores) == 1:  # exactly that: what is exported and taken in again is the same
+        return scores[0]
+    return 1.0 - math.prod(1.0 - score for score in scores)

@@ -26,7 +26,7 @@ StringTriple = tuple[str, str, str]
 Graph = tuple[StringTriple, ...]
 
 _GRAPH_KEYS = ("triples", "graph", "gold")
-_NO_FACTS = ("document", "chunk", "entity")
+_NO_FACTS = ("document", "chunk", "entity", "appearance")
 
 
 @dataclass(frozen=True, slots=True)

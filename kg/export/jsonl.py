@@ -1,4 +1,5 @@
-"""JSON lines: one document, chunk, entity or fact on each; facts in the form of a triple."""
+"""JSON lines: one document, chunk, entity, appearance or fact on each, facts in the form of a
+triple. They hold all that `kg import` needs to make the same graph again."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.jsonform import judgement_to_json, mention_to_json
-from kg.model import Changes, Chunk, Document, Entity, Fact, Literal, Mention
+from kg.model import Appearance, Changes, Chunk, Document, Entity, Fact, Literal, Mention
 from kg.stores.layout import clean
 
 
@@ -17,6 +18,7 @@ def jsonl(changes: Iterable[Changes]) -> Iterator[str]:
         yield from map(_line, map(_document, each.documents))
         yield from map(_line, map(_chunk, each.chunks))
         yield from map(_line, map(_entity, each.entities))
+        yield from map(_line, map(_appearance, each.appearances))
         yield from map(_line, map(_fact, each.facts))
 
 
@@ -27,7 +29,7 @@ def _line(data: dict[str, Any]) -> str:
 def _document(document: Document) -> dict[str, Any]:
     return {
         "kind": "document", "id": document.id, "source": document.source,
-        "title": document.title, "hash": document.hash,
+        "title": document.title, "hash": document.hash, "text": document.text,
     }  # fmt: skip
 
 
@@ -41,7 +43,14 @@ def _chunk(chunk: Chunk) -> dict[str, Any]:
 def _entity(entity: Entity) -> dict[str, Any]:
     return {
         "kind": "entity", "id": entity.id, "name": entity.name, "type": entity.type,
-        "aliases": list(entity.aliases), "description": entity.description,
+        "aliases": list(entity.aliases), "description": entity.description, "key": entity.key,
+    }  # fmt: skip
+
+
+def _appearance(appearance: Appearance) -> dict[str, Any]:
+    return {
+        "kind": "appearance", "entity": appearance.entity_id, "chunk": appearance.chunk_id,
+        "starts": list(appearance.starts), "ends": list(appearance.ends),
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.errors import ConfigError
+from kg.ledger.database import Database
 from kg.ledger.keys import split_key
 from kg.ledger.record import Ledger
 from kg.protocols import Assignment, Named, Resolver
@@ -58,7 +59,9 @@ class View:
         for (doc_id,) in pending:
             self.write()
             text = self._db.execute(
-                "SELECT text FROM document JOIN text USING (hash) WHERE id = ?", (doc_id,)
+                "SELECT CASE WHEN json_extract(meta, '$.imported') IS NULL THEN text ELSE '' END "
+                "FROM document JOIN text USING (hash) WHERE id = ?",
+                (doc_id,),
             ).fetchone()[0]
             rows = self._db.execute(
                 "SELECT n, doc, text, coalesce(stands, type), start, text_end FROM mention m "
@@ -66,12 +69,29 @@ class View:
                 "WHERE doc = ? ORDER BY n",
                 (doc_id,),
             )
-            named = [Named(*row) for row in rows]
+            named = self._without_given(doc_id, [Named(*row) for row in rows])
             if text and not self._is_row(doc_id, text):
                 yield doc_id, text, named
             else:  # names of a graph that was imported, or of cells, say nothing about each other
                 for one in named:
                     yield doc_id, "", [one]
+
+    def _without_given(self, doc_id: str, named: list[Named]) -> list[Named]:
+        """The mentions that are to be resolved; of the others an imported graph says what they
+        name, and a decision that was undone is not taken again."""
+        given = given_keys(self._db, doc_id)
+        left = []
+        for mention in named:
+            key, rule = given.get(mention.id, ("", ""))
+            source = f"{mention.text}|{mention.type}"
+            if not key or (rule and self.vetoed(rule, source, key, doc_id)):
+                left.append(mention)
+            elif rule:
+                reason = f'the imported graph has "{mention.text}" as a name of it'
+                self.assign(Assignment(doc_id, mention.id, key, source, rule, reason))
+            else:
+                self.assign(Assignment(doc_id, mention.id, key))
+        return left
 
     def _source(self, document: str) -> str:
         """The file of a table's row: its rows are named by one source."""
@@ -103,10 +123,21 @@ class View:
             documents: defaultdict[str, set[str]] = defaultdict(set)
             for key, document in rows:
                 documents[key].add(document)
+            if len(documents) > 1 and self._are_apart(name):
+                continue
             if len(documents) > 1 and any(split_key(key)[1] for key in documents):
                 yield name, {key: set(map(self._source, some)) for key, some in documents.items()}
             elif documents:
                 yield name, documents
+
+    def _are_apart(self, name: str) -> bool:
+        """Does an imported graph hold several entities of this name, made again as they were?"""
+        query = (
+            "SELECT 1 FROM mention m JOIN document d ON d.id = m.doc WHERE m.name = ? "
+            "AND json_extract(d.meta, '$.whole') "
+            "GROUP BY json_extract(d.meta, '$.imported') HAVING COUNT(DISTINCT m.key) > 1 LIMIT 1"
+        )
+        return self._db.execute(query, (name,)).fetchone() is not None
 
     def stated_together(self, name: str) -> Collection[frozenset[str]]:
         rows = self._db.execute(
@@ -120,6 +151,21 @@ class View:
 
     def vetoed(self, rule: str, source: str, target: str, doc_id: str = "") -> bool:
         return (rule, source, target, doc_id) in self._vetoes
+
+
+def given_keys(db: Database, doc_id: str) -> dict[int, tuple[str, str]]:
+    """{mention: (key, rule)} where the meta of an imported document says what they name."""
+    row = db.execute(
+        "SELECT json_extract(meta, '$.keys') FROM document WHERE id = ?", (doc_id,)
+    ).fetchone()
+    if not row or not row[0]:
+        return {}
+    named = dict(db.execute("SELECT name, stands FROM naming WHERE kind = 'type'").fetchall())
+    given = {}
+    for number, key, rule in json.loads(row[0]):
+        name, _, kind = key.rpartition("|")
+        given[number] = (f"{name}|{named.get(kind, kind)}", rule)
+    return given
 
 
 def resolve(ledger: Ledger, resolver: Resolver) -> None:

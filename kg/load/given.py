@@ -65,6 +65,15 @@ class NotKept:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A line of our own export, which says where in which document all of it stands."""
+
+    kind: str
+    data: Mapping[str, Any]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """How something was read that may have been meant otherwise."""
 
@@ -72,7 +81,7 @@ class Remark:
     text: str
 
 
-Given = Node | Edge | NotKept | Remark | Unreadable
+Given = Node | Edge | Own | NotKept | Remark | Unreadable
 
 
 def node(

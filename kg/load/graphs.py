@@ -15,6 +15,7 @@ from kg.load.encoding import MARKS
 from kg.load.files import Unreadable
 from kg.load.given import Edge, Given, NotKept, Remark, checked_confidence, edge, node
 from kg.load.graphml import read_graphml
+from kg.load.own_lines import own_line
 from kg.load.table_head import open_table
 from kg.load.tables import DELIMITERS, capped
 from kg.model import Mention
@@ -68,7 +69,7 @@ def _read_folder(folder: Path) -> Iterator[Given]:
 def _read_lines(path: Path) -> Iterator[Given]:
     """Triples in JSON, judgements (accepted ones), and entities: {"id"?, "name", "type"?}."""
     with path.open("rb") as file:
-        number = 0
+        number, whole = 0, False
         while line := file.readline(LINE_CAP):
             number += 1
             place = f"{path}:{number}"
@@ -76,13 +77,24 @@ def _read_lines(path: Path) -> Iterator[Given]:
                 raise FormatError(f"{place}: a line of over {LINE_CAP // 1_000_000} MB")
             try:
                 if text := line.decode("utf-8-sig").strip():
-                    yield from _json_line(json.loads(text), place)
+                    data = json.loads(text)
+                    whole = whole or _is_whole(data)
+                    yield from own_line(data, place) if whole else _json_line(data, place)
             except UnicodeDecodeError as error:
                 yield Unreadable(place, f"not UTF-8 text: {error.reason}")
             except (json.JSONDecodeError, RecursionError) as error:
                 yield Unreadable(place, f"broken JSON: {error}")
             except (FormatError, ValueError) as error:
                 yield Unreadable(place, str(error))
+
+
+def _is_whole(data: object) -> bool:
+    """Does a document with its text begin an export that holds all of a graph?"""
+    return (
+        isinstance(data, dict)
+        and data.get("kind") == "document"
+        and isinstance(data.get("text"), str)
+    )
 
 
 def _json_line(data: object, place: str) -> Iterator[Given]:

@@ -100,8 +100,9 @@ def _names(ledger: Ledger, key: str) -> list[str]:
     rule brought here from another name (surnames, acronyms) is an alias.
     """
     rows = ledger.db.execute(
-        "SELECT text, rule = '' OR substr(source, 1, length(name) + 1) = name || '|' "
-        "OR substr(source, 1, length(name) + 2) = name || ' (', COUNT(*) "
+        "SELECT text, rule != 'alias' AND (rule = '' "
+        "OR substr(source, 1, length(name) + 1) = name || '|' "
+        "OR substr(source, 1, length(name) + 2) = name || ' ('), COUNT(*) "
         "FROM mention WHERE entity = ? GROUP BY 1, 2",
         (key,),
     )

@@ -98,7 +98,9 @@ def entity(ledger: Ledger, key: str) -> Entity | None:
     row = ledger.db.execute(
         "SELECT id, name, type, aliases, description FROM entity WHERE key = ?", (key,)
     ).fetchone()
-    return Entity(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4]) if row else None
+    if row is None:
+        return None
+    return Entity(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], key)
 
 
 def entity_by_id(ledger: Ledger, entity_id: str) -> Entity | None:

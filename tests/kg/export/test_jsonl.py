@@ -17,7 +17,7 @@ def test_lines(tmp_path: Path) -> None:
     text = (tmp_path / "graph.jsonl").read_bytes().decode()
     lines = [json.loads(line) for line in text.removesuffix("\n").split("\n")]
     kinds = [line["kind"] for line in lines]
-    assert [*dict.fromkeys(kinds)] == ["document", "chunk", "entity", "fact"]
+    assert [*dict.fromkeys(kinds)] == ["document", "chunk", "entity", "appearance", "fact"]
     facts = {line["id"]: line for line in lines if line["kind"] == "fact"}
     assert len(facts) == len(hostile()[5].facts)
     paid = facts["f2"]

@@ -13,14 +13,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from kg.errors import FormatError
+from kg.importing import restoring
+from kg.importing.mentioned import Mentioned
 from kg.jsonform import mention_from_json, mention_to_json
 from kg.ledger import Bound, Ledger, Version
 from kg.load import Unreadable
-from kg.load.given import Edge, Given, Node, NotKept, Remark
+from kg.load.given import Edge, Given, Node, NotKept, Own, Remark
 from kg.model import Chunk, Document, Evidence, Extraction, Judgement, Literal, Mention, Triple
 from kg.resolve import entity_key
 
@@ -31,7 +33,7 @@ PART = 4096  # items of one document, at most about twice as many
 PROBLEMS = 1000  # told one by one; all are counted
 
 _TABLES = """
-CREATE TABLE node(id TEXT PRIMARY KEY, what TEXT) WITHOUT ROWID;
+CREATE TABLE node(id TEXT PRIMARY KEY, what TEXT, aliases TEXT) WITHOUT ROWID;
 CREATE TABLE edge(head TEXT, tail TEXT, head_id TEXT, tail_id TEXT, rest TEXT, place TEXT);
 CREATE TABLE item(hash INTEGER, payload TEXT, PRIMARY KEY(hash, payload)) WITHOUT ROWID;
 """
@@ -40,11 +42,13 @@ CREATE TABLE item(hash INTEGER, payload TEXT, PRIMARY KEY(hash, payload)) WITHOU
 @dataclass(slots=True)
 class ImportReport:
     """What one import did. `parts` counts its documents that were new or changed;
+    `documents` those of them that an export of ours holds with their evidence,
     `not_kept` counts values that our graphs have no place for, `problems` are rows that could
     not be read (the first 1,000; `problem_count` are all), `remarks` tell of files that may have
     been meant otherwise."""
 
     sources: int = 0
+    documents: int = 0
     nodes: int = 0
     facts: int = 0
     parts: int = 0
@@ -68,16 +72,18 @@ def import_graph(
     changed, where none of them can be read.
     """
     with closing(sqlite3.connect("")) as spool:  # a temporary file
-        spool.executescript(_TABLES)
+        spool.executescript(_TABLES + restoring.TABLES)
         _collect(given, spool, report)
+        whole = _restore(spool, ledger, name, source, report)
         _join(spool, report)
         count = spool.execute("SELECT COUNT(*) FROM item").fetchone()[0]
-        if not count:
+        if not count + whole:
             raise FormatError(f"{source} holds no entity or fact that can be read{_first(report)}")
         report.sources += 1
         with ledger.transaction():
             gone = {row[0] for row in _parts_of(ledger, name)}
-            for bound in _bounds(spool, count, name, source):
+            documents = restoring.documents(spool, name, RECIPE)
+            for bound in chain(documents, _bounds(spool, count, name, source)):
                 document = bound.document
                 gone.discard(document.id)
                 if ledger.version_of(document.id) != Version.of(document, RECIPE):
@@ -85,6 +91,19 @@ def import_graph(
                     report.parts += 1
             for part in sorted(gone):
                 ledger.remove(part)
+
+
+def _restore(
+    spool: sqlite3.Connection, ledger: Ledger, name: str, source: str, report: ImportReport
+) -> int:
+    """Counts what is made again as it was exported; the rest joins what has no evidence."""
+    for reason in restoring.drop_documents(spool, ledger, name):
+        report.remarks.append(Remark(source, f"{reason}: its facts are without evidence here"))
+    _collect(restoring.rest(spool), spool, report)
+    report.documents, entities, facts = restoring.counts(spool)
+    report.nodes += entities
+    report.facts += facts
+    return report.documents
 
 
 def _first(report: ImportReport) -> str:
@@ -106,19 +125,28 @@ def _collect(given: Iterable[Given], spool: sqlite3.Connection, report: ImportRe
             report.remarks.append(one)
         elif isinstance(one, Unreadable):
             report.trouble(one)
-        elif any("\0" in text for text in _texts(one)):
-            report.trouble(Unreadable(one.place, "a NUL character, which no text has"))
-        elif isinstance(one, Node):
-            what = _form(one.what)
-            added = spool.execute("INSERT OR IGNORE INTO node VALUES(?, ?)", (one.id, what))
-            if not added.rowcount:
-                report.trouble(Unreadable(one.place, f"another node has the id {one.id!r:.80}"))
-        else:
-            _collect_edge(one, spool)
+        elif reason := _unkept(one, spool):
+            report.trouble(Unreadable(one.place, reason))
+
+
+def _unkept(one: Node | Edge | Own, spool: sqlite3.Connection) -> str:
+    """Puts it aside; returns why that cannot be."""
+    if isinstance(one, Own):
+        return "" if restoring.keep(one, spool) else f"a second {one.kind} of one id"
+    if any("\0" in text for text in _texts(one)):
+        return "a NUL character, which no text has"
+    if isinstance(one, Edge):
+        _collect_edge(one, spool)
+        return ""
+    row = (one.id, _form(one.what), _json(one.aliases))
+    added = spool.execute("INSERT OR IGNORE INTO node VALUES(?, ?, ?)", row)
+    return "" if added.rowcount else f"another node has the id {one.id!r:.80}"
 
 
 def _texts(one: Node | Edge) -> Iterator[str]:
     """All that would be stored of it."""
+    if isinstance(one, Node):
+        yield from one.aliases
     whats = (one.what,) if isinstance(one, Node) else (one.head, one.tail)
     for what in whats:
         if isinstance(what, Mention | Literal):
@@ -160,11 +188,12 @@ def _join(spool: sqlite3.Connection, report: ImportReport) -> None:
             report.facts += 1
             key = [_key(_parsed(head)), json.loads(rest)[0], _key(_parsed(tail))]
             _keep(spool, key, _json([json.loads(head), json.loads(tail), *json.loads(rest)]))
-    for (what,) in spool.execute("SELECT what FROM node WHERE what IS NOT NULL"):
+    rows = spool.execute("SELECT what, aliases FROM node WHERE what IS NOT NULL")
+    for what, aliases in rows:
         mention = _parsed(what)
         if isinstance(mention, Mention):
             report.nodes += 1
-            _keep(spool, [_key(mention)], _json([json.loads(what)]))
+            _keep(spool, [_key(mention)], _json([json.loads(what), json.loads(aliases)]))
 
 
 def _unfit(head: Mention | Literal, tail: Mention | Literal) -> str:
@@ -191,25 +220,43 @@ def _keep(spool: sqlite3.Connection, key: list[Any], payload: str) -> None:
 def _bounds(spool: sqlite3.Connection, count: int, name: str, source: str) -> Iterator[Bound]:
     """The documents of the source, one at a time; their number is a power of two."""
     bits = max(0, (count // PART).bit_length())
+    first = f"import:{name}"
+    while spool.execute("SELECT 1 FROM own_document WHERE id = ?", (first,)).fetchone():
+        first += "+"
     rows = spool.execute("SELECT hash >> ?, payload FROM item ORDER BY hash, payload", (32 - bits,))
     for part, group in groupby(rows, key=lambda row: row[0]):
         payloads = [payload for _, payload in group]
-        yield _bound(f"import:{name}" + (f"#{part}" if bits else ""), name, source, payloads)
+        yield _bound(first + (f"#{part}" if bits else ""), name, source, payloads)
 
 
 def _bound(doc_id: str, name: str, source: str, payloads: list[str]) -> Bound:
     digest = hashlib.sha256("\n".join(payloads).encode()).hexdigest()
-    document = Document(doc_id, source, "", {"imported": name, "digest": digest})
     chunk = Chunk(f"{doc_id}:0", doc_id, 0, "", {"index": 0})
-    mentions, judgements = [], []
-    for item in map(json.loads, payloads):
-        if len(item) == 1:
-            mentions.append(mention_from_json(item[0]))
-        else:
-            judgements.append(_judgement(chunk, item))
+    items = [json.loads(payload) for payload in payloads]
+    judgements = [_judgement(chunk, item) for item in items if len(item) > 2]
     triples = tuple(judgement.triple for judgement in judgements)
-    named = tuple(mention for mention in mentions if isinstance(mention, Mention))
-    return Bound(document, RECIPE, [Extraction(chunk, named, triples)], [judgements])
+    mentioned = _mentioned(chunk, items, triples)
+    meta: dict[str, Any] = {"imported": name, "digest": digest}
+    if keys := mentioned.keys():
+        meta["keys"] = keys
+    extraction = Extraction(chunk, mentioned.of_chunk(chunk.id), triples)
+    return Bound(Document(doc_id, source, "", meta), RECIPE, [extraction], [judgements])
+
+
+def _mentioned(chunk: Chunk, items: list[Any], triples: Iterable[Triple]) -> Mentioned:
+    """Names first: an alias may have the words of one of them, and is of another entity then."""
+    mentioned = Mentioned([chunk.id])
+    nodes = [(mention_from_json(item[0]), item[1]) for item in items if len(item) == 2]
+    for mention in (*(node for node, _ in nodes), *(t.head for t in triples)):
+        if isinstance(mention, Mention):
+            mentioned.add(chunk.id, mention)
+    for triple in triples:
+        if isinstance(triple.tail, Mention):
+            mentioned.add(chunk.id, triple.tail)
+    for node, aliases in nodes:
+        for alias in aliases:
+            mentioned.add_alias(chunk.id, alias, node.type, entity_key(node.text, node.type))
+    return mentioned
 
 
 def _judgement(chunk: Chunk, item: list[Any]) -> Judgement:
