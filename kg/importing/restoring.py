@@ -198,11 +198,11 @@ class _Restored:
         judgements = []
         for fact, support in ((json.loads(row[0]), json.loads(row[1])) for row in rows):
             judgement = judgement_from_json(support)
-            triple = replace(judgement.triple, relation=fact["relation"])
+            triple = judgement.triple
             for mention, owner in ((triple.head, "head_id"), (triple.tail, "tail_id")):
                 if isinstance(mention, Mention):
                     self._add(chunk, mention, self._entity(fact[owner]))
-            judgements.append(replace(judgement, triple=triple))
+            judgements.append(judgement)
         return judgements
 
     def _entity(self, name: str) -> Row:
