@@ -27,7 +27,7 @@ def import_graph(
     settings: Settings = None,
     json: Json = False,
 ) -> None:
-    """Take in a graph that another program made, without evidence.
+    """Take in a graph that another program made, or an export of ours with its evidence.
 
     A source that was taken in before is replaced; `kg delete SOURCE` removes it.
     """
@@ -42,7 +42,9 @@ def import_graph(
     else:
         nodes = f"{plural(report.nodes, 'node')}, " if report.nodes else ""
         facts = plural(report.facts, "fact")
-        say(f"{plural(report.sources, 'source')} read: {nodes}{facts}, without evidence")
+        whole = plural(report.documents, "document")
+        evidence = f"with the evidence of {whole}" if report.documents else "without evidence"
+        say(f"{plural(report.sources, 'source')} read: {nodes}{facts}, {evidence}")
         if report.not_kept:
             say("\nWhat a graph here has no place for")
             say_counts(report.not_kept, PROBLEMS)
