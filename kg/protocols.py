@@ -151,7 +151,7 @@ class LedgerView(Protocol):
         """(id, text, mentions in order) of each document added or changed since last time.
 
         One without prose (a graph that was imported, a row of a table) comes without a text,
-        once for each of its mentions.
+        once for each of its names, in all their capitals, with its mentions.
         """
         ...
 

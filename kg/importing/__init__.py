@@ -24,7 +24,7 @@ from kg.ledger import Bound, Ledger, Version
 from kg.load import Unreadable
 from kg.load.given import Edge, Given, Node, NotKept, Own, Remark
 from kg.model import Chunk, Document, Evidence, Extraction, Judgement, Literal, Mention, Triple
-from kg.resolve import entity_key
+from kg.resolve import entity_key, one_name
 
 EXTRACTOR = "import"
 RECIPE = "import:1"
@@ -199,9 +199,13 @@ def _join(spool: sqlite3.Connection, report: ImportReport) -> None:
 def _unfit(head: Mention | Literal, tail: Mention | Literal) -> str:
     if isinstance(head, Literal):
         return f"a fact starts at an entity, not at the value {head.text!r:.80}"
-    if _key(head) == _key(tail):
+    if isinstance(tail, Mention) and _key(head) == _key(tail) and _one_name(head, tail):
         return f"both ends are {head.text!r:.80}: a fact is about two"
     return ""
+
+
+def _one_name(head: Mention, tail: Mention) -> bool:
+    return one_name((head.text, head.type), (tail.text, tail.type))
 
 
 def _key(what: Mention | Literal) -> str:

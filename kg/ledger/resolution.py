@@ -72,9 +72,9 @@ class View:
             named = self._without_given(doc_id, [Named(*row) for row in rows])
             if text and not self._is_row(doc_id, text):
                 yield doc_id, text, named
-            else:  # names of a graph that was imported, or of cells, say nothing about each other
-                for one in named:
-                    yield doc_id, "", [one]
+            else:
+                for some in _alike(named):
+                    yield doc_id, "", some
 
     def _without_given(self, doc_id: str, named: list[Named]) -> list[Named]:
         """The mentions that are to be resolved; of the others an imported graph says what they
@@ -166,6 +166,15 @@ def given_keys(db: Database, doc_id: str) -> dict[int, tuple[str, str]]:
         name, _, kind = key.rpartition("|")
         given[number] = (f"{name}|{named.get(kind, kind)}", rule)
     return given
+
+
+def _alike(named: Sequence[Named]) -> Iterator[Sequence[Named]]:
+    """Names of a graph that was imported, or of cells, say nothing about each other, but where
+    capitals alone differ."""
+    groups: defaultdict[tuple[str, str], list[Named]] = defaultdict(list)
+    for one in named:
+        groups[one.text.casefold(), one.type].append(one)
+    yield from groups.values()
 
 
 def resolve(ledger: Ledger, resolver: Resolver) -> None:

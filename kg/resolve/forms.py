@@ -88,8 +88,9 @@ def one_name(a: tuple[str, str], b: tuple[str, str]) -> bool:
     if name != other:
         return False
     forms = {form_of(a[0], name, a[1]), form_of(b[0], other, b[1])}
-    capitals = any(map(_CAPITALS.fullmatch, forms))
-    return len(forms) == 1 or ("" in forms and not capitals)
+    last = {words.casefold().split()[-1:] == b[0].casefold().split()[-1:] for words, _ in (a, b)}
+    capitals = {capitals_of(words) for words, kind in (a, b) if kind != "Person"}
+    return (len(forms) == 1 or "" in forms) and (last != {True} or len(capitals) < 2)
 
 
 Pair = frozenset[str]

@@ -33,8 +33,6 @@ def own_keys(doc_id: str, text: str, mentions: Sequence[Named]) -> list[str]:
         entity_key(f"{_title_before(text, mention)}{mention.text}", mention.type)
         for mention in mentions
     ]
-    if not text:
-        return keys
     meanings, named = _meanings(text), _named_with_article(text, mentions)
     words: defaultdict[str, set[str]] = defaultdict(set)
     for key, mention in zip(keys, mentions, strict=True):
@@ -71,7 +69,7 @@ def _in_prose(
     name, _, kind = split_key(key)
     start = mention.start or 0
     before = text[max(0, start - _BACK) : start]
-    if role := role_of(mention.text, before, kind):
+    if text and (role := role_of(mention.text, before, kind)):
         return key_of(role, f"{ROLE}{doc_id}", kind)
     defined = meanings.get(name, ()) if kind != "Person" else ()
     if defined and acronyms.is_acronym("".join(mention.text.split()[-1:])):

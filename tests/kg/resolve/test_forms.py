@@ -62,6 +62,9 @@ def test_ends_of_a_fact_of_persons(a: str, b: str, one: bool) -> None:
         ("Borex Inc.", "Borex, Inc", True),
         ("Borex Incorporated", "Borex", True),
         ("WHO", "The Who", False),
+        ("NATO", "Nato", False),
+        ("NATO", "the NATO", True),
+        ("UN", "U.N.", True),
     ],
 )
 def test_ends_of_a_fact_of_companies(a: str, b: str, one: bool) -> None:
