@@ -14,6 +14,7 @@ from kg.errors import ConfigError
 from kg.model import Chunk, Document
 from kg.wrapped import LINE_END, breaks, lines
 
+VERSION = 2  # of where sentences end: a change of it has chunks made anew
 SMALLEST_SIZE = 50
 SMALL_SECTION = 4  # sections up to a quarter of a window may share one with their neighbours
 NEXT_WORD = 20  # how far after a stop the next word may begin, in characters
@@ -73,6 +74,10 @@ class SentenceChunker:
 
     size: int = 4000
     overlap: int = 200
+
+    @property
+    def fingerprint(self) -> str:
+        return f"sentences {VERSION} {self.size} {self.overlap}"
 
     def __post_init__(self) -> None:
         if self.size < SMALLEST_SIZE or not 0 <= self.overlap < self.size:
