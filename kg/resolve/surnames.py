@@ -24,6 +24,7 @@ from kg.resolve.titles import (
 )
 
 _ALL_TITLES = TITLES | NAME_TITLES
+_LOWER = re.compile(r"\b[^\W\d_A-Z]{2,}\b")
 # A line of two to five capitalised words, and an empty line below it.
 _HEADLINE = re.compile(r"(?P<title>[^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*){1,4})\r?\n\r?\n")
 _WORD = r"[^\W\d_a-z][\w'’-]{0,40}"
@@ -51,7 +52,7 @@ def surname_steps(entities: Entities, text: str) -> Iterator[Step]:
     office to one that the document gives it to. In a document whose title is a person's name,
     the surname means that person, and not the father whom the first paragraph names.
     """
-    whole = full_keys(entities)
+    whole = _named_people(full_keys(entities), text)
     topic, title = _topic(whole, text)
     for surname, family in sorted(_families(entities, whole, text).items()):
         if topic and surname in by_surname([topic]):
@@ -73,11 +74,20 @@ def full_keys(entities: Entities) -> list[str]:
     ]  # fmt: skip
 
 
+def _named_people(whole: Collection[str], text: str) -> list[str]:
+    """The names but those that begin with a word of the text: where it speaks of configuring,
+    nobody is called "Configuring Lane", and Lane is not short for that."""
+    common = set(_LOWER.findall(text)) if whole else set()
+    return [
+        name for name in whole if (first := name.split()[0]) not in common or is_given_name(first)
+    ]
+
+
 def _topic(whole: Collection[str], text: str) -> tuple[str, str]:
     """The fullest form of the person's name that is the title of the document, and the title."""
     found = _HEADLINE.match(text)
     name = canonical(found["title"], "Person") if found else ""
-    if not found or full_name(name) is None:
+    if not found or full_name(name) is None or not _named_people([name], text):
         return "", ""
     longer = [full for _, full in fuller_names([name], whole, ())]
     return (longer[0] if longer else name), found["title"]

@@ -105,3 +105,10 @@ def test_a_title_before_the_mention_is_the_persons() -> None:
 )
 def test_whom_a_document_gives_an_office(text: str, holds: bool) -> None:
     assert holds_office("mayor", ["Anna Lane"], text) is holds
+
+
+def test_a_word_of_the_text_before_a_name_is_no_given_name() -> None:
+    text = "Configuring Privox\n\nConfiguring Privox is easy. After configuring it, Privox runs."
+    assert clusters("Configuring Privox|Privox", text) == [{"Configuring Privox"}, {"Privox"}]
+    rose = "Rose Lane grew a rose. Lane was proud."
+    assert clusters("Rose Lane|Lane", rose) == [{"Rose Lane", "Lane"}]
