@@ -4,7 +4,7 @@
 (original, rewrite, whether Neo4j takes the original)
 """
 
-PARAMETERS = {"type": "IS_A", "labels": ["Person", "Location"], "b": "UFC (Organization)"}
+PARAMETERS = {"type": "IS_A", "labels": ["Person", "Location"], "b": "World Heavyweight (Misc)"}
 
 _PAIR = "MATCH (a)-[r]->(b) "
 _SHOW = " RETURN a.id, r.id, b.id"
@@ -236,7 +236,7 @@ SHAPES: list[tuple[str, str, bool]] = [
     ),
     *(
         (_ENDS + _SHORTEST.format(one), _ENDS + _PATH.format(one), True)
-        for one in ("length(p) > 1", "all(r IN relationships(p) WHERE r.confidence > 0.6)")
+        for one in ("length(p) > 1", "all(r IN relationships(p) WHERE r.confidence > 0.65)")
     ),
     (
         _ENDS + _ALL.format("length(p) > 2"),
