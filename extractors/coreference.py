@@ -127,9 +127,11 @@ class Discourse:
         person = word in MASCULINE or word in FEMININE
         gender = "f" if word in FEMININE else "m" if person else ""
         scores: dict[str, tuple[float, Name]] = {}
-        for seen in self.sightings:
-            if not self._fits(seen, node, sentence, gender):
-                continue
+        fitting = [seen for seen in self.sightings if self._fits(seen, node, sentence, gender)]
+        here = [seen for seen in fitting if seen.sentence == sentence]
+        if any(_about_object(seen.node, node) for seen in here):
+            fitting = here  # whoever blames or is blamed: nobody from an earlier sentence
+        for seen in fitting:
             name_key = key(self.text(seen.name))
             score = self._score(seen, node, sentence, gender)
             if name_key not in scores or score > scores[name_key][0]:

@@ -61,3 +61,13 @@ def test_a_pronoun_stands_for_the_name_and_not_for_a_title(
 ) -> None:
     born = {t.head.text for t in extract(text, pipeline).triples if t.tail.text == "Kiel"}
     assert born <= {name}
+
+
+def test_a_pronoun_under_blame_means_nobody_from_before() -> None:
+    text = (
+        "Karl Brandt was born in Kiel. Minister Peter Lane is defending Dr Otto Marlow against "
+        "criticism about the way he dealt with claims when he was the Bishop of Leeds."
+    )
+    facts = [(t.head.text, t.relation) for t in extract(text, PIPELINES[0]).triples]
+    assert ("Karl Brandt", "BORN_IN") in facts
+    assert [relation for head, relation in facts if "Brandt" in head] == ["BORN_IN"]
