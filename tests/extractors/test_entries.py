@@ -65,7 +65,7 @@ def test_a_pronoun_stands_for_the_name_and_not_for_a_title(
 
 def test_a_pronoun_under_blame_means_nobody_from_before() -> None:
     text = (
-        "Karl Brandt was born in Kiel. Minister Peter Lane is defending Dr Otto Marlow against "
+        "Karl Brandt was born in London. Minister Peter Lane is defending Dr Otto Marlow against "
         "criticism about the way he dealt with claims when he was the Bishop of Leeds."
     )
     facts = [(t.head.text, t.relation) for t in extract(text, PIPELINES[0]).triples]
