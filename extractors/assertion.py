@@ -18,6 +18,7 @@ REFUSING = word_list("refusing")
 NOBODY = frozenset({"nobody", "none", "nothing", "neither", "few"})
 CONDITIONS = frozenset({"if", "whether", "unless", "lest"})
 MARKERS = frozenset({"advmod", "cc:preconj", "case", "mark", "det", "neg", "cc"})
+REACH = 15  # words from a verb to its "until 2005"
 NEXT = 5  # coordinated verbs that are looked at, from the last
 MORTAL = frozenset({"die", "perish", "kill", "murder", "collapse", "fold", "assassinate"})
 # Before these a "not" after the verb denies what follows: "born not in X".
@@ -45,11 +46,12 @@ def own_factuality(predicate: Node) -> Factuality:
     found = Factuality(reporter=source)
     lead = led(predicate)
     negative = _none_of(predicate) or negated_before(predicate) or opened(predicate)
-    if (
+    denied = (
         negative
         or lead == "negative"
         or any(_negative(child, predicate) for child in predicate.children)
-    ):
+    )
+    if denied and not _came_later(predicate):
         found = found.negated()
     purpose = predicate.dep in ("advcl", "acl") and _purpose(predicate)
     unsure = purpose or lead == "hedged" or inverted(predicate) or questioned(predicate)
@@ -58,6 +60,19 @@ def own_factuality(predicate: Node) -> Factuality:
     if any(_hedging(child, predicate) for child in predicate.children) or _alternative(predicate):
         return found.hedged()
     return found
+
+
+def _came_later(predicate: Node) -> bool:
+    """ "Did not join X until 2005": in 2005 it came to pass."""
+    node = predicate.next
+    for _ in range(REACH):
+        if node is None or node.verbal or node.tag in (".", ":"):
+            return False
+        if node.lower in ("until", "till"):
+            following = (node.next, node.next.next if node.next is not None else None)
+            return any(word is not None and word.tag == "CD" for word in following)
+        node = node.next
+    return False
 
 
 def _alternative(predicate: Node) -> bool:
