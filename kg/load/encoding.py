@@ -29,7 +29,10 @@ UTF_16_WITHIN = 20_000  # bytes from the start, an even number
 # an alphabet from Latin to Arabic.
 ALPHABETS_END, ALPHABETS_SHARE = "\u0800", 0.7
 WESTERN = frozenset("\xa0£€§©®°·½¼¾«»¿¡–—‘’“”•…™ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜßàáâäåæçèéêëíîïñóôöøùúûü")
-WESTERN_SHARE = 0.05  # of all characters, accented letters at most, and a few more
+WESTERN_SHARE = 0.15  # of all characters, accented letters at most, and FEW more
+FEW = 4
+# Signs inside of words are letters of another code: "£ukasz" is Łukasz in cp1250.
+SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[£§©®°½¼¾«»¿¡](?=[^\W\d_])|£(?=[^\W\d_])")
 DAMAGED_SHARE = 0.01  # of all bytes: a text in another encoding has more that are not UTF-8
 DECLARED_DOUBT = 4  # characters of UTF-8 for one byte that is not, to overrule a declaration
 ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that "surrogateescape" could not decode
@@ -191,7 +194,8 @@ def _looks_western(sample: bytes) -> bool:
     text = sample.decode("utf-8", WINDOWS)
     foreign = [character for character in text if not character.isascii()]
     accented = sum(map(str.isalpha, foreign))
-    return accented <= 2 + WESTERN_SHARE * len(text) and WESTERN.issuperset(foreign)
+    few = accented <= FEW + WESTERN_SHARE * len(text)
+    return few and WESTERN.issuperset(foreign) and not SIGN_IN_WORD.search(text)
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:

@@ -117,3 +117,15 @@ def test_a_stray_byte_spoils_itself_alone(text: str, data: st.DataObject) -> Non
 def test_a_declared_encoding_holds_against_few_characters_of_utf_8() -> None:
     text = "邪邪中国"  # three pairs of its bytes are UTF-8 as well
     assert decode(text.encode("gbk"), "gb18030") == (text, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zoë Müller founded Café Kraków. Her husband is René.",
+        "Größe über Äpfel, Öl und Füße für Mädchen; schöne Grüße aus Köln.",
+        "Élève à l'école: où êtes-vous allés hier, près de Sète? Ça été très agréable.",
+    ],
+)
+def test_short_western_texts_are_not_guessed_by_statistics(text: str) -> None:
+    assert read(text.encode("cp1252")).text == text
