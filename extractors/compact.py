@@ -30,7 +30,7 @@ from extractors.pairing import UNPAIRED, paired, respective
 from extractors.segments import EXCERPT, is_boilerplate, too_long
 from extractors.standing import standing as meant
 from extractors.timing import Dated, holds_on, time_of
-from extractors.titled import name_title
+from extractors.titled import name_title, title_of
 from extractors.trees import Node, Sentence, sentences
 from kg.model import Chunk, Evidence, Extraction, Mention, Reject, Triple
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 EXTRACTOR = "offline"
-LONGEST_TITLE = 8  # words and marks
 
 
 @dataclass(slots=True)
@@ -101,7 +100,7 @@ def read_with_signs(
     """The same with what each triple's confidence was computed from."""
     docs = list(docs)
     places = list(_places(chunk, docs, clearnlp))
-    title = _title(chunk, places)
+    title = title_of(chunk, places)
     reading = Reading(chunk, catalogue, Discourse(topic=key(title) if title else ""))
     reading.rejects.extend(too_long(chunk, docs))
     for place in places:
@@ -120,16 +119,6 @@ def _places(chunk: Chunk, docs: Iterable[tuple[int, Doc]], clearnlp: bool) -> It
         for sentence in sentences(doc, clearnlp):
             yield Place(chunk, sentence, number, offset, names(sentence, inside(sentence)))
             number += 1
-
-
-def _title(chunk: Chunk, places: Sequence[Place]) -> str:
-    """What the chunk is about: its own word for it, else a heading before the first sentence."""
-    title = chunk.meta.get("title")
-    if isinstance(title, str) and title.strip():
-        return title.strip()
-    first = places[0] if places else None
-    heading = first and is_boilerplate(first.quote, first.sentence)
-    return first.quote if first and heading and len(first.sentence.nodes) <= LONGEST_TITLE else ""
 
 
 def _by_sentence(doc: Doc) -> Callable[[Sentence], Sequence[Span]]:

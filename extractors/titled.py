@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractors.arguments import Place
 from extractors.names import Name
+from extractors.segments import is_boilerplate
+from kg.model import Chunk
 
 SHORTEST = 2  # words: a single one is left to the recogniser
+LONGEST = 8  # words and marks of a heading
+
+
+def title_of(chunk: Chunk, places: Sequence[Place]) -> str:
+    """What the chunk is about: its own word for it, else a heading before the first sentence."""
+    title = chunk.meta.get("title")
+    if isinstance(title, str) and title.strip():
+        return title.strip()
+    first = places[0] if places else None
+    heading = first and is_boilerplate(first.quote, first.sentence)
+    return first.quote if first and heading and len(first.sentence.nodes) <= LONGEST else ""
 
 
 def name_title(place: Place, title: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_in
 from functools import partial
@@ -292,24 +292,6 @@ def name_of(store: Mapping[str, Any]) -> str:
     if store["use"] != "neo4j":
         return str(store["use"])
     return " ".join(str(store.get(part, "")) for part in ("use", "uri", "database")).rstrip()
-
-
-@contextmanager
-def readable(config: Config, *, verbose: bool = False) -> Iterator[Graph | GraphStore]:
-    """What answers queries: the server that the settings name by address, or a folder's graph.
-
-    A server needs no ledger for that, and is not brought up to one.
-    """
-    if config.server:
-        store: GraphStore = config.part("store")
-        try:
-            yield store
-        finally:
-            store.close()
-    else:
-        with open_graph(config=config) as opened:
-            opened.verbose = verbose
-            yield opened
 
 
 def open_graph(graph: str | Path | None = None, *, config: Config | None = None) -> Graph:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json as jsonlib
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +19,7 @@ from kg.errors import ConfigError, FormatError, QueryError, caret
 from kg.protocols import GraphStore, Table
 
 if TYPE_CHECKING:
+    from kg.config import Config
     from kg.graph import Graph
 
 
@@ -50,13 +52,31 @@ def query(
     verbose: Verbose = False,
 ) -> None:
     """Ask the graph in Cypher, reading only."""
-    from kg.graph import readable
-
     text = _text(cypher, file)
     values = dict(_parameter(one) for one in param or ())
     with readable(configured(graph, config, settings), verbose=verbose) as opened:
         table = answer(opened, text, values, timeout, limit)
     say_answer(table, Form.json if json else Form.csv if csv else Form.table, limit)
+
+
+@contextmanager
+def readable(config: Config, *, verbose: bool = False) -> Iterator[Graph | GraphStore]:
+    """What answers queries: the server that the settings name by address, or a folder's graph.
+
+    A server needs no ledger for that, and is not brought up to one.
+    """
+    from kg.graph import open_graph
+
+    if config.server:
+        store: GraphStore = config.part("store")
+        try:
+            yield store
+        finally:
+            store.close()
+    else:
+        with open_graph(config=config) as opened:
+            opened.verbose = verbose
+            yield opened
 
 
 def answer(
