@@ -8,7 +8,7 @@ from extractors.candidate import Candidate
 from extractors.contrast import coordinated
 from extractors.trees import Node, Sentence
 
-UNPAIRED = "not its partner by respectively"
+UNPAIRED = "not paired by respectively"
 
 
 def respective(sentence: Sentence) -> bool:
