@@ -37,7 +37,7 @@ test: $(VENV)/.dev  ## every test
 test-drivers: $(VENV)/.dev  ## the Neo4j store with the oldest driver that it takes (needs NEO4J_URI)
 	$(BIN)/python -m pip install -q --upgrade --no-deps --target build/oldest-driver neo4j==5.28.2
 	PYTHONPATH=build/oldest-driver $(BIN)/python -c 'import neo4j; assert neo4j.__version__ == "5.28.2"'
-	PYTHONPATH=build/oldest-driver $(BIN)/python -m pytest -q tests/kg/stores/test_neo4j.py
+	PYTHONPATH=build/oldest-driver $(BIN)/python -m pytest -q tests/kg/stores/neo4j/test_store.py
 
 clients: $(CLIENTS)/driver5/.done $(CLIENTS)/driver6/.done  ## environments with other programs' libraries, for tests/clients
 

@@ -18,11 +18,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from extractors.catalogue import catalogue
-from kg.embed import Encoder, MiniLMEncoder, StaticEncoder
+from kg.encode.encoders import MiniLMEncoder, StaticEncoder
 from kg.evaluate.overlap import prf
-from kg.infer import Uses, canonical
-from kg.infer.names import NEAR
+from kg.protocols import Encoder
+from kg.schema.catalogue import catalogue
+from kg.schema.synonyms import NEAR, Uses, canonical
 
 HERE = Path(__file__).parent
 

@@ -8,7 +8,7 @@ domains, with readable names and descriptions (CROSSNER below). Re-DocRED: the 6
 its 96 relations, with the descriptions that CoDEx has for 60 of them.
 
 Recall is over the pairs of a text and a class that it needs. --fit prints weights for
-extractors/code_retrieval.py from the training part of CrossNER.
+extractors/llm_code/class_retrieval.py from the training part of CrossNER.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ import numpy as np
 from benchmarks import redocred
 from benchmarks.data import data_file, data_folder
 from benchmarks.relation_names import PROPERTIES
-from extractors.code_retrieval import (
+from extractors.llm_code.class_retrieval import (
     FEATURES,
     Compared,
     FittingClasses,
@@ -37,8 +37,8 @@ from extractors.code_retrieval import (
     Vectors,
     general_types,
 )
-from extractors.code_schema import classes_of
-from kg.embed import ENCODERS
+from extractors.llm_code.classes import classes_of
+from kg.encode.encoders import ENCODERS
 from kg.model import Schema
 
 DISTRACTORS = 3000

@@ -21,7 +21,7 @@ from benchmarks.data import data_file, data_folder
 from benchmarks.pairs import Counts, pairs
 from benchmarks.report import Measurement, as_json, as_markdown
 from extractors.denoise_offline import DenoiseOfflineExtractor
-from extractors.offline import OfflineExtractor
+from extractors.offline.extractor import OfflineExtractor
 from kg.errors import ConfigError, KgError
 from kg.evaluate.denoising import Denoised, score_denoised
 from kg.evaluate.graph_files import StringTriple

@@ -27,8 +27,9 @@ import numpy as np
 
 from benchmarks.code_retrieval import DOMAINS, Needed, sentences
 from benchmarks.data import data_folder
-from extractors.word_retrieval import WordRetrieval
-from kg.embed import ENCODERS, Encoder, Vectors
+from kg.encode.encoders import ENCODERS, Vectors
+from kg.encode.word_retrieval import WordRetrieval
+from kg.protocols import Encoder
 
 SHOTS = (1, 3, 5, 10)
 SEED = 7

@@ -30,7 +30,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from extractors.llm import LLMExtractor
+from extractors.llm.extractor import LLMExtractor
 from kg.config import load_config
 from kg.graph import create_graph
 from kg.llm import EndpointLLM

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import torch
 
-from extractors.llm import LLMExtractor
-from kg.local import LocalLLM
+from extractors.llm.extractor import LLMExtractor
+from kg.llm.local import LocalLLM
 from kg.protocols import Prompt
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "wikipedia"

@@ -85,7 +85,7 @@ def carb_measurements(
 
 def phrases_apart(nlp: Language, sentences: Sequence[str]) -> dict[str, list[carb.Extraction]]:
     """The open extractions of each sentence with their arguments apart, as the peers give them."""
-    from extractors.full import open_extractions
+    from extractors.offline.full import open_extractions
 
     return {
         carb.sentence_key(sentence): [
@@ -98,7 +98,7 @@ def phrases_apart(nlp: Language, sentences: Sequence[str]) -> dict[str, list[car
 
 def as_triples(pipeline: str, sentences: Sequence[str]) -> dict[str, list[carb.Extraction]]:
     """The same as the triples that the extractor's full mode yields: later arguments are one."""
-    from extractors.offline import OfflineExtractor
+    from extractors.offline.extractor import OfflineExtractor
 
     chunks = [Chunk(str(i), str(i), 0, text) for i, text in enumerate(sentences)]
     extractor = OfflineExtractor(pipeline=pipeline, mode="full")

@@ -27,8 +27,8 @@ from typing import Any
 from benchmarks.bootstrap import Estimate, wilson
 from kg.errors import FormatError, KgError
 from kg.graph import open_graph
+from kg.ledger.derived import fact, fact_row, typed_relations
 from kg.model import Entity
-from kg.project.read import fact, fact_row, typed_relations
 
 LABELS = ("right", "wrong", "uninformative")
 FIELDS = ("id", "head", "relation", "type", "tail", "quote", "doc", "confidence", "marks")

@@ -16,7 +16,7 @@ import torch
 
 from benchmarks import redocred
 from benchmarks.data import data_folder
-from extractors.relations import RelationsExtractor
+from extractors.relations.extractor import RelationsExtractor
 from kg.model import Chunk
 
 

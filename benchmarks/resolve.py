@@ -26,9 +26,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from kg.ledger.keys import split_key
 from kg.protocols import Assignment, Merge, Named
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
+from kg.text.entity_keys import split_key
 
 HELD_OUT = 60
 TYPES = {"PER": "Person", "ORG": "Organization", "LOC": "Location", "MISC": "Misc"}

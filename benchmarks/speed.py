@@ -79,7 +79,7 @@ def measure(pipeline: str, folder: Path) -> dict[str, Speed]:
     """In this process, which must have been started with `ONE_THREAD`."""
     import spacy
 
-    from extractors.offline import OfflineExtractor
+    from extractors.offline.extractor import OfflineExtractor
     from kg.chunk import SentenceChunker
     from kg.model import Document
 

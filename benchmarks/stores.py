@@ -68,10 +68,10 @@ def opened(system: str, folder: Path) -> GraphStore:
 
         return MemoryStore()
     if system == "embedded":
-        from kg.stores.embedded import EmbeddedStore
+        from kg.stores.embedded.store import EmbeddedStore
 
         return EmbeddedStore(folder / "graph")
-    from kg.stores.neo4j import Neo4jStore
+    from kg.stores.neo4j.store import Neo4jStore
 
     store = Neo4jStore(os.environ["NEO4J_URI"], username=os.environ.get("NEO4J_USERNAME", "neo4j"))
     store.clear()

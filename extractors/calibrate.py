@@ -26,10 +26,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extractors.catalogue import catalogue
-from extractors.confidence import Signs, features
-from extractors.offline import OfflineExtractor
+from extractors.offline.confidence import Signs, features
+from extractors.offline.extractor import OfflineExtractor
 from kg.model import Chunk, Triple
+from kg.schema.catalogue import catalogue
 
 HELD_OUT = 60
 COMMON = 50
@@ -173,7 +173,7 @@ def main() -> None:
     arguments = parser.parse_args()
     source = arguments.data / "redocred" / "dev_revised.json.gz"
     found = calibration(source, arguments.pipeline)
-    target = Path(__file__).with_name("calibration.json")
+    target = Path(__file__).parent / "offline" / "calibration.json"
     target.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -6,13 +6,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from extractors.clean_reading import read_clean
-from extractors.offline import OfflineExtractor
-from extractors.rewritten import brought_back
-from kg.chunk import sentences
+from extractors.denoise.rewritten import brought_back
+from extractors.offline.extractor import OfflineExtractor
 from kg.ledger import fingerprint
 from kg.model import Chunk, Extraction, Reject
 from kg.protocols import Extractor
+from kg.text.clean_reading import read_clean
+from kg.text.sentences import sentences
 
 VERSION = 2  # of what is kept: a change of it changes every fingerprint
 NAMES = 2  # that a sentence has to hold

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from extractors.examples import Example
-from extractors.llm import LLMExtractor
-from extractors.word_retrieval import BASE, WordRetrieval
-from kg.embed import named_encoder
+from extractors.llm.examples import Example
+from extractors.llm.extractor import LLMExtractor
+from kg.encode.encoders import named_encoder
+from kg.encode.word_retrieval import BASE, WordRetrieval
 from kg.errors import ConfigError
 from kg.model import Schema
 from kg.protocols import LLM
@@ -29,8 +29,8 @@ class FewshotExtractor(LLMExtractor):
     """`examples` is a file as for `llm`, of which `shots` are shown, the nearest last.
 
     None that is a part of the text is shown. `seed` and the text set the order of the types.
-    `encoder` is "minilm" or "static" (kg.embed), "" the best that is installed: to install a
-    better one asks everything anew. All else is as with `llm`.
+    `encoder` is "minilm" or "static" (kg.encode.encoders), "" the best that is installed: to
+    install a better one asks everything anew. All else is as with `llm`.
     """
 
     name = "fewshot"

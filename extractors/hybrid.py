@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import tee
 
-from extractors.offline import OfflineExtractor
-from extractors.relations import RelationsExtractor
+from extractors.offline.extractor import OfflineExtractor
+from extractors.relations.extractor import RelationsExtractor
 from kg.model import Chunk, Extraction, Literal, Mention, Triple
 
 VERSION = 2  # of the merging: a change of it changes every fingerprint

@@ -14,14 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+from kg.assembly import Models
 from kg.config import Config
 from kg.errors import KgError, StoreError
 from kg.graph import STORE, Graph, open_graph
 from kg.ledger import LEDGER, damage, faults
 from kg.model import Chunk
-from kg.models import Models
 from kg.project import standing
-from kg.schema import load_schema
+from kg.schema.files import load_schema
 
 State = Literal["ok", "warning", "error"]
 FREE_BYTES = 1_000_000_000

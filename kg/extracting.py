@@ -7,12 +7,12 @@ import heapq
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
+from kg.assembly import Models
 from kg.config import Config
 from kg.failures import Failure, each, failed
 from kg.load import Loaded
 from kg.model import Chunk, Document, Extraction
-from kg.models import Models
-from kg.work import chunked, located
+from kg.stages import chunked, located
 
 
 def extract(

@@ -13,26 +13,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
+from kg.assembly import Budget, Foreseen, Models
 from kg.config import Config, at_server, is_address, load_config
 from kg.errors import ConfigError, KgError, StoreError
-from kg.explain import (
-    Explanation,
-    GraphSchema,
-    GraphStats,
-    documents,
-    outline,
-    stats,
-    why,
-)
+from kg.explain import Explanation, GraphSchema, GraphStats, documents, outline, stats, why
 from kg.export import Export, export
 from kg.failures import LOG, write_log
-from kg.importing import ImportReport, import_graph
+from kg.imports.files import read_graph
+from kg.imports.server import read_server
+from kg.imports.sources import ImportReport, import_graph
 from kg.ledger import LEDGER, Ledger, damaged, only_builder, unless_empty
 from kg.load import Loaded, Scope, load
-from kg.load.graph_server import read_server
-from kg.load.graphs import read_graph
 from kg.model import Changes
-from kg.models import Budget, Foreseen, Models
 from kg.pipeline import BuildReport, Parts, foresee, project
 from kg.pipeline import build as run_build
 from kg.pipeline import remove as run_remove
@@ -140,7 +132,7 @@ class Graph:
 
     def parts(self, models: Models | None = None) -> Parts:
         """The configured parts of a build."""
-        from kg.infer.naming import naming_of
+        from kg.schema.naming import naming_of
 
         models = models or Models(self.config)
         schema = models.schema()

@@ -14,17 +14,8 @@ from kg.llm import Usage
 from kg.load import Kept, Loaded, Note, Notes, Scope, Skipped, Unreadable, is_english
 from kg.model import Chunk, Document, Schema
 from kg.project import RelationCap, derive, is_derived, is_synced, sync
-from kg.protocols import (
-    Chunker,
-    Extractor,
-    GraphStore,
-    Judge,
-    Naming,
-    Progress,
-    Resolver,
-    unseen,
-)
-from kg.work import Steps, Worked, chunked, worked
+from kg.protocols import Chunker, Extractor, GraphStore, Judge, Naming, Progress, Resolver, unseen
+from kg.stages import Steps, Worked, chunked, worked
 
 # What is bound in one transaction, whichever comes first.
 BATCH_DOCUMENTS = 32

@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
+import numpy as np
+import numpy.typing as npt
+
 from kg.model import Changes, Chunk, Document, Extraction, Judgement
 
 if TYPE_CHECKING:
@@ -198,6 +201,29 @@ class Naming(Protocol):
 
     def relations(self, counts: Mapping[Pattern, int]) -> Mapping[str, str]:
         """`counts` says how often a relation is stated between types, called as in the graph."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text: `spans` in code points, `vectors` (words, dimensions) of unit length."""
+
+    spans: tuple[tuple[int, int], ...]
+    vectors: npt.NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Texts as vectors. What it knows nothing of is a row of zeros, else rows have unit length."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """(texts, dimensions)"""
+        ...
+
+    def words(self, texts: Sequence[str]) -> list[Words]:
+        """The words of each text with their vectors."""
         ...
 
 

@@ -16,24 +16,24 @@ from kg.errors import ConfigError
 
 PARTS: Mapping[str, Mapping[str, str]] = {
     "chunker": {"sentences": "kg.chunk:SentenceChunker"},
-    "llm": {"endpoint": "kg.llm:EndpointLLM", "local": "kg.local:LocalLLM"},
+    "llm": {"endpoint": "kg.llm:EndpointLLM", "local": "kg.llm.local:LocalLLM"},
     "extractor": {
         "denoise": "extractors.denoise:DenoiseExtractor",
         "denoise-offline": "extractors.denoise_offline:DenoiseOfflineExtractor",
         "fewshot": "extractors.fewshot:FewshotExtractor",
         "hybrid": "extractors.hybrid:HybridExtractor",
         "llm": "extractors.llm:LLMExtractor",
-        "llm-code": "extractors.code:CodeExtractor",
+        "llm-code": "extractors.llm_code:CodeExtractor",
         "offline": "extractors.offline:OfflineExtractor",
         "relations": "extractors.relations:RelationsExtractor",
         "table": "extractors.table:TableExtractor",
     },
     "judge": {"rules": "judges.rules:RulesJudge"},
-    "resolver": {"names": "kg.resolve:NameResolver"},
+    "resolver": {"names": "kg.resolve.names:NameResolver"},
     "store": {
-        "embedded": "kg.stores.embedded:EmbeddedStore",
+        "embedded": "kg.stores.embedded.store:EmbeddedStore",
         "memory": "kg.stores.memory:MemoryStore",
-        "neo4j": "kg.stores.neo4j:Neo4jStore",
+        "neo4j": "kg.stores.neo4j.store:Neo4jStore",
     },
 }
 

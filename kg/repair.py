@@ -10,7 +10,7 @@ from kg.doctor import Check
 from kg.graph import STORE, Graph, open_graph
 from kg.ledger import damage, faults, make_indexes, only_builder
 from kg.protocols import Progress, unseen
-from kg.stores.owner import own
+from kg.stores.embedded.owner import own
 
 
 def repair(config: Config, progress: Progress = unseen) -> Iterator[Check]:

@@ -15,7 +15,7 @@ settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("suite")
 
 
-CONTRACT = "tests/kg/stores/test_neo4j.py::TestNeo4jStore"
+CONTRACT = "tests/kg/stores/neo4j/test_store.py::TestNeo4jStore"
 _passed: Counter[str] = Counter()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kg.stores.neo4j import Neo4jStore
+from kg.stores.neo4j.store import Neo4jStore
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,35 +9,21 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("kg", "extractors", "judges", "injectors")
 ORDER = (
-    ("kg.errors",),
-    ("kg.model", "kg.marks", "kg.wrapped"),
-    ("kg.jsonform", "kg.chunk", "kg.cleaned", "kg.spelling", "kg.letters"),
-    ("kg.protocols", "kg.resume", "kg.failures", "kg.grounding"),
-    ("kg.ledger",),
+    ("kg.resume", "kg.model", "kg.errors"),
+    ("kg.failures", "kg.text", "kg.protocols", "kg.jsonform", "kg.registry", "kg.layout"),
     (
-        "kg.stores",
-        "kg.project",
         "kg.resolve",
+        "kg.ledger",
         "kg.load",
-        "kg.schema",
-        "kg.evaluate",
-        "kg.llm",
-        "kg.embed",
-        "kg.local",
-    ),
-    (
-        "extractors",
-        "judges",
-        "injectors",
-        "kg.explain",
-        "kg.export",
         "kg.view",
-        "kg.testing",
+        "kg.cypher",
+        "kg.encode",
+        "kg.chunk",
+        "kg.config",
     ),
-    ("kg.work", "kg.infer"),
-    ("kg.pipeline", "kg.registry", "kg.importing"),
-    ("kg.config",),
-    ("kg.models",),
+    ("kg.stages", "kg.project", "kg.imports", "kg.stores", "kg.llm", "kg.evaluate"),
+    ("kg.pipeline", "judges", "kg.schema", "kg.explain", "kg.export", "kg.testing"),
+    ("kg.assembly", "extractors", "injectors"),
     ("kg.graph", "kg.extracting"),
     ("kg.doctor", "kg.serve"),
     ("kg.repair",),
@@ -54,7 +40,7 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 
 def part(module: str) -> str:
-    """`kg.cli.query` is of the part kg.cli, `judges.rules` of judges."""
+    """`kg.cli.query` is of the part kg.cli, `judges.rules.judge` of judges."""
     names = module.split(".")
     return ".".join(names[: 2 if names[0] == "kg" else 1])
 

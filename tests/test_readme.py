@@ -12,7 +12,7 @@ import pytest
 
 from kg.config import load_config
 from kg.graph import open_graph
-from kg.schema import load_schema
+from kg.schema.files import load_schema
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

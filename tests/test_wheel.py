@@ -36,4 +36,4 @@ def test_the_wheel_holds_every_file_of_the_packages(names: set[str]) -> None:
     }
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert {f"{package}/py.typed" for package in PACKAGES} <= names
-    assert "extractors/catalogue.toml" in names
+    assert "kg/schema/catalogue.toml" in names

@@ -14,7 +14,6 @@ from kg.cli import (
     delete,
     difference,
     doctor,
-    evaluate,
     export,
     importing,
     judge,
@@ -22,6 +21,7 @@ from kg.cli import (
     query,
     resolve,
     schema,
+    score,
     serve,
     shell,
     stats,
@@ -89,5 +89,5 @@ for command in (
 ):
     app.command()(command)
 app.command("import")(importing.import_graph)
-for group in (judge.app, resolve.app, schema.app, evaluate.app, table.app):
+for group in (judge.app, resolve.app, schema.app, score.app, table.app):
     app.add_typer(group)

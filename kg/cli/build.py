@@ -19,15 +19,15 @@ from kg.cli.options import (
     configured,
 )
 from kg.cli.output import counts, joined, note, plural, say, say_counts, say_json, say_jsonl
+from kg.cli.problems import Trouble, note_failures, passed_over
 from kg.cli.progress import progress
-from kg.cli.trouble import Trouble, note_failures, passed_over
 from kg.errors import LLMError
 from kg.failures import LOG
 
 if TYPE_CHECKING:
+    from kg.assembly import Foreseen
     from kg.config import Config
     from kg.explain import GraphStats
-    from kg.models import Foreseen
     from kg.pipeline import BuildReport
 
 Paths = Annotated[
@@ -59,7 +59,7 @@ def init(
         write_new(file, settings_file())
         say(f"wrote {file}; next: kg build FOLDER")
         return
-    from extractors.prompt_files import packaged_prompts
+    from kg.llm.prompt_files import packaged_prompts
 
     for name, text in packaged_prompts().items():
         write_new(prompts / name, text)
@@ -115,11 +115,11 @@ def build(
 
     What is done already is not done again.
     """
+    from kg.assembly import Budget
     from kg.cli.table import note_large_tables
     from kg.graph import create_graph
     from kg.ledger import unless_empty
     from kg.load import FORMATS, load
-    from kg.models import Budget
 
     chosen = configured(graph, config, settings, ledger)
     note_large_tables(paths, chosen)
@@ -311,11 +311,11 @@ def extract(
     One line for each chunk; no graph is touched. Where the graph's folder has a ledger, a model's
     replies are kept there.
     """
+    from kg.assembly import Budget, Models
     from kg.extracting import extract as extracted
     from kg.jsonform import extraction_to_json
     from kg.ledger import ledger_of
     from kg.load import load
-    from kg.models import Budget, Models
 
     chosen = configured(graph, config, settings)
     sources = load(paths, chosen.graph.resolve().parent)

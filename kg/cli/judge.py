@@ -36,7 +36,7 @@ def run(
 ) -> None:
     """Judge the lines of `kg extract`; print one JSON line for each triple."""
     from kg.jsonform import judgement_to_json
-    from kg.schema import load_schema
+    from kg.schema.files import load_schema
 
     chosen = configured(None, config, settings)
     schema = {"schema": load_schema(chosen.schema)} if chosen.schema else {}

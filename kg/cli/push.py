@@ -34,7 +34,7 @@ def push(
     What is there already is not written again.
     """
     from kg.graph import open_graph
-    from kg.stores.layout import NOT_ASSERTED
+    from kg.layout import NOT_ASSERTED
 
     folder = str(ledger) if ledger else None
     with open_graph(config=configured(folder, config, settings)) as opened:

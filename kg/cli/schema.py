@@ -11,14 +11,17 @@ import typer
 from kg.cli.build import MaxCost, MaxTokens, write_new
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
 from kg.cli.output import note, plural, say, say_json, say_rows
-from kg.cli.trouble import Trouble
+from kg.cli.problems import Trouble
 from kg.errors import ConfigError
 from kg.protocols import Table
 
 if TYPE_CHECKING:
-    from kg.embed import Encoder
+    from kg.assembly import Models
+    from kg.config import Config
     from kg.explain import GraphSchema
-    from kg.infer import Inferred
+    from kg.protocols import Encoder
+    from kg.schema.induction import Inferred
+    from kg.schema.synonyms import Join
 
 app = typer.Typer(name="schema", help="Types, relations and patterns.", no_args_is_help=True)
 
@@ -95,26 +98,19 @@ def infer(
     From the graph, or from a sample of documents, which the configured extractor reads. Relations
     that say the same are joined under the most frequent name, and so are types.
     """
-    from extractors.catalogue import catalogue
-    from kg.embed import best_encoder
+    from kg.assembly import Budget, Models
     from kg.extracting import extract
     from kg.extracting import sample as sampled
     from kg.graph import open_graph
-    from kg.infer import by_definition, by_words, of_facts, of_triples, schema_file
-    from kg.infer import infer as inferred
     from kg.ledger import ledger_of
     from kg.load import load
-    from kg.models import Budget, Models
+    from kg.schema.induction import infer as inferred
+    from kg.schema.induction import of_facts, of_triples
+    from kg.schema.proposed_file import schema_file
 
     chosen = configured(graph, config, settings)
     with Models(chosen, ledger_of(chosen.graph), Budget(max_tokens, max_cost)) as models:
-        distinct = catalogue().relations
-        folder = str(chosen.parts["extractor"].get("prompts", ""))
-        join = (
-            by_definition(models.llm, best_encoder(), folder, distinct)
-            if define
-            else by_words(_contextual(best_encoder()), distinct)
-        )
+        join = _joining(define, chosen, models)
         if paths:
             documents = sampled(load(paths, chosen.graph.resolve().parent), sample)
             trouble = Trouble("warning")
@@ -137,9 +133,23 @@ def infer(
         )
 
 
+def _joining(define: bool, chosen: Config, models: Models) -> Join:
+    """How names that say the same are brought together: by definitions or by their words."""
+    from kg.encode.encoders import best_encoder
+    from kg.schema.catalogue import catalogue
+    from kg.schema.definitions import by_definition
+    from kg.schema.synonyms import by_words
+
+    distinct = catalogue().relations
+    if not define:
+        return by_words(_contextual(best_encoder()), distinct)
+    folder = str(chosen.parts["extractor"].get("prompts", ""))
+    return by_definition(models.llm, best_encoder(), folder, distinct)
+
+
 def _contextual(encoder: Encoder) -> Encoder | None:
     """Vectors of single words bring together what does not say the same."""
-    from kg.embed import MiniLMEncoder
+    from kg.encode.encoders import MiniLMEncoder
 
     return encoder if isinstance(encoder, MiniLMEncoder) else None
 

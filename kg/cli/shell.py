@@ -117,7 +117,7 @@ class Session:
 
     def talk(self) -> bool:
         """At a terminal; errors are told and the talk goes on, to a good end."""
-        from kg.cli.prompt import prompt
+        from kg.cli.shell_input import prompt
 
         names = self.names()
         note("Cypher, ended by a semicolon; :help for help.")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kg.cypher.read_only import PROCEDURES
+from kg.cypher.tokens import Token, tokenize
 from kg.errors import QueryError
-from kg.stores.cypher_gate import PROCEDURES, Token, tokenize
-from kg.stores.layout import quoted
+from kg.layout import quoted
 
 COMMANDS = (":csv", ":help", ":json", ":quit", ":schema", ":table", ":why")
 KEYWORDS = (

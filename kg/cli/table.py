@@ -34,7 +34,7 @@ def propose(
 
     `kg build FILES --set extractor.use=table --set extractor.mapping=FILE` builds with it.
     """
-    from extractors.table_proposal import propose
+    from extractors.table.proposal import propose
     from kg.errors import ConfigError
 
     proposed = propose(files)

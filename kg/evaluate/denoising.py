@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.chunk import sentences
 from kg.errors import FormatError
 from kg.evaluate.graph_files import StringTriple, read_lines, string_triple
+from kg.text.sentences import sentences
 
 _WORD = re.compile(r"[^\W_]+")
 

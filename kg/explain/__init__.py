@@ -1,19 +1,7 @@
 """What a graph holds and why: answered from the ledger alone, without a store."""
 
-from kg.explain.counts import GraphStats, stats
 from kg.explain.difference import Detail, Difference, Quote, compare, diff
-from kg.explain.facts import ANY, Explanation, SetAside, set_aside, why
-from kg.explain.names import Found, documents, find, near_names
-from kg.explain.outline import (
-    EntityType,
-    GraphSchema,
-    Pattern,
-    RelationType,
-    as_neo4j_json,
-    as_neo4j_text,
-    outline,
-)
-from kg.explain.part import (
+from kg.explain.excerpts import (
     Names,
     Part,
     about,
@@ -24,7 +12,19 @@ from kg.explain.part import (
     search_names,
     titles,
 )
+from kg.explain.lookup import Found, documents, find, near_names
+from kg.explain.outline import (
+    EntityType,
+    GraphSchema,
+    Pattern,
+    RelationType,
+    as_neo4j_json,
+    as_neo4j_text,
+    outline,
+)
 from kg.explain.passages import Argument, Passage
+from kg.explain.stats import GraphStats, stats
+from kg.explain.why import ANY, Explanation, SetAside, set_aside, why
 
 __all__ = [
     "ANY",

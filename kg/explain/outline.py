@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from kg import layout
 from kg.model import Changes, Entity, Fact
-from kg.stores import layout
 
 T = TypeVar("T", str, tuple[str, str, str])
 

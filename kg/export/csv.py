@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from kg.export.rows import Node, Relation, rows
+from kg.layout import CHUNK, DOCUMENT, ENTITY, FROM_CHUNK, FROM_DOCUMENT, LITERAL, NEXT_CHUNK
 from kg.model import Changes
-from kg.stores.layout import CHUNK, DOCUMENT, ENTITY, FROM_CHUNK, FROM_DOCUMENT, LITERAL, NEXT_CHUNK
 
 ARRAY = "\x1f"  # between the elements of a list; the importer knows no escape for it
 _PLACE: Mapping[str, str] = {"starts": "int[]", "ends": "int[]"}
@@ -45,7 +45,7 @@ AFTER = "after.cypher"
 
 def csv(changes: Iterable[Changes], folder: Path) -> None:
     """Files of nodes and relations with headers, and the Cypher to run after the import."""
-    from kg.stores.neo4j_write import SCHEMA, STATE
+    from kg.stores.neo4j.write import SCHEMA, STATE
 
     with ExitStack() as stack:
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from kg import layout
 from kg.export.rows import Node, Relation, rows
 from kg.model import Changes
-from kg.stores import layout
 
 BATCH = 500  # rows of one statement
 _ESCAPED = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

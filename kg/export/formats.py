@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from kg.errors import ConfigError, StoreError
+from kg.layout import NOT_ASSERTED
 from kg.model import Changes
-from kg.stores.layout import NOT_ASSERTED
 
 # Functions (changes) -> pieces of text, or (changes, folder) -> None.
 FILES: Mapping[str, str] = {

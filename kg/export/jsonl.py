@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.jsonform import judgement_to_json, mention_to_json
+from kg.layout import clean
 from kg.model import Appearance, Changes, Chunk, Document, Entity, Fact, Literal, Mention
-from kg.stores.layout import clean
 
 
 def jsonl(changes: Iterable[Changes]) -> Iterator[str]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from kg.errors import missing_extra
 from kg.export.rows import Node, Relation, rows
+from kg.layout import CHUNK, DOCUMENT, ENTITY, FROM_CHUNK, LITERAL, clean
 from kg.model import Changes
-from kg.stores.layout import CHUNK, DOCUMENT, ENTITY, FROM_CHUNK, LITERAL, clean
 
 ROWS = 20_000  # of one group
 _TEXT, _TEXTS, _INT, _INTS, _REAL = "string", "texts", "int64", "ints", "float64"

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from kg import layout
 from kg.errors import missing_extra
+from kg.layout import NOT_ASSERTED
 from kg.model import Changes, Chunk, Document, Entity, Fact, Literal
-from kg.stores import layout
-from kg.stores.layout import NOT_ASSERTED
 
 if TYPE_CHECKING:
     from rdflib import URIRef

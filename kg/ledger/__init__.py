@@ -1,7 +1,7 @@
 """The ledger: the record of everything read, extracted, judged and resolved."""
 
-from kg.ledger.faults import damage, damaged, faults, make_indexes
 from kg.ledger.folder import LEDGER, ledger_of, unless_empty
+from kg.ledger.integrity import damage, damaged, faults, make_indexes
 from kg.ledger.lock import only_builder
 from kg.ledger.record import Ledger, Version, fingerprint, step_key
 from kg.ledger.replies import Replies

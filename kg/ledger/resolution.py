@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from kg.errors import ConfigError
 from kg.ledger.database import Database
-from kg.ledger.keys import split_key
 from kg.ledger.record import Ledger
 from kg.protocols import Assignment, Named, Resolver
+from kg.text.entity_keys import split_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Language models: asking many things at once, in order, and keeping what they reply."""
 
-from kg.llm.converse import Talk, converse
+from kg.llm.cached import KeptLLM
+from kg.llm.conversations import Talk, converse
+from kg.llm.dry_run import UnaskedLLM
 from kg.llm.endpoint import EndpointLLM
-from kg.llm.foresight import UnaskedLLM
-from kg.llm.kept import KeptLLM
 from kg.llm.meter import MeteredLLM, Price, Usage, price_of, read_prices
 from kg.llm.tokens import prompt_tokens, text_tokens
 

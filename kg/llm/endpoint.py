@@ -10,10 +10,10 @@ from itertools import count
 from typing import Any
 
 from kg.errors import ConfigError, LLMError
+from kg.llm.capabilities import Offers
 from kg.llm.completion import read
-from kg.llm.limits import Limits
 from kg.llm.loop import Loop
-from kg.llm.offers import Offers
+from kg.llm.rate_limits import Limits
 from kg.llm.refusals import ACCESS, ADDRESS, KEY, MODEL, MONEY, cause_of
 from kg.llm.tokens import prompt_tokens
 from kg.llm.transport import Refused, Transport

@@ -1,9 +1,9 @@
 """Loaders: files, folders and standard input become documents, one file in memory at a time."""
 
 from kg.load.files import FORMATS, Loaded, Skipped, Unreadable, file_id, load
-from kg.load.language import is_english
 from kg.load.notes import Note, Notes
 from kg.load.scope import Kept, Scope
+from kg.text.language import is_english
 
 __all__ = [
     "FORMATS",

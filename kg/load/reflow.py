@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from kg.chunk import sentences
+from kg.text.sentences import sentences
 
 SHORT_LINE = 0.75  # of the page's longest lines: a shorter one may end a paragraph
 PROSE_WORDS = 5  # in a line that a sentence goes on from, though a capital follows

@@ -11,12 +11,12 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from kg.layout import type_name
 from kg.ledger import Ledger, fingerprint
 from kg.ledger.resolution import reopen_all, resolve
 from kg.project.entities import move_mentions, name_entities, touch_pairs
 from kg.project.facts import choose_types, place_statements, weigh_facts
 from kg.project.naming import name_relations, name_types
-from kg.project.read import type_name
 from kg.protocols import Naming, Resolver
 
 _PENDING = ("document", "name", "entity", "fact", "pair")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections import Counter
 from typing import Any
 
+from kg.layout import printable
 from kg.ledger import Ledger
-from kg.ledger.keys import ROLE, split_key
+from kg.text.entity_keys import ROLE, split_key
 
 ID_LENGTH = 120
 TYPE_LENGTH = 40
@@ -109,7 +109,7 @@ def _names(ledger: Ledger, key: str) -> list[str]:
     own: Counter[str] = Counter()
     brought: Counter[str] = Counter()
     for text, is_own, count in rows:
-        (own if is_own else brought)[one_line(text)] += count
+        (own if is_own else brought)[printable(text)] += count
     plain = split_key(key)[0]  # of equals, "Robert Boulter" goes before "Mr. Robert Boulter"
     ranked = (
         sorted(names, key=lambda n: (-names[n], n.casefold() != plain, n))
@@ -139,15 +139,8 @@ def _description(ledger: Ledger, key: str) -> str:
         "GROUP BY 1",
         (key,),
     ):
-        told[one_line(text)] += count
+        told[printable(text)] += count
     return min(told, key=lambda text: (-told[text], -len(text), text), default="")
-
-
-def one_line(text: str) -> str:
-    """Composed characters, no control characters, single blanks; "?" if nothing is left."""
-    if not text.isprintable():
-        text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
-    return " ".join(unicodedata.normalize("NFC", text).split()) or "?"
 
 
 def entity_id(name: str, kind: str, apart: str = "") -> str:

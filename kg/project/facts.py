@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Mapping
 
 from kg.jsonform import mention_to_json
 from kg.ledger import Ledger
+from kg.ledger.derived import CALLED, NAMING, pending_support
 from kg.model import Judgement, Literal, fact_confidence, independent_scores
-from kg.project.read import CALLED, NAMING, pending_support
 
 BATCH = 5000
 

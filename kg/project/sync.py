@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from kg.errors import OTHER_DATABASE, StoreError
 from kg.ledger import Ledger
+from kg.ledger.derived import entity_by_id, fact, fact_row, typed_relations
 from kg.model import Appearance, Changes, Chunk
 from kg.project.derive import has_pending
-from kg.project.read import entity_by_id, fact, fact_row, typed_relations
 from kg.protocols import Applied, GraphStore, Progress, unseen
 
 T = TypeVar("T")

@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from kg.ledger.keys import DEFINED, ROLE, bare, key_of, split_key
 from kg.protocols import Assignment, Named
 from kg.resolve import acronyms, people
 from kg.resolve.agreement import WEAK, in_document, type_rank
@@ -15,6 +14,7 @@ from kg.resolve.own_keys import own_keys
 from kg.resolve.roles import defined_roles
 from kg.resolve.steps import Entities, Step, shown
 from kg.resolve.surnames import full_keys, surname_steps
+from kg.text.entity_keys import DEFINED, ROLE, bare, key_of, split_key
 
 _INITIALS = re.compile(r"[^\W\d_](?:\. ?[^\W\d_])+\.?|[^\W\d_a-z]{2,3}")
 

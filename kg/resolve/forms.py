@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations, takewhile
 
-from kg.ledger.keys import DEFINED
 from kg.resolve.canonical import CORPORATE_SUFFIXES, TITLES, canonical, spelled, words
 from kg.resolve.titles import are_opposite, sex_of_name, sex_of_titles
+from kg.text.entity_keys import DEFINED
 
 # Legal forms that are spelled in two ways.
 _ONE_FORM = {"incorporated": "inc", "limited": "ltd", "corporation": "corp", "oyj": "oy"}

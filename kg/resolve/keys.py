@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kg.ledger.keys import key_of
 from kg.resolve.canonical import canonical
 from kg.resolve.forms import form_of
+from kg.text.entity_keys import key_of
 
 
 def entity_key(name: str, entity_type: str) -> str:

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from kg.ledger.keys import DEFINED, ROLE, bare, key_of, split_key
 from kg.protocols import Named
 from kg.resolve import acronyms
 from kg.resolve.canonical import TITLES, canonical, spelled
@@ -15,6 +14,7 @@ from kg.resolve.forms import capitals_of
 from kg.resolve.keys import entity_key
 from kg.resolve.roles import role_of
 from kg.resolve.titles import FEMALE_TITLES, MALE_TITLES, OFFICES
+from kg.text.entity_keys import DEFINED, ROLE, bare, key_of, split_key
 
 _BACK = 16  # characters before a mention in which its determiner or title stands
 _LINE = 200  # characters around a mention

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kg.ledger.keys import ROLE, split_key
 from kg.resolve.agreement import WEAK
 from kg.resolve.canonical import NAME_TITLES, TITLES, canonical, spelled
 from kg.resolve.offices import holds_office
@@ -22,6 +21,7 @@ from kg.resolve.titles import (
     sex_of_name,
     sex_of_titles,
 )
+from kg.text.entity_keys import ROLE, split_key
 
 _ALL_TITLES = TITLES | NAME_TITLES
 _LOWER = re.compile(r"\b[^\W\d_A-Z]{2,}\b")

@@ -33,11 +33,11 @@ from kg.explain import (
     titles,
 )
 from kg.graph import Graph, open_graph
+from kg.layout import clean
 from kg.ledger import Ledger
 from kg.model import Changes, Document
 from kg.serve.gate import Gate, trusted
 from kg.stores.advice import advice
-from kg.stores.layout import clean
 from kg.view import assemble, tables
 
 DOCUMENTS = 2000  # in the list that filters

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kg import layout
+from kg.cypher.hints import hints
+from kg.cypher.names import Named, named
 from kg.errors import QueryError
 from kg.protocols import GraphStore, Table
-from kg.stores import layout
-from kg.stores.cypher_hints import hints
-from kg.stores.cypher_names import Named, named
-from kg.stores.embedded import EmbeddedStore
+from kg.stores.embedded.store import EmbeddedStore
 
 SLOW = 0.2  # seconds after which a query may be told a faster form
 NEAR = 70  # of 100: the least similarity of a name that is worth suggesting

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg import layout
 from kg.errors import ConfigError, QueryError, StoreError
 from kg.model import Changes, Fact, Literal
 from kg.protocols import Applied, Hit, Link, Subgraph, Table
-from kg.stores import layout, walk
+from kg.stores import traversal
 from kg.stores.arrays import subgraph
 from kg.stores.fulltext import bm25, tokens
 
@@ -184,13 +185,13 @@ class MemoryStore:
         raise QueryError("the memory store has no Cypher: use the store `embedded`")
 
     def neighbours(self, entity_id: str, *, depth: int = 1, limit: int = 100) -> list[Link]:
-        return walk.neighbours(self._touching, layout.clean(entity_id), depth, limit)
+        return traversal.neighbours(self._touching, layout.clean(entity_id), depth, limit)
 
     def path(self, start: str, end: str, *, max_length: int = 6) -> list[Link] | None:
         ends = layout.clean(start), layout.clean(end)
         if any((layout.ENTITY, node_id) not in self._graph for node_id in ends):
             return None
-        return walk.shortest_path(self._touching, *ends, max_length)
+        return traversal.shortest_path(self._touching, *ends, max_length)
 
     def _touching(self, ids: Sequence[str]) -> Iterator[tuple[Link, bool]]:
         for node in ((layout.ENTITY, node_id) for node_id in ids):

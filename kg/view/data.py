@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from kg.layout import NOT_ASSERTED, clean
 from kg.model import Changes, Chunk, Entity, Fact, Literal
-from kg.stores.layout import NOT_ASSERTED, clean
 
 CONTEXT = 160  # characters before and after a quote
 _SPACE = re.compile(r"\s")

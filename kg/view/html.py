@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ConfigError, StoreError
+from kg.layout import clean
 from kg.model import Changes
-from kg.stores.layout import clean
 from kg.view.data import tables
 
 GENERATOR = b'<meta name="generator" content="triplesmith">'

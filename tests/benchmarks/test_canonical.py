@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from benchmarks import canonical
-from kg.infer import Uses
+from kg.schema.synonyms import Uses
 
 
 def uses(**counts: int) -> dict[str, Uses]:

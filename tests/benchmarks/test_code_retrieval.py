@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import code_retrieval
-from extractors.code_schema import code_of, schema_of
+from extractors.llm_code.classes import code_of, schema_of
 
 DATA = os.environ.get("TRIPLESMITH_DATA", "")
 pytestmark = pytest.mark.skipif(not DATA, reason="TRIPLESMITH_DATA is not set: no data")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from extractors import calibrate
-from extractors.confidence import Signs
-from extractors.offline import OfflineExtractor
+from extractors.offline.confidence import Signs
+from extractors.offline.extractor import OfflineExtractor
 
 GOOD = Signs("object", True, 0, 0, 2, 10, False, False)
 BAD = Signs("oblique", False, 2, 1, 20, 40, False, True)

@@ -9,21 +9,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extractors.code import CodeExtractor
-from extractors.denoise import DenoiseExtractor
+from extractors.denoise.extractor import DenoiseExtractor
 from extractors.denoise_offline import DenoiseOfflineExtractor
 from extractors.fewshot import FewshotExtractor
 from extractors.hybrid import HybridExtractor
-from extractors.llm import LLMExtractor
-from extractors.offline import OfflineExtractor
-from extractors.relations import RelationsExtractor
-from extractors.table import TableExtractor
-from kg.cleaned import reads_as
+from extractors.llm.extractor import LLMExtractor
+from extractors.llm_code.extractor import CodeExtractor
+from extractors.offline.extractor import OfflineExtractor
+from extractors.relations.extractor import RelationsExtractor
+from extractors.table.extractor import TableExtractor
 from kg.ledger import fingerprint
 from kg.model import Chunk, Extraction, Schema
 from kg.protocols import Extractor
 from kg.registry import names, part_class
 from kg.testing import ScriptedLLM
+from kg.text.cleaned import reads_as
 
 TEXT = (
     "Marie Curie was born in Warsaw in 1867. She worked at the University of Paris.\n\n"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from extractors.denoise_offline import DenoiseOfflineExtractor
-from extractors.offline import OfflineExtractor
+from extractors.offline.extractor import OfflineExtractor
 from kg.model import Chunk
-from tests.extractors.test_denoise import Reader
+from tests.extractors.denoise.test_extractor import Reader
 
 KEPT = "Ada Marlow founded Marlow Bank in Leeds."
 NOISE = "It was a long and very windy day."

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from judges.rules import RulesJudge
+from judges.rules.judge import RulesJudge
 from kg.model import Chunk, Evidence, Extraction, Judgement, Literal, Mention, Triple
 from kg.protocols import Judge
 from kg.registry import make, names, part_class

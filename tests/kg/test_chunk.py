@@ -5,10 +5,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kg.chunk import SentenceChunker, sentences
+from kg.chunk import SentenceChunker
 from kg.errors import ConfigError
 from kg.model import Chunk, Document
 from kg.protocols import Chunker
+from kg.text.sentences import sentences
 
 PIECES = [
     "Ann Marlow founded the bank.",

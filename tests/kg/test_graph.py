@@ -11,7 +11,7 @@ from kg.graph import Graph, build, create_graph, open_graph
 from kg.ledger import LEDGER
 from kg.ledger.resolution import decisions, undo
 from kg.model import Document
-from kg.stores.embedded import EmbeddedStore
+from kg.stores.embedded.store import EmbeddedStore
 from tests.laws.snapshot import of_cypher
 
 pytest.importorskip("triplesmith_en", reason="the default extractor's pipeline")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from judges.rules import RulesJudge
+from judges.rules.judge import RulesJudge
 from kg import pipeline
 from kg.chunk import SentenceChunker
 from kg.failures import Failure
@@ -22,7 +22,7 @@ from kg.model import Changes, Chunk, Document, Extraction, Judgement, Schema
 from kg.pipeline import BuildReport, Parts, build, project, remove
 from kg.project import RelationCap, projection
 from kg.protocols import GraphStore
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
 from kg.stores.memory import MemoryStore
 from tests.kg.sentences import SentenceReader, read
 from tests.laws import snapshot

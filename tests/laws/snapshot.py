@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from kg.ledger import Ledger
-from kg.stores.embedded import EmbeddedStore
+from kg.stores.embedded.store import EmbeddedStore
 from kg.stores.memory import MemoryStore
-from kg.stores.neo4j import Neo4jStore
-from kg.stores.neo4j_write import STATE
+from kg.stores.neo4j.store import Neo4jStore
+from kg.stores.neo4j.write import STATE
 
 _LEDGER = {
     "document": "id, source, hash, meta, recipe",

@@ -24,7 +24,7 @@ from kg.config import load_config
 from kg.graph import Graph, create_graph
 from kg.ledger.resolution import decisions
 from kg.registry import PARTS
-from kg.stores.neo4j import Neo4jStore
+from kg.stores.neo4j.store import Neo4jStore
 from tests.kg.stores.neo4j_server import URI, needs_server
 from tests.laws import snapshot
 from tests.laws.test_law import TEXTS

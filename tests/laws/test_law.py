@@ -16,15 +16,9 @@ from unittest import mock
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from judges.rules import RulesJudge
+from judges.rules.judge import RulesJudge
 from kg import pipeline
 from kg.chunk import SentenceChunker
 from kg.ledger import Ledger
@@ -33,7 +27,7 @@ from kg.model import Changes, Document, Fact
 from kg.pipeline import BuildReport, Parts, build, project
 from kg.project import RelationCap, sync
 from kg.protocols import GraphStore, Naming, Pattern
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
 from kg.stores.memory import MemoryStore
 from tests.kg.sentences import SentenceReader
 from tests.laws import snapshot

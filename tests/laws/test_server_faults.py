@@ -14,7 +14,7 @@ import pytest
 from kg.errors import StoreError
 from kg.graph import Graph
 from kg.ledger import LEDGER
-from kg.stores.neo4j import Neo4jStore
+from kg.stores.neo4j.store import Neo4jStore
 from tests.kg.stores.neo4j_server import needs_server
 from tests.laws.test_faults import BUILD, refused
 from tests.laws.test_kill import EDITED, FIRST, SETTINGS, Place, empty_server, sentences, zygote

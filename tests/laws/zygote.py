@@ -93,9 +93,9 @@ class Hooks:
         from kg import pipeline
         from kg.ledger.database import Database
         from kg.project import sync
-        from kg.stores.embedded import EmbeddedStore
+        from kg.stores.embedded.store import EmbeddedStore
         from kg.stores.memory import MemoryStore
-        from kg.stores.neo4j import Neo4jStore
+        from kg.stores.neo4j.store import Neo4jStore
 
         pipeline.BATCH_DOCUMENTS = 2
         sync.BATCH, sync.DOCUMENTS = 8, 2
@@ -192,8 +192,8 @@ def main() -> None:
     import kg.doctor
     import kg.graph
     import kg.load
-    import kg.resolve
-    import kg.stores.embedded  # noqa: F401
+    import kg.resolve.names
+    import kg.stores.embedded.store  # noqa: F401
     from kg.registry import PARTS
 
     PARTS["extractor"]["sentences"] = SENTENCES  # type: ignore[index]

@@ -10,9 +10,9 @@ import pytest
 import torch
 from peft import PeftModel
 
-from extractors.relations_model import RelationModel, Seen, load, own_entities
-from extractors.relations_pieces import windows
-from kg.embed import minilm_folder
+from extractors.relations.inference import RelationModel, Seen, load, own_entities
+from extractors.relations.pieces import windows
+from kg.encode.encoders import minilm_folder
 from models.training.relations import score
 from models.training.relations.adapters import finish, fresh, tell, write
 from models.training.relations.calibrate import MARGINS, calibrate

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import torch
 
-from extractors.relations_model import minilm
-from extractors.relations_network import NONE
-from extractors.relations_pieces import TAGS
-from kg.embed import minilm_folder
+from extractors.relations.inference import minilm
+from extractors.relations.network import NONE
+from extractors.relations.pieces import TAGS
+from kg.encode.encoders import minilm_folder
 from models.training.relations.calibrate import best, platt
 from models.training.relations.examples import Example, document, joined
 from models.training.relations.items import MISSING, items, relation_loss

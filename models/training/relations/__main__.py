@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from extractors.relations_model import RelationModel, load
+from extractors.relations.inference import RelationModel, load
 from models.training import entities, manifest, redocred
 from models.training.relations import adapters
 from models.training.relations.calibrate import calibrate

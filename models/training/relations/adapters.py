@@ -13,9 +13,9 @@ from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dic
 from safetensors.torch import save_file
 from torch import Tensor
 
-from extractors.relations_model import HEADS, RelationModel, minilm, quiet_peft
-from extractors.relations_network import Encoder, Heads, Shape
-from extractors.relations_pieces import TAGS, TYPES
+from extractors.relations.inference import HEADS, RelationModel, minilm, quiet_peft
+from extractors.relations.network import Encoder, Heads, Shape
+from extractors.relations.pieces import TAGS, TYPES
 
 LINEAR = ["query", "key", "value", "dense"]
 HASHES = "hashes.json"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import minimize
 
-from extractors.relations_model import RelationModel
-from extractors.relations_pieces import windows
+from extractors.relations.inference import RelationModel
+from extractors.relations.pieces import windows
 from models.training.relations.examples import Example
 from models.training.relations.score import claims
 

@@ -9,9 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from extractors.relations_model import HEADLESS
-from extractors.relations_network import NONE, Places, places
-from extractors.relations_pieces import TYPES, Span, Window, labels, windows
+from extractors.relations.inference import HEADLESS
+from extractors.relations.network import NONE, Places, places
+from extractors.relations.pieces import TYPES, Span, Window, labels, windows
 from models.training.relations.examples import UNKNOWN, Example
 
 MISSING = -100  # a tag that the loss leaves out

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from extractors.relations_model import RelationModel
+from extractors.relations.inference import RelationModel
 from models.training.relations.items import MISSING, Item, relation_loss
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.relations_clusters import key
-from extractors.relations_model import Named, RelationModel, Seen, own_entities
-from extractors.relations_pieces import windows
+from extractors.relations.clusters import key
+from extractors.relations.inference import Named, RelationModel, Seen, own_entities
+from extractors.relations.pieces import windows
 from models.training.evaluate import prf
 from models.training.relations.examples import Example
 from models.training.relations.items import words_of

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 
-from extractors.llm import LLMExtractor
+from extractors.llm.extractor import LLMExtractor
 from kg import __version__
 from kg.cli.app import app
 from kg.testing import ScriptedLLM

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from judges.rules import RulesJudge
+from judges.rules.judge import RulesJudge
 from kg import registry
 from kg.load import markdown
 from kg.load.content import Content

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from kg.schema import load_schema
+from kg.schema.files import load_schema
 from tests.kg.cli.conftest import Kg
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.registry import PARTS
-from kg.stores.neo4j import Neo4jStore
+from kg.stores.neo4j.store import Neo4jStore
 from tests.kg.cli.conftest import Kg
 from tests.kg.stores.neo4j_server import URI, needs_server
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.stores.cypher_hints import LABELS, LEFT
+from kg.cypher.hints import LABELS, LEFT
 from tests.kg.cli.conftest import Kg
 from tests.kg.explain.conftest import write
 

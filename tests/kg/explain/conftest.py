@@ -20,7 +20,7 @@ from kg.model import (
     Triple,
 )
 from kg.project import RelationCap, derive
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
 
 BANK = (
     "Marlow Bank was founded by Ada Marlow in 1921. She lived in Leeds. "

@@ -1,11 +1,11 @@
 import pytest
 
+from kg import layout
 from kg.explain import GraphSchema, as_neo4j_json, as_neo4j_text, outline
 from kg.explain.outline import EntityType, Pattern, RelationType
 from kg.ledger import Ledger
 from kg.model import Changes, Entity
 from kg.project import projection
-from kg.stores import layout
 from kg.stores.memory import MemoryStore
 from tests.kg.stores.graphs import ADA, ALL, BOB, CLEO, fact
 

@@ -12,7 +12,7 @@ import pytest
 from kg.export import export
 from kg.export.csv import AFTER, command
 from kg.stores.memory import MemoryStore
-from kg.stores.neo4j import Neo4jStore
+from kg.stores.neo4j.store import Neo4jStore
 from tests.kg.export.graphs import hostile
 from tests.kg.stores.graphs import dump
 from tests.ports import free_port

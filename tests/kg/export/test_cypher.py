@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kg.export import export
 from kg.export.cypher import literal
-from kg.stores.embedded import EmbeddedStore
+from kg.stores.embedded.store import EmbeddedStore
 from kg.stores.memory import MemoryStore
-from kg.stores.neo4j import Neo4jStore
+from kg.stores.neo4j.store import Neo4jStore
 from tests.kg.export.graphs import hostile
 from tests.kg.stores.graphs import dump
 from tests.kg.stores.neo4j_server import URI, needs_server

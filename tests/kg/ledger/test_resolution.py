@@ -13,7 +13,7 @@ from kg.ledger import Ledger
 from kg.ledger.resolution import Decision, decisions, redo, reopen_all, resolve, undo
 from kg.project import RelationCap, derive, has_pending
 from kg.protocols import Assignment, LedgerView, Merge
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
 from tests.kg.ledger.documents import bind, bound
 
 SURNAME = "John Smith works for Acme. Smith works for Foo."

@@ -9,10 +9,10 @@ import sys
 _CODE = """
 import re
 from pathlib import Path
-from kg import importing
+from kg.imports import sources as importing
 from kg.config import load_config
 from kg.graph import create_graph
-from kg.load.graphs import read_graph
+from kg.imports.files import read_graph
 
 def peak():
     return int(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])

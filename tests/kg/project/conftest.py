@@ -9,7 +9,7 @@ import pytest
 
 from kg.ledger import Ledger
 from kg.project import RelationCap, derive
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
 from tests.kg.ledger.documents import bind
 
 Put = Callable[..., None]

@@ -9,7 +9,7 @@ import pytest
 from kg.ledger import Ledger
 from kg.project import RelationCap, derive, has_pending, is_derived
 from kg.protocols import Assignment, LedgerView, Merge
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
 from tests.kg.ledger.documents import bind
 from tests.laws import snapshot
 

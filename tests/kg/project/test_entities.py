@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.layout import printable
 from kg.ledger import Ledger
+from kg.ledger.derived import follow
 from kg.project import RelationCap, derive
-from kg.project.entities import ID_LENGTH, entity_id, one_line
-from kg.project.read import follow
+from kg.project.entities import ID_LENGTH, entity_id
 from kg.protocols import Assignment, LedgerView, Merge
 from tests.kg.ledger.documents import bind
 
@@ -114,7 +115,7 @@ def test_names_in_other_scripts(ledger: Ledger, put: Put) -> None:
     ],
 )
 def test_one_line(text: str, line: str) -> None:
-    assert one_line(text) == line
+    assert printable(text) == line
 
 
 def test_readable_ids() -> None:
@@ -131,7 +132,7 @@ def test_long_names_are_cut_and_stay_apart() -> None:
 
 @given(name=st.text(min_size=1, max_size=300), apart=st.sampled_from(("", "0123456789ab")))
 def test_ids_are_one_line_of_at_most_120_characters(name: str, apart: str) -> None:
-    found = entity_id(one_line(name), "Organization", apart)
+    found = entity_id(printable(name), "Organization", apart)
     assert len(found) <= ID_LENGTH and '"' not in found and "\n" not in found
 
 

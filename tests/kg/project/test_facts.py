@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from kg.layout import type_name
 from kg.ledger import Ledger
+from kg.ledger.derived import fact, fact_row, typed_relations
 from kg.model import Fact, Literal, Mention
 from kg.project import RelationCap, derive
-from kg.project.read import fact, fact_row, type_name, typed_relations
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
 from tests.kg.ledger.documents import bound
 
 Put = Callable[..., None]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.ledger import Ledger
+from kg.ledger.derived import entity_by_id, follow
 from kg.project import RelationCap, derive, is_derived
-from kg.project.read import entity_by_id, follow
 from kg.protocols import Pattern
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
 from tests.kg.ledger.documents import bind
 from tests.kg.project.test_facts import facts, touched
 

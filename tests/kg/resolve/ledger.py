@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.ledger.keys import split_key
 from kg.protocols import Assignment, Merge, Named, Resolver
+from kg.text.entity_keys import split_key
 
 Decision = tuple[str, str, str, str]
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.resolve import canonical, entity_key
+from kg.resolve import canonical
+from kg.resolve.names import entity_key
 
 PERSON, ORGANIZATION, LOCATION, MISC = "Person", "Organization", "Location", "Misc"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.protocols import Resolver
 from kg.registry import make, names
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
 from tests.kg.resolve.ledger import Ledger
 
 RESOLVERS: dict[str, Callable[[], Resolver]] = {"names": NameResolver}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from kg.protocols import Assignment
-from kg.resolve import NameResolver
+from kg.resolve.names import NameResolver
 from tests.kg.resolve.ledger import Ledger
 
 Mentions = list[tuple[str, str]]

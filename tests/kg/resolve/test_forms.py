@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kg.resolve import canonical, entity_key, one_name
+from kg.resolve import canonical
 from kg.resolve.forms import joining
+from kg.resolve.names import entity_key, one_name
 
 PERSON, ORGANIZATION, MISC = "Person", "Organization", "Misc"
 

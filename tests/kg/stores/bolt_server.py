@@ -12,7 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from kg.stores.arcade import DATABASE
+from kg.stores.embedded.database import DATABASE
 
 
 def main(graph: Path, work: Path, port: int) -> None:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg.stores.embedded import EmbeddedStore
+from kg.stores.embedded.store import EmbeddedStore
 from tests.kg.stores.demo import Neo4j, demo_graph, neo4j
 
 

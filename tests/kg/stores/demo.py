@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from kg import layout
 from kg.graph import create_graph
-from kg.stores import layout
-from kg.stores.embedded import EmbeddedStore
+from kg.stores.embedded.store import EmbeddedStore
 
 if TYPE_CHECKING:
     from neo4j import Driver

@@ -19,9 +19,9 @@ from kg.model import (
     Mention,
     Triple,
 )
-from kg.stores.embedded import EmbeddedStore
+from kg.stores.embedded.store import EmbeddedStore
 from kg.stores.memory import MemoryStore
-from kg.stores.neo4j import Neo4jStore
+from kg.stores.neo4j.store import Neo4jStore
 
 Dump = tuple[dict[str, Any], list[tuple[str, str, str, Any]]]
 

@@ -2,12 +2,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from kg.cypher.names import named
+from kg.layout import NODE_PROPERTIES, RELATION_PROPERTIES
 from kg.protocols import Table
 from kg.stores.advice import Known, advice, says_nothing, unknown
-from kg.stores.cypher_names import named
-from kg.stores.embedded import EmbeddedStore
-from kg.stores.layout import NODE_PROPERTIES, RELATION_PROPERTIES
-from kg.stores.neo4j import Neo4jStore
+from kg.stores.embedded.store import EmbeddedStore
+from kg.stores.neo4j.store import Neo4jStore
 from tests.kg.stores.fuzz_graph import GRAPH
 from tests.kg.stores.neo4j_server import URI, needs_server
 from tests.kg.stores.user_queries import ANY_ORDER, ORDERED, PARAMETERS

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import QueryError, StoreError
-from kg.stores.embedded import EmbeddedStore
+from kg.stores.embedded.store import EmbeddedStore
 from kg.stores.memory import MemoryStore
-from kg.stores.neo4j import Neo4jStore
+from kg.stores.neo4j.store import Neo4jStore
 from tests.kg.stores.graphs import ADA, ALL, RandomGraph
 from tests.ports import free_port
 

@@ -1,8 +1,10 @@
 """Every registered store stands under the contract."""
 
 from kg.registry import names
-from tests.kg.stores import test_embedded, test_memory, test_neo4j
+from tests.kg.stores import test_memory
 from tests.kg.stores.contract import StoreContract
+from tests.kg.stores.embedded import test_store as test_embedded
+from tests.kg.stores.neo4j import test_store as test_neo4j
 
 CONTRACTS = {
     "memory": test_memory.TestMemoryStore,

@@ -13,9 +13,9 @@ import pytest
 
 from kg.errors import KgError, QueryError
 from kg.protocols import GraphStore
-from kg.stores.embedded import EmbeddedStore
-from kg.stores.neo4j import Neo4jStore
-from kg.stores.neo4j_write import STATE
+from kg.stores.embedded.store import EmbeddedStore
+from kg.stores.neo4j.store import Neo4jStore
+from kg.stores.neo4j.write import STATE
 from tests.kg.stores.fuzz_graph import GRAPH
 from tests.kg.stores.neo4j_server import URI, needs_server
 from tests.kg.stores.random_cypher import RandomQuery

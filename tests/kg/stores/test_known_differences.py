@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from kg.cypher.hints import hints
+from kg.cypher.quirks.check import check_shapes
 from kg.errors import KgError, QueryError
 from kg.protocols import GraphStore
-from kg.stores.cypher_hints import hints
-from kg.stores.cypher_shapes import check_shapes
-from kg.stores.embedded import EmbeddedStore
-from kg.stores.neo4j import Neo4jStore
+from kg.stores.embedded.store import EmbeddedStore
+from kg.stores.neo4j.store import Neo4jStore
 from tests.kg.stores.fuzz_graph import GRAPH
 from tests.kg.stores.neo4j_server import URI, needs_server
 

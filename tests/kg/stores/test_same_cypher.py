@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kg.stores.embedded import EmbeddedStore
+from kg.stores.embedded.store import EmbeddedStore
 from tests.kg.stores.demo import Neo4j
 from tests.kg.stores.user_queries import ANY_ORDER, ORDERED, PARAMETERS
 

@@ -1,0 +1,145 @@
+"""Facts as a language model reads them, each with the words of the text that state it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar
+
+from extractors.llm.answers import read_answer
+from extractors.llm.dialogue import Manner, dialogue
+from extractors.llm.examples import Example, read_examples, rendered
+from kg.errors import ConfigError
+from kg.llm import Talk
+from kg.llm.conversations import converse
+from kg.llm.prompt_files import read_prompts
+from kg.model import Chunk, Extraction, Schema
+from kg.protocols import LLM, Prompt
+
+VERSION = 3  # of the reading of answers: a change of what it yields changes every fingerprint
+DESCRIPTIONS = (
+    '- Give each entity a "description", too: one short sentence on what the text says it is.\n'
+)
+FREE_TYPES = "one word in the singular, such as Person, Organization, Location, Work, Event"
+FREE_RELATIONS = (
+    "one to three words in capitals joined by _, such as FOUNDED, BORN_IN, PART_OF; from head to "
+    "tail"
+)
+
+
+class LLMExtractor:
+    """One call for each chunk; a reply that cannot be read is asked for once more.
+
+    `schema` guides it where it names types. `prompts` is a folder with prompts of one's own
+    (`kg init --prompts` copies the packaged ones), `examples` a file like the packaged
+    templates/examples.jsonl, which is shown where no schema guides. `gleaning` times it asks for
+    missed facts. `descriptions` asks what each entity is. `structured` asks the endpoint to hold
+    the reply to a JSON schema.
+    """
+
+    name: ClassVar[str] = "llm"  # what its triples say found them
+
+    def __init__(  # noqa: PLR0913  they are the section [extractor] of kg.toml
+        self,
+        llm: LLM,
+        schema: Schema | None = None,
+        prompts: str = "",
+        examples: str = "",
+        gleaning: int = 0,
+        descriptions: bool = False,
+        structured: bool = True,
+    ) -> None:
+        if gleaning < 0:
+            raise ConfigError(f"gleaning is how often to ask for missed facts, not {gleaning}")
+        self._llm = llm
+        self._schema = schema or Schema()
+        self._prompts = read_prompts(prompts, "llm", "again", "gleaning")
+        again, gleaned = self._prompts["again"], self._prompts["gleaning"]
+        relations = frozenset(self._schema.relation_types)
+        self._manner = Manner(self.name, read_answer, again, gleaned, relations)
+        self._examples = read_examples(examples, self._schema)
+        self._gleaning = gleaning
+        self._descriptions = descriptions
+        form = answer_form(self._schema, descriptions)
+        self._form = json.dumps(form) if structured else "{}"
+
+    @property
+    def fingerprint(self) -> str:
+        parts = [part for one in self._prompts.values() for part in (one.system, one.user)]
+        settings = [
+            VERSION,
+            self._llm.fingerprint,
+            self._gleaning,
+            self._descriptions,
+            self._form,
+            rendered(self._examples, ""),
+            *_guide(self._schema),
+        ]
+        text = json.dumps([*parts, *settings], ensure_ascii=True)
+        return f"llm {hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+    def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
+        """One extraction for each chunk, in order; LLMError for what no other prompt mends."""
+        yield from converse(self._llm, map(self._read, chunks))
+
+    def prompt(self, text: str) -> Prompt:
+        """What the model is asked about a text."""
+        types, relations, patterns = _guide(self._schema_for(text))
+        values = {"entity_types": types, "relation_types": relations, "patterns": patterns}
+        values["descriptions"] = DESCRIPTIONS if self._descriptions else ""
+        values["examples"] = rendered(self._examples_for(text), text)
+        system, user = self._prompts["llm"].fill({**values, "text": text})
+        return Prompt((user,), system, self._form, check=read_answer)
+
+    def _examples_for(self, text: str) -> Sequence[Example]:
+        return self._examples
+
+    def _schema_for(self, text: str) -> Schema:
+        return self._schema
+
+    def _read(self, chunk: Chunk) -> Talk[Extraction]:
+        return dialogue(chunk, self.prompt(chunk.text), self._manner, self._gleaning)
+
+
+def _guide(schema: Schema) -> tuple[str, str, str]:
+    """What the prompt says of types, relations and patterns."""
+    types = _choices(schema.entity_types) or FREE_TYPES
+    relations = _choices(schema.relation_types) or FREE_RELATIONS
+    rows = [f"({head})-{relation}->({tail})" for head, relation, tail in sorted(schema.patterns)]
+    patterns = f"- Only these go together: {', '.join(rows)}\n" if rows else ""
+    return types, relations, patterns
+
+
+def _choices(names: Any) -> str:
+    told = [f"{name} ({meaning})" if meaning else name for name, meaning in names.items()]
+    return f"one of {'; '.join(told)}" if told else ""
+
+
+def answer_form(schema: Schema, descriptions: bool = False) -> dict[str, Any]:
+    """The JSON schema of an answer; with a guiding schema only its names are allowed."""
+    word: dict[str, Any] = {"type": "string"}
+
+    def named(names: Any) -> dict[str, Any]:
+        return {"type": "string", "enum": sorted(names)} if names else word
+
+    def listed(fields: dict[str, Any], needed: list[str]) -> dict[str, Any]:
+        form = {"type": "object", "properties": fields, "required": needed}
+        return {"type": "array", "items": {**form, "additionalProperties": False}}
+
+    flags = {"denied": {"type": "boolean"}, "supposed": {"type": "boolean"}}
+    entity = {"name": word, "type": named(schema.entity_types)}
+    entity |= {"description": word} if descriptions else {}
+    fact = {"quote": word, "head": word, "relation": named(schema.relation_types), "tail": word}
+    # In this order: a model that begins with the quote walks through the text, and one that ends
+    # with the entities does not lose itself in them before it has told a fact.
+    lists = {
+        "facts": listed({**fact, **flags}, list(fact)),
+        "entities": listed(entity, list(entity)),
+    }
+    return {
+        "type": "object",
+        "properties": lists,
+        "required": list(lists),
+        "additionalProperties": False,
+    }

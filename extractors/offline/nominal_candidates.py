@@ -1,0 +1,209 @@
+"""Candidates that nouns make: classes, roles ("CEO of X"), appositions, possessors, places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from extractors.offline.candidate import Candidate
+from extractors.offline.clauses import distributed, preposition_of
+from extractors.offline.named_spans import Name
+from extractors.offline.trees import Node
+from kg.text.lexicon import word_list
+
+TRANSPARENT = word_list("transparent")
+BEFORE = frozenset(
+    [
+        "compound",
+        "nmod:desc",
+        "nmod",
+        "appos",
+        "flat",
+        "nsubj",
+        "nsubj:pass",
+        "obj",
+        "obl",
+        "root",
+        "conj",
+    ]
+)
+Names = Mapping[int, Name]
+
+
+def nominal(node: Node, names: Names) -> Iterator[Candidate]:
+    """Apposition, role before a name, possessor of a named thing, and name in or by a name."""
+    for appositive in node.of("appos"):
+        for item in distributed(appositive):
+            yield from _apposed(node, item, names)
+    if is_named(node, names) and names[node.i].root is node:
+        yield from _before_name(node, names)
+        yield from _within_name(node, names)
+
+
+def _before_name(node: Node, names: Names) -> Iterator[Candidate]:
+    """Nouns before a name: "his wife Anna", "the film Hunger", "Apple CEO Tim Cook"."""
+    name = names[node.i]
+    for role in roles_before(name, names):
+        yield from roles("before name", node, role, names, node)
+        for owner in node.of("nmod:poss"):
+            if names.get(owner.i) is not name:
+                keys, words = role_keys(role, ""), f"{role.lemma} of"
+                yield Candidate("possessive", node, owner, "noun", keys, words, node)
+        yield Candidate("class", node, role, "noun", (), "IS_A", node)
+    for based in node.of("amod"):  # "Hamburg-based Vexo"
+        for place in based.of("compound", "obl:unmarked") if based.lower == "based" else ():
+            yield Candidate("based", node, place, "verb", ("be based in",), "", node)
+
+
+def _within_name(node: Node, names: Names) -> Iterator[Candidate]:
+    """Names after a name: "the Drum Theatre in Plymouth", "Daylight Robbery by Leonti"."""
+    for child in node.of("nmod") if node.tag != "NNPS" else ():
+        preposition = preposition_of(child)
+        if names.get(child.i) is not names[node.i] and preposition in ("in", "by", "near"):
+            keys = (f"be {preposition}",) if preposition != "by" else ("work by",)
+            yield Candidate("name in name", node, child, "verb", keys, "", node)
+
+
+def is_named(node: Node, names: Names) -> bool:
+    return node.i in names and names[node.i].type != "literal"
+
+
+def _apposed(node: Node, item: Node, names: Names) -> Iterator[Candidate]:
+    """Appositions: "X, a NOUN of Y", "the NOUN of Y, X", "Plymouth, Devon"."""
+    if _superlative(item):
+        return  # "best actor for X, best director for Y"
+    first, second = is_named(node, names), is_named(item, names)
+    if first and second:
+        one, other = names[node.i], names[item.i]
+        places = one is not other and one.type == other.type == "Location"
+        if places and _follows_comma(other, (node, item)) and not node.of("conj"):
+            yield Candidate("place in place", node, item, "verb", ("be in",), "", node)
+        elif other.type == "Person" and one.type in ("Organization", "Location"):
+            yield from _holder(node, item, names)
+    elif first and item.tag in ("NN", "NNS", "NNP"):
+        yield from described("apposition", node, item, names, node)
+    elif second and node.tag in ("NN", "NNP") and node.i < names[item.i].nodes[0].i - 1:
+        yield from roles("apposition", item, node, names, node)
+        yield Candidate("class", item, node, "noun", (), "IS_A", node)
+
+
+def _superlative(noun: Node) -> bool:
+    return any(c.tag == "JJS" for c in noun.of("amod")) and not noun.first("det", "nmod:poss")
+
+
+def _holder(node: Node, person: Node, names: Names) -> Iterator[Candidate]:
+    """A person hung on the wrong word of a role: "the founder of X, Anna Lee, spoke"."""
+    role = node.head
+    if role is None or role.tag != "NN" or role.i in names or node.dep != "nmod":
+        return
+    apart = _follows_comma(names[person.i], (node, person)) and not node.of("conj")
+    if apart and preposition_of(node) == "of":
+        keys = role_keys(role, "")
+        yield Candidate("apposition", person, node, "noun", keys, "", role)
+
+
+def _follows_comma(name: Name, around: tuple[Node, ...]) -> bool:
+    before = name.nodes[0].i - 1
+    return any(n.i == before and n.text == "," for top in around for n in top.children)
+
+
+def described(
+    rule: str, subject: Node, noun: Node, names: Names, clause: Node
+) -> Iterator[Candidate]:
+    """What "X is a NOUN ..." or "X, a NOUN ..." says: roles towards others, and the class."""
+    if is_named(noun, names):
+        yield from _roles_of_subject(subject, noun, names, clause)
+        yield Candidate(f"{rule} name", subject, noun, "verb", ("be",), "", clause)
+        return
+    if noun.i in names or noun.tag == "CD":
+        yield from _measured(subject, noun, clause)
+        if noun.lower != "one":
+            return
+    yield from roles(rule, subject, noun, names, clause)
+    yield Candidate("class", subject, noun, "noun", (), "IS_A", clause)
+
+
+def _measured(subject: Node, number: Node, clause: Node) -> Iterator[Candidate]:
+    """The subject's owner has the value: "its population was 5,000"."""
+    for owner in _owners(subject):
+        yield Candidate("measure", number, owner, "noun", (subject.lemma,), "", clause)
+
+
+def _roles_of_subject(subject: Node, noun: Node, names: Names, clause: Node) -> Iterator[Candidate]:
+    """A role as the subject: "the capital of France is Paris"."""
+    if subject.tag in ("NN", "NNS") and subject.i not in names:
+        for owner in _owners(subject):
+            keys = role_keys(subject, "")
+            yield Candidate("subject role", noun, owner, "noun", keys, "", clause)
+
+
+def _owners(noun: Node) -> Iterator[Node]:
+    for child in noun.children:
+        if child.dep == "nmod:poss" or (child.dep == "nmod" and preposition_of(child) == "of"):
+            yield from distributed(child)
+
+
+def roles(rule: str, subject: Node, noun: Node, names: Names, clause: Node) -> Iterator[Candidate]:
+    """X is NOUN of Y: one candidate for each Y."""
+    noun = _inner(noun, names)
+    for preposition, item in noun_arguments(noun):
+        if item is not subject:
+            keys = role_keys(noun, "" if preposition == "of" else f" {preposition}")
+            name = f"{noun.lemma} {preposition}" if noun.tag != "CD" else ""
+            yield Candidate(rule, subject, item, "noun", keys, name, clause)
+    keys = role_keys(noun, "")
+    for owner in noun.of("nmod:poss"):
+        if owner is not subject:
+            words = f"{noun.lemma} of"
+            yield Candidate(f"{rule} possessive", subject, owner, "noun", keys, words, clause)
+    for owner in noun.of("compound", "nmod:desc"):
+        if owner is not subject and is_named(owner, names):
+            yield Candidate(f"{rule} compound", subject, owner, "noun", keys, "", clause)
+
+
+def _inner(noun: Node, names: Names) -> Node:
+    """What a transparent noun stands for: the founders in "one of the founders"."""
+    if noun.lower in TRANSPARENT:
+        for preposition, item in noun_arguments(noun):
+            if preposition == "of" and item.tag.startswith("NN") and item.i not in names:
+                return item
+    return noun
+
+
+def role_keys(noun: Node, suffix: str) -> tuple[str, ...]:
+    """Catalogue keys of a role noun, longest first: "vice president", "president"."""
+    before = sorted((n for n in noun.of("compound", "amod") if n.i < noun.i), key=lambda n: n.i)
+    near = [n.lower for n in before][-2:]
+    keys = [" ".join((*near[cut:], noun.lemma)) + suffix for cut in range(len(near))]
+    if noun.lemma != "general" or not noun.of("compound"):  # no "attorney general" commands
+        keys.append(noun.lemma + suffix)
+    if noun.lower != noun.lemma:
+        keys.append(noun.lower + suffix)
+    return tuple(keys)
+
+
+def noun_arguments(noun: Node) -> Iterator[tuple[str, Node]]:
+    """The prepositional arguments of a noun: "role" -> ("in", "film")."""
+    for child in noun.of("nmod"):
+        preposition = preposition_of(child)
+        if preposition:
+            for item in distributed(child):
+                yield preposition, item
+
+
+def roles_before(name: Name, names: Names) -> list[Node]:
+    """The common noun directly before a name: "actor Ben Whishaw", "his wife Anna"."""
+    first, root = name.nodes[0], name.root
+    near = [n for n in (*root.children, *_siblings(root)) if n.i == first.i - 1]
+    return [
+        n
+        for n in near
+        if n.tag in ("NN", "NNP") and n.dep in BEFORE and n.i not in names and not preposition_of(n)
+    ][:1]
+
+
+def _siblings(root: Node) -> list[Node]:
+    """The node above, and those beside with the same label (parsers give "wife Anna" both)."""
+    if root.head is None:
+        return []
+    same = [n for n in root.head.children if n.dep == root.dep and n is not root]
+    return [root.head, *same] if root.dep in BEFORE else same

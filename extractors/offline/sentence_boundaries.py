@@ -1,0 +1,35 @@
+"""Where a sentence cannot begin, said before the parser guesses: in "Love Story 1999 is a film
+directed by K. Raghavendra Rao." it would begin anew at "1999" and at "Raghavendra"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.text.sentences import FIRST_WORDS, TITLES
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+GOES_ON = frozenset(",-–/&([$#")
+
+
+def bounded(doc: Doc) -> Doc:
+    """The tokens, each marked that cannot begin a sentence; what may begin one the parser says."""
+    for token in doc[1:]:
+        if _follows_on(token.nbor(-1), token):
+            token.is_sent_start = False
+    return doc
+
+
+def _follows_on(before: Token, token: Token) -> bool:
+    word = before.text
+    if before.is_space:
+        return False
+    if word[-1].isalnum() or word in GOES_ON:
+        return True
+    if not word.endswith("."):
+        return False
+    if word[:-1].lower() in TITLES:
+        return True
+    initial = len(word) == len("K.") and word[0].isupper()
+    return initial and token.text[:1].isupper() and token.text not in FIRST_WORDS

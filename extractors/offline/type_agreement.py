@@ -1,0 +1,136 @@
+"""One name, one type: the types of a chunk's names are brought into agreement.
+
+A recogniser reads each sentence for itself; the chunk knows more. "the play Herons" makes
+every Herons a work, and a lone Boulter after Robert Boulter is that person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from extractors.offline.arguments import Place
+from extractors.offline.coreference import TITLES
+from extractors.offline.name_marks import joined_type
+from extractors.offline.named_spans import Name
+from extractors.offline.nominal_candidates import roles_before
+from extractors.offline.verb_types import types_by_verbs
+from kg.text.class_nouns import KINDS
+from kg.text.lexicon import word_list
+
+SURNAMES = word_list("surnames")
+FIRM_ENDINGS = word_list("firm_endings")
+SHIP_PREFIXES = frozenset({"hms", "uss", "sms", "rms", "hmas", "hmcs", "ss"})
+DEMONYM_ENDS = ("ans", "swedes", "danes", "poles", "turks", "greeks", "germans")
+
+
+def harmonize(places: Iterable[Place]) -> None:
+    """Sets the types of the names in these sentences of one chunk."""
+    places = list(places)
+    _forget_plurals(places)
+    found = [(place, name) for place in places for name in _entities(place)]
+    told = dict(_told(found))
+    people = _people(found)
+    acting = _acting(places)
+    votes: dict[str, Counter[str]] = {}
+    for place, name in found:
+        if not name.guessed:
+            votes.setdefault(_text(place, name), Counter())[name.type] += 1
+    for place, name in found:
+        text = _text(place, name)
+        voted = _voted(name, votes.get(text))
+        marked = joined_type(text) if voted != "Misc" or name.guessed else None
+        shaped = marked or _shaped(name, voted) or _person(text, people)
+        doubted = acting.get(text) if (shaped or voted) == "Person" or name.guessed else None
+        name.type = told.get(text) or doubted or shaped or voted
+
+
+def _forget_plurals(places: list[Place]) -> None:
+    """A plural that opens sentences and has a capital nowhere else is no name: "Scenes"."""
+    inside = {
+        node.text
+        for place in places
+        for node in place.sentence.nodes[1:]
+        if node.text[:1].isupper() and not node.text.isupper()
+    }
+    for place in places:
+        first = place.sentence.nodes[0]
+        name = place.names.get(first.i)
+        plural = first.tag in ("NNS", "NNPS") or first.lemma.lower() == first.lower[:-1]
+        if name is None or len(name.nodes) > 1 or not plural or not first.lower.endswith("s"):
+            continue
+        if joined_type(_text(place, name)):
+            continue
+        if first.text not in inside and not first.lower.endswith(DEMONYM_ENDS):
+            del place.names[first.i]
+
+
+def _entities(place: Place) -> Iterator[Name]:
+    return (name for name in dict.fromkeys(place.names.values()) if name.type != "literal")
+
+
+def _text(place: Place, name: Name) -> str:
+    return " ".join(place.text(name.start, name.end).split())
+
+
+def _told(found: Iterable[tuple[Place, Name]]) -> Iterator[tuple[str, str]]:
+    """What the noun before a name says: "the film X", "Mrs X"."""
+    for place, name in found:
+        before_name = roles_before(name, place.names)
+        kinds = [KINDS[role.lemma] for role in before_name if role.lemma in KINDS]
+        first = name.nodes[0]
+        before = next((n for n in place.sentence.nodes if n.i == first.i - 1), None)
+        if before is not None and before.lower.strip(".") in TITLES:
+            kinds = ["Person"]
+        if kinds:
+            yield _text(place, name), kinds[0]
+
+
+def _acting(places: Iterable[Place]) -> dict[str, str]:
+    """The type that verbs give a name, where they do not contradict each other."""
+    types: dict[str, set[str]] = {}
+    for place in places:
+        for name, type in types_by_verbs(place.sentence, place.names):
+            types.setdefault(_text(place, name), set()).add(type)
+    return {text: next(iter(one)) for text, one in types.items() if len(one) == 1}
+
+
+def _people(found: Iterable[tuple[Place, Name]]) -> frozenset[str]:
+    """The last words of full names of persons."""
+    full = (_text(p, n).split() for p, n in found if n.type == "Person" and len(n.nodes) > 1)
+    return frozenset(words[-1] for words in full)
+
+
+def _shaped(name: Name, voted: str) -> str | None:
+    """What the name's own words say: "Drum Theatre", "Typhoon Koppu", "HMS Monarch", "Swedes".
+
+    A person may be called Hall or Lake, so such a word does not overrule "Person".
+    """
+    first, last = name.nodes[0], name.nodes[-1]
+    if first is not last and voted == "Person" and last.lower in FIRM_ENDINGS:
+        return "Organization"
+    if first is last and voted == "Person" and first.lower not in SURNAMES:
+        kind = KINDS.get(first.lower)
+        return kind if kind == "Organization" else None
+    if first.lower in SHIP_PREFIXES:
+        return "Misc"
+    for word in (last, first):
+        kind = KINDS.get(word.lower)
+        named = len(name.nodes) > 1 and kind not in (None, "Person")
+        if named and not (voted == "Person" and word.lower in SURNAMES):
+            return kind
+    if last.tag == "NNPS" and last.lower.endswith(DEMONYM_ENDS):
+        return "Misc"
+    return None
+
+
+def _person(text: str, people: frozenset[str]) -> str | None:
+    return "Person" if text in people else None
+
+
+def _voted(name: Name, votes: Counter[str] | None) -> str:
+    """The type that most sightings of the name have; its own where they are even."""
+    if not votes:
+        return name.type
+    best, count = votes.most_common(1)[0]
+    return best if name.guessed or count > votes[name.type] else name.type

@@ -1,0 +1,199 @@
+"""Every candidate of a sentence, those of its verbs here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.offline.candidate import Candidate
+from extractors.offline.clauses import Clause, clauses, distributed, preposition_of
+from extractors.offline.nominal_candidates import (
+    Names,
+    described,
+    is_named,
+    nominal,
+    noun_arguments,
+    roles,
+)
+from extractors.offline.trees import Node, Sentence
+from kg.text.lexicon import word_list
+
+PARTS = word_list("parts")
+RECIPROCAL = word_list("reciprocal")
+APPOINTING = word_list("appointing")
+SEATS = frozenset({"headquarters", "headquarter", "seat", "base"})
+COPULAR = frozenset({"become", "remain", "stay"})
+
+
+def candidates(sentence: Sentence, names: Names) -> Iterator[Candidate]:
+    """Every candidate of a sentence, verbs first."""
+    for clause in clauses(sentence):
+        if clause.copula is not None:
+            yield from _copular(clause, names)
+            continue
+        yield from _reciprocal(clause)
+        if clause.passive:
+            yield from _passive(clause)
+        else:
+            yield from _active(clause)
+        yield from _complements(clause, names)
+        yield from _as(clause, names)
+    for node in sentence.nodes:
+        if node.nominal:
+            yield from nominal(node, names)
+
+
+def _reciprocal(clause: Clause) -> Iterator[Candidate]:
+    """What two do with each other: "X and Y married", "X and Y were divorced"."""
+    verb = clause.predicate.lemma
+    towards = any(p in ("to", "with", "from") for p, _ in clause.obliques)
+    if verb not in RECIPROCAL or len(clause.subjects) != 2 or clause.objects or towards:
+        return
+    first, second = clause.subjects
+    joined = any(n.lower in ("and", "&") for n in second.of("cc"))
+    if joined and second in first.of("conj") and not clause.agents:
+        keys = (verb, f"{verb} with", f"{verb} from")
+        yield Candidate("reciprocal", first, second, "verb", keys, "", clause.predicate)
+
+
+def _active(clause: Clause) -> Iterator[Candidate]:
+    for subject in clause.subjects:
+        if clause.predicate.lemma not in COPULAR:
+            for item in clause.objects:
+                yield _partitive("object", clause, subject, item, clause.verb)
+        yield from _oblique(clause, subject, clause.verb)
+
+
+def _passive(clause: Clause) -> Iterator[Candidate]:
+    stem = f"be {clause.participle}"
+    for patient in clause.subjects:
+        for agent in clause.agents:
+            yield _verbal("agent", clause, patient, agent, f"{stem} by")
+        for item in clause.objects:
+            yield _verbal("passive object", clause, patient, item, stem)
+        yield from _oblique(clause, patient, stem)
+
+
+def _oblique(clause: Clause, subject: Node, stem: str) -> Iterator[Candidate]:
+    """Subject and prepositional argument; a common-noun object joins the relation's words."""
+    thing = clause.objects[0] if clause.objects else None
+    sold = (
+        clause.verb == "sell" and not clause.passive and (thing or clause.predicate.first("iobj"))
+    )
+    common = thing is not None and thing.tag in ("NN", "NNS")
+    for preposition, item in clause.obliques:
+        if sold and preposition == "to":
+            yield _verbal("oblique", clause, sold, item, "be sold to")
+        elif preposition and item is not subject:
+            middle = f" {thing.lemma}" if thing is not None and common else ""
+            found = _partitive("oblique", clause, subject, item, f"{stem}{middle} {preposition}")
+            found.light = thing is not None and not common
+            found.thing = thing.lemma if thing is not None and common else ""
+            yield found
+    if thing is not None and common:
+        for preposition, item in noun_arguments(thing):
+            key = f"{stem} {thing.lemma} {preposition}"
+            found = _partitive("object noun", clause, subject, item, key)
+            found.thing = thing.lemma
+            yield found
+
+
+def _verbal(rule: str, clause: Clause, subject: Node, item: Node, key: str) -> Candidate:
+    predicate = clause.predicate
+    single = not clause.objects and len(clause.obliques) + len(clause.agents) == 1
+    return Candidate(
+        rule,
+        subject,
+        item,
+        "verb",
+        (key,),
+        key,
+        predicate,
+        relative=clause.relative,
+        alone=single and predicate.first("xcomp", "ccomp") is None,
+        active=clause.verb,
+    )
+
+
+def _partitive(rule: str, clause: Clause, subject: Node, item: Node, key: str) -> Candidate:
+    """The whole where the object is a part: "appeared in an episode of X" is in X."""
+    if item.lemma in PARTS and item.tag in ("NN", "NNS"):
+        whole = next((n for p, n in noun_arguments(item) if p == "of"), None)
+        if whole is not None:
+            return _verbal(rule, clause, subject, whole, key)
+    return _verbal(rule, clause, subject, item, key)
+
+
+def _copular(clause: Clause, names: Names) -> Iterator[Candidate]:
+    predicate = clause.predicate
+    preposition = preposition_of(predicate)
+    for subject in clause.subjects:
+        if predicate.tag.startswith("JJ") or predicate.verbal:
+            for following, item in clause.obliques:
+                if following:
+                    key = f"be {predicate.lower} {following}"
+                    yield _verbal("adjective", clause, subject, item, key)
+        elif preposition:
+            for item in distributed(predicate):
+                yield _verbal("copula place", clause, subject, item, f"be {preposition}")
+            yield from _seat(subject, predicate)
+        else:
+            for item in distributed(predicate):
+                yield from described("copula", subject, item, names, predicate)
+
+
+def _seat(subject: Node, predicate: Node) -> Iterator[Candidate]:
+    """Where the owner of a seat has it: "the headquarters of X are in Y"."""
+    owners = [item for preposition, item in noun_arguments(subject) if preposition == "of"]
+    for owner in (*owners, *subject.of("nmod:poss")) if subject.lemma in SEATS else ():
+        keys = ("headquarters",)
+        yield Candidate("subject role", predicate, owner, "noun", keys, "", predicate)
+
+
+def _complements(clause: Clause, names: Names) -> Iterator[Candidate]:
+    """What somebody became: "became a lawyer", "was elected president of X"."""
+    predicate = clause.predicate
+    becoming = predicate.lemma in COPULAR
+    nouns = [n for n in predicate.of("xcomp") if n.tag.startswith("NN")]
+    appointed = clause.passive and predicate.lemma in APPOINTING
+    nouns += clause.objects if becoming or appointed else []
+    patients = clause.subjects if clause.passive or becoming else clause.objects
+    for noun in nouns:
+        for item in distributed(noun):
+            for subject in patients:
+                if item is not subject:
+                    yield from _titled(clause, subject, item, names, "")
+
+
+def _as(clause: Clause, names: Names) -> Iterator[Candidate]:
+    """What somebody served as: "served as captain of Y"."""
+    for preposition, noun in clause.obliques:
+        if preposition == "as" and not clause.objects and not is_named(noun, names):
+            for subject in clause.subjects:
+                yield from _titled(clause, subject, noun, names, " as")
+
+
+def _holder(noun: Node, names: Names) -> Node | None:
+    """Who is named right before an office: "named Anna Lee chief executive"."""
+    if noun.first("det", "nmod:poss") is not None:
+        return None
+    before = (n for n in noun.of("compound", "nmod:desc") if is_named(n, names))
+    people = (n for n in before if names[n.i].type == "Person" and len(names[n.i].nodes) > 1)
+    return next(people, None)
+
+
+def _titled(
+    clause: Clause, subject: Node, noun: Node, names: Names, preposition: str
+) -> Iterator[Candidate]:
+    predicate = clause.predicate
+    if predicate.lemma in APPOINTING:
+        subject = _holder(noun, names) or subject
+    key = (f"be {clause.participle}" if clause.passive else clause.verb) + preposition
+    if is_named(noun, names):
+        yield Candidate("complement", subject, noun, "verb", (key,), key, predicate)
+        return
+    found = list(roles("complement", subject, noun, names, predicate))
+    yield from found
+    if predicate.lemma in COPULAR:
+        yield Candidate("class", subject, noun, "noun", (), "IS_A", predicate)
+    elif not found:
+        yield Candidate("title", subject, noun, "verb", (key,), "", predicate)

@@ -1,0 +1,159 @@
+"""The labels, relation types and properties that a query names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, takewhile
+
+from kg.cypher.patterns import groups, variable
+from kg.cypher.tokens import Token
+from kg.cypher.tree import Group, Pattern, clauses, tree, walk
+
+Part = Token | Group | Pattern
+Parts = Sequence[Part]
+_EXPRESSION = frozenset({":", "|", "&", "!"})  # of labels or types
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Each name once, in the order of the query.
+
+    Only names of what MATCH finds, and nothing of a variable that means something else elsewhere.
+    """
+
+    labels: tuple[str, ...]
+    types: tuple[str, ...]
+    node_properties: tuple[str, ...]
+    relation_properties: tuple[str, ...]
+
+
+def named(cypher: str) -> Named:
+    """The names in a query that an engine has taken; those in strings and parameters are none."""
+    parts = tree(cypher)
+    found = list(_patterns(parts))
+    nodes = [group for group in found if group.open == "("]
+    links = [group for group in found if group.open == "["]
+    node_names, link_names = frozenset(map(variable, nodes)), frozenset(map(variable, links))
+    again = frozenset(_made(parts)) | (node_names & link_names)
+    node_names, link_names = node_names - again, link_names - again
+    return Named(
+        _once(chain(map(_of_group, nodes), _tested(parts, node_names))),
+        _once(chain(map(_of_group, links), _tested(parts, link_names))),
+        _once([*map(_keys, nodes), _properties(parts, node_names)]),
+        _once([*map(_keys, links), _properties(parts, link_names)]),
+    )
+
+
+def _once(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(names)))
+
+
+def _patterns(parts: Parts) -> Iterator[Group]:
+    """The nodes and relations of every MATCH and of the patterns in expressions."""
+    found = clauses(parts)
+    first = found[0].start if found else None
+    bare = [part for part in takewhile(lambda part: part.start != first, parts)]
+    yield from groups(bare)  # EXISTS { (a)-->(b) }
+    for clause in found:
+        if clause.name in ("MATCH", "OPTIONAL"):
+            yield from groups(clause.parts)
+        for part in walk(clause.parts):
+            if isinstance(part, Pattern):
+                yield from groups(part.parts)
+            elif isinstance(part, Group) and part.subquery:
+                yield from _patterns(part.parts)
+
+
+def _of_group(group: Group) -> Iterator[str]:
+    """The labels of `(n:A|B {..})`, the types of `[r:A|B*1..2]`."""
+    place = next((n for n, part in enumerate(group.parts) if part.text == ":"), None)
+    return iter(()) if place is None else _expression(group.parts[place:])
+
+
+def _expression(parts: Parts) -> Iterator[str]:
+    """The names that `:A|!B` begins with; one that a parameter gives is none."""
+    name_next = True
+    for part in parts:
+        if part.text in _EXPRESSION:
+            name_next = True
+        elif isinstance(part, Token) and part.kind in ("word", "quoted") and name_next:
+            yield _plain(part)
+            name_next = False
+        else:
+            return
+
+
+def _tested(parts: Parts, variables: frozenset[str]) -> Iterator[Iterator[str]]:
+    """The labels or types in conditions: `WHERE n:A|B`."""
+    for level in _levels(parts, maps=False):
+        for place, part in enumerate(level[:-1]):
+            if _is_one_of(part, variables) and level[place + 1].text == ":":
+                yield _expression(level[place + 1 :])
+
+
+def _properties(parts: Parts, variables: frozenset[str]) -> Iterator[str]:
+    """The `name` of `n.name` and of `n {.name}`."""
+    for level in _levels(parts, maps=True):
+        for place, part in enumerate(level[:-1]):
+            before = level[place - 1].text if place else ""
+            if not _is_one_of(part, variables) or before in (".", "$"):
+                continue
+            after = level[place + 1]
+            if after.text == "." and place + 2 < len(level):
+                yield from _name(level[place + 2])
+            elif isinstance(after, Group) and after.open == "{" and not after.subquery:
+                yield from _projected(after)
+
+
+def _projected(shown: Group) -> Iterator[str]:
+    for place, part in enumerate(shown.parts[:-1]):
+        if part.text == "." and (not place or shown.parts[place - 1].text == ","):
+            yield from _name(shown.parts[place + 1])
+
+
+def _keys(group: Group) -> Iterator[str]:
+    """The keys of the map in `(n {name: 'x'})`."""
+    for one in group.parts:
+        if not isinstance(one, Group) or one.open != "{":
+            continue
+        for place, part in enumerate(one.parts[:-1]):
+            first = not place or one.parts[place - 1].text == ","
+            if first and one.parts[place + 1].text == ":":
+                yield from _name(part)
+
+
+def _made(parts: Parts) -> Iterator[str]:
+    """Variables that something else than a pattern makes: `AS x`, `x IN list`."""
+    for level in _levels(parts, maps=True):
+        for place, part in enumerate(level):
+            if part.word == "AS" and place + 1 < len(level):
+                yield from _name(level[place + 1])
+            elif part.word == "IN" and place == 1:
+                yield from _name(level[0])
+
+
+def _levels(parts: Parts, *, maps: bool) -> Iterator[Parts]:
+    """What stands in one pair of brackets each; `maps` or not."""
+    yield parts
+    for part in parts:
+        if isinstance(part, Group):
+            inside = list(_levels(part.parts, maps=maps))
+            is_map = part.open == "{" and not part.subquery
+            yield from inside[1:] if is_map and not maps else inside
+        elif isinstance(part, Pattern):
+            yield from _levels(part.parts, maps=maps)
+
+
+def _is_one_of(part: Part, variables: frozenset[str]) -> bool:
+    return isinstance(part, Token) and part.kind != "string" and _plain(part) in variables
+
+
+def _name(part: Part) -> Iterator[str]:
+    if isinstance(part, Token) and part.kind in ("word", "quoted"):
+        yield _plain(part)
+
+
+def _plain(token: Token) -> str:
+    bare = token.text
+    return bare[1:-1].replace("``", "`") if token.kind == "quoted" else bare

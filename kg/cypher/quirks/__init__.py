@@ -1,0 +1,1 @@
+"""Queries that the embedded engine answers wrongly, and their right forms."""

@@ -1,0 +1,1 @@
+"""Encoders: vectors of texts and of the words in them."""

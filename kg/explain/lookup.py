@@ -1,0 +1,94 @@
+"""Finding what people mean by a word: an id, an older id, a name or an alias, in any case."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import ConfigError
+from kg.ledger import Ledger
+from kg.ledger.derived import entity_by_id, follow
+from kg.load import file_id
+from kg.model import Entity
+
+NEAR = 70  # of 100: the least similarity of a name that is worth suggesting
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The entities that a word means. `redirected`: the word is an id that is no longer used."""
+
+    entities: tuple[Entity, ...] = ()
+    redirected: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.entities)
+
+
+def find(ledger: Ledger, word: str) -> Found:
+    """By id, else by an id that an entity had before, else by name or alias in any case, else
+    the only entity with all these words in a name of it."""
+    if exact := entity_by_id(ledger, word):
+        return Found((exact,))
+    if moved := follow(ledger, word):
+        return Found((moved,), redirected=True)
+    everyone = _entities(ledger)
+    if named := tuple(e for e in everyone if fold(word) in _names(e)):
+        return Found(named)
+    words = _words(word)
+    partly = [e for e in everyone if words and any(words <= _words(n) for n in _names(e))]
+    return Found(tuple(partly)) if len(partly) == 1 else Found()
+
+
+def near_names(ledger: Ledger, word: str, limit: int = 5) -> list[str]:
+    """The ids of the entities whose names look most like the word, best first."""
+    from rapidfuzz import fuzz, process
+
+    names = {name: e.id for e in _entities(ledger) for name in sorted(_names(e))}
+    best = process.extract(
+        fold(word), list(names), scorer=fuzz.WRatio, limit=limit * 3, score_cutoff=NEAR
+    )
+    return list(dict.fromkeys(names[name] for name, _, _ in best))[:limit]
+
+
+def documents(ledger: Ledger, name: str, root: Path) -> list[str]:
+    """The ids of the documents with this id or source, or that were read from this file.
+
+    `root` is the folder that ids are relative to. ConfigError, with names near it, where there is
+    none.
+    """
+    file = file_id(Path(name), root)
+    rows = ledger.db.execute(
+        "SELECT id FROM document WHERE id IN (:name, :file) OR source = :name "
+        "OR json_extract(meta, '$.file') IN (:name, :file) "
+        "OR json_extract(meta, '$.imported') IN (:name, :file) ORDER BY id",
+        {"name": name, "file": file},
+    ).fetchall()
+    if not rows:
+        from rapidfuzz import fuzz, process
+
+        known = [row[0] for row in ledger.db.execute("SELECT id FROM document ORDER BY id")]
+        near = process.extract(name, known, scorer=fuzz.WRatio, limit=5, score_cutoff=NEAR)
+        hint = f"; near it: {', '.join(found for found, _, _ in near)}" if near else ""
+        raise ConfigError(f"no document of the graph is called {name!r}{hint}")
+    return [row[0] for row in rows]
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared: no case, single blanks."""
+    return " ".join(text.casefold().split())
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", fold(text)))
+
+
+def _names(found: Entity) -> set[str]:
+    return {fold(name) for name in (found.id, found.name, *found.aliases)}
+
+
+def _entities(ledger: Ledger) -> list[Entity]:
+    rows = ledger.db.execute("SELECT id, name, type, aliases FROM entity ORDER BY id")
+    return [Entity(row[0], row[1], row[2], tuple(json.loads(row[3]))) for row in rows]

@@ -1,0 +1,1 @@
+"""Graphs of other programs, and exported ones, as sources of a graph."""

@@ -1,5 +1,0 @@
-"""Language models that run here, in the process: transformers models from a folder."""
-
-from kg.local.llm import LocalLLM
-
-__all__ = ["LocalLLM"]

@@ -1,0 +1,1 @@
+"""Schemas: files, the shipped catalogue of relations, and schemas induced from statements."""

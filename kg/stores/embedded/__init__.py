@@ -1,0 +1,1 @@
+"""The embedded store: ArcadeDB inside the process."""

@@ -1,0 +1,1 @@
+"""Text: sentences, literals, spelling, word lists, and where quoted words stand."""
