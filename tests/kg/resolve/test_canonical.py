@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.resolve import canonical
+from kg.resolve.canonical import canonical
 from kg.resolve.names import entity_key
 
 PERSON, ORGANIZATION, LOCATION, MISC = "Person", "Organization", "Location", "Misc"

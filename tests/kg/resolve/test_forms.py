@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.resolve import canonical
+from kg.resolve.canonical import canonical
 from kg.resolve.forms import joining
 from kg.resolve.names import entity_key, one_name
 

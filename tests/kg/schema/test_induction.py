@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.encode.encoders import StaticEncoder
-from kg.schema import proposed_file as schema_file
 from kg.schema.files import load_schema
 from kg.schema.induction import Observed, infer
 from kg.schema.naming import JoinedNames
+from kg.schema.proposed_file import schema_file
 from kg.schema.synonyms import by_words
 
 JOIN = by_words(StaticEncoder())
