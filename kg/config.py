@@ -38,7 +38,7 @@ TEMPLATE = """\
 # What makes your graph. Every line below shows a default; `kg doctor` checks this file.
 
 # graph = "kg"                       # the folder that holds the ledger and the graph
-# schema = "schema.json"             # entity types, relation types, patterns (see the README)
+# schema = "schema.json"             # entity types, relation types, patterns (see docs/schema.md)
 # prices = "prices.toml"             # of language models, as kg/llm/prices.toml has them
 
 [chunker]

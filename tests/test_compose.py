@@ -1,4 +1,4 @@
-"""docker-compose.yml gives the server that the README tells how to use."""
+"""docker-compose.yml starts the server that docs/neo4j.md describes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ import yaml
 from kg.stores.neo4j.store import Neo4jStore
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-CHAPTER = README.partition("## On a Neo4j server")[2].partition("\n## ")[0]
+PAGE = (ROOT / "docs" / "neo4j.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +22,13 @@ def server() -> Any:
     return held["services"]["neo4j"] | {"declared": held["volumes"]}
 
 
-def test_the_version_that_the_readme_names(server: Any) -> None:
-    version = re.search(r"Neo4j (\d+\.\d+) on this machine", CHAPTER)
+def test_the_version_that_the_page_names(server: Any) -> None:
+    version = re.search(r"Neo4j (\d+\.\d+) on this machine", PAGE)
     assert version and server["image"] == f"neo4j:{version[1]}-community"
 
 
 def test_the_password_is_the_variable_that_the_store_reads(server: Any) -> None:
-    assert "export NEO4J_PASSWORD=" in CHAPTER
+    assert "export NEO4J_PASSWORD=" in PAGE
     user, _, password = server["environment"]["NEO4J_AUTH"].partition("/")
     assert user == Neo4jStore().username
     # The one form that refuses to start where it is not set: there is no default password.
@@ -37,7 +36,7 @@ def test_the_password_is_the_variable_that_the_store_reads(server: Any) -> None:
 
 
 def test_it_listens_where_a_store_looks_and_nowhere_else(server: Any) -> None:
-    assert "kg push --graph neo4j://localhost " in CHAPTER
+    assert "kg push --graph neo4j://localhost " in PAGE
     usual = Neo4jStore().uri.rpartition(":")[2]
     assert f"127.0.0.1:{usual}:7687" in server["ports"]
     assert all(port.startswith("127.0.0.1:") for port in server["ports"])
@@ -49,7 +48,7 @@ def test_the_data_outlives_the_container(server: Any) -> None:
 
 
 def test_up_waits_for_an_answer(server: Any) -> None:
-    assert "docker compose up --wait" in CHAPTER  # which needs a health check
+    assert "docker compose up --wait" in PAGE  # which needs a health check
     kind, command = server["healthcheck"]["test"]
     assert kind == "CMD-SHELL" and command.startswith("cypher-shell -u neo4j")
     # One dollar sign is for the shell in the container, two of them for Compose.

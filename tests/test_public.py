@@ -4,7 +4,7 @@ import pytest
 
 import kg
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[1] / "docs" / "python.md").read_text(encoding="utf-8")
 
 
 def test_public_names_are_sorted_and_each_has_a_home() -> None:
@@ -15,7 +15,7 @@ def test_public_names_are_sorted_and_each_has_a_home() -> None:
 @pytest.mark.parametrize("name", kg.__all__)
 def test_public_name_can_be_imported_and_is_documented(name: str) -> None:
     assert getattr(kg, name).__name__ == name
-    assert f"`{name}`" in README
+    assert f"`{name}`" in PAGE
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
