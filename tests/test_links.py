@@ -1,4 +1,4 @@
-"""Every relative link of the documents leads to a file that exists, and to a heading in it."""
+"""Every link, file and module that the documents name exists."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,12 @@ PAGES = [
 FENCED = re.compile(r"^\s*```.*?^\s*```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+ROOMS = r"(?:kg|extractors|judges|injectors|benchmarks|models|tests|docs|examples)"
+FILE = re.compile(rf"(?<![\w/.]){ROOMS}/[\w./-]+\.(?:py|sh|toml|jsonl)\b|(?<=`)[\w/]+\.py(?=`)")
+MODULE = re.compile(
+    r"\b(?:kg|extractors|judges|injectors|benchmarks|models)(?:\.(?!md\b|toml\b)[a-z_0-9]+){1,2}"
+)
+NOT_OURS = {"score.py"}  # of a corpus
 
 
 def prose(page: Path) -> str:
@@ -46,3 +52,17 @@ def test_the_index_lists_every_page() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     names = {path.relative_to(ROOT / "docs").as_posix() for path in ROOT.glob("docs/**/*.md")}
     assert names - set(LINK.findall(index)) == {"README.md"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_files_and_modules_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    folders = (ROOT, page.parent, ROOT / "kg")
+    files = {name for name in FILE.findall(text) if not any((f / name).exists() for f in folders)}
+    modules = {name for name in MODULE.findall(text) if not module_exists(name)}
+    assert (files | modules) - NOT_OURS == set()
+
+
+def module_exists(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
