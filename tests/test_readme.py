@@ -74,6 +74,7 @@ def test_the_python_snippets_print_facts(folder: Path) -> None:
     files, own_text = blocks("python")
     lines = run([sys.executable, "-W", "error", "-c", files], folder).splitlines()
     assert lines[0] == "12 documents, 0 unreadable"
+    assert lines[1] == "BORN_IN Dallas"
     assert len(lines) > 5
     lines = run([sys.executable, "-W", "error", "-c", own_text], folder).splitlines()
     assert len(lines) == 4
