@@ -18,7 +18,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.encode.encoders import MiniLMEncoder, StaticEncoder
+from kg.encode.minilm import MiniLMEncoder
+from kg.encode.static import StaticEncoder
 from kg.evaluate.overlap import prf
 from kg.protocols import Encoder
 from kg.schema.catalogue import catalogue

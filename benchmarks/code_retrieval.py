@@ -20,7 +20,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,12 +34,14 @@ from extractors.llm_code.class_retrieval import (
     Compared,
     FittingClasses,
     Units,
-    Vectors,
+    VectorCache,
     general_types,
 )
 from extractors.llm_code.classes import classes_of
-from kg.encode.encoders import ENCODERS
+from kg.encode.minilm import MiniLMEncoder
+from kg.encode.static import StaticEncoder
 from kg.model import Schema
+from kg.protocols import Encoder
 
 DISTRACTORS = 3000
 SHOWN = 20
@@ -97,6 +99,7 @@ REDOCRED = {
     "NUM": ("number", "a number, quantity, amount or percentage"),
     "MISC": ("miscellaneous", "a named thing of no other type, such as a work, event or language"),
 }
+ENCODERS: Mapping[str, Callable[[], Encoder]] = {"minilm": MiniLMEncoder, "static": StaticEncoder}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,7 @@ def missed(pairs: Iterable[tuple[frozenset[str], set[str]]]) -> str:
 def fit(folder: Path, encoder: str) -> list[float]:
     """Weights under which the needed classes, the most general aside, are likeliest of all."""
     schema, texts = crossner(folder, "train")
-    vectors = Vectors(ENCODERS[encoder]())
+    vectors = VectorCache(ENCODERS[encoder]())
     compared = Compared(dict(schema.entity_types), frozenset(schema.parents), vectors)
     names = np.array(compared.names)
     cases = []

@@ -19,7 +19,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +27,9 @@ import numpy as np
 
 from benchmarks.code_retrieval import DOMAINS, Needed, sentences
 from benchmarks.data import data_folder
-from kg.encode.encoders import ENCODERS, Vectors
+from kg.encode.minilm import MiniLMEncoder
+from kg.encode.static import StaticEncoder
+from kg.encode.vectors import Vectors
 from kg.encode.word_retrieval import WordRetrieval
 from kg.protocols import Encoder
 
@@ -54,6 +56,7 @@ KINDS = (
     ("lion", "tiger"), ("sofa", "armchair"), ("novelist", "poet"), ("lawyer", "attorney"),
     ("canoe", "kayak"), ("hammer", "chisel"), ("castle", "fortress"), ("goalkeeper", "striker"),
 )  # fmt: skip
+ENCODERS: Mapping[str, Callable[[], Encoder]] = {"minilm": MiniLMEncoder, "static": StaticEncoder}
 
 
 class EqualWords(WordRetrieval):

@@ -134,10 +134,9 @@ def run(docs: Sequence[Document], store: str, window: int, manners: Manners) -> 
     with server(manners.latency, manners.lognormal) as url, tempfile.TemporaryDirectory() as where:
         config = load_config(graph=Path(where) / "graph", settings=settings(store, window, url))
         with create_graph(config=config) as graph:
-            parts = graph.parts()
-            asked = [
-                parts.extractor.prompt(chunk.text) for d in docs for chunk in parts.chunker.chunk(d)
-            ]
+            with graph.assembled() as parts:
+                chunks = [chunk for one in docs for chunk in parts.chunker.chunk(one)]
+                asked = [parts.extractor.prompt(chunk.text) for chunk in chunks]
             wall, cpu = time.perf_counter(), time.process_time()
             graph.build(docs)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu

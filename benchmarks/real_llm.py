@@ -31,12 +31,13 @@ from benchmarks.pairs import Pair, Said
 from benchmarks.proxy import Counted, counting
 from benchmarks.redocred import Annotated, development
 from benchmarks.relation_names import RELATIONS, TYPES
+from kg.assembly import make
 from kg.chunk import SentenceChunker
 from kg.errors import FormatError
 from kg.llm import EndpointLLM
 from kg.model import Document, Extraction, Schema
 from kg.protocols import LLM, Prompt, Reply, unheard
-from kg.registry import make, takes
+from kg.registry import asks_model
 
 PEERS = {
     "langchain": ("lcx", "langchain_peer.py", ""),
@@ -109,6 +110,17 @@ class Watched:
     def fingerprint(self) -> str:
         return self.llm.fingerprint
 
+    @property
+    def model(self) -> str:
+        return self.llm.model
+
+    @property
+    def max_tokens(self) -> int:
+        return self.llm.max_tokens
+
+    def close(self) -> None:
+        self.llm.close()
+
     def complete(
         self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
     ) -> Iterator[Reply]:
@@ -169,7 +181,7 @@ def ours(name: str, model: str, counted: Counted) -> Iterator[Reader]:
     chunker = SentenceChunker(extra.pop("size", WHOLE), overlap=0)
     llm = EndpointLLM(model, counted.url, timeout=1800, retries=0)
     watched = Watched(llm)
-    if takes("extractor", use, "llm"):
+    if asks_model("extractor", use):
         extra["llm"] = watched
     schema: dict[str, Any] = {"schema": GUIDE} if guided else {}
     if "of" in extra:

@@ -29,10 +29,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from kg.assembly import make
 from kg.chunk import SentenceChunker
 from kg.failures import Failure, each
 from kg.model import Document
-from kg.registry import make
 
 EXTRACTORS = ("offline", "offline-full", "relations", "hybrid", "denoise-offline")
 SECONDS, MEGABYTES = 60.0, 1200.0  # the bounds of one text and of the process

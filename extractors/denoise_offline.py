@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from extractors.denoise.rewritten import brought_back
 from extractors.offline.extractor import OfflineExtractor
-from kg.ledger import fingerprint
+from kg.fingerprint import fingerprint
 from kg.model import Chunk, Extraction, Reject
 from kg.protocols import Extractor
 from kg.text.clean_reading import read_clean
@@ -40,11 +40,12 @@ class DenoiseOfflineExtractor:
 
     @property
     def fingerprint(self) -> str:
-        return f"denoise-offline {VERSION} {self._names.fingerprint} {fingerprint(self._of)}"
+        nested = (self._names.fingerprint, self._of.fingerprint)
+        return fingerprint("denoise-offline", VERSION, *nested)
 
     @property
-    def relation_names(self) -> Iterable[str]:
-        return getattr(self._of, "relation_names", ())
+    def relation_names(self) -> Collection[str]:
+        return self._of.relation_names
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order; a chunk without such sentences is not read."""

@@ -8,7 +8,6 @@ tuning; here nothing is tuned, and the prompt is all that changes.
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,11 +15,12 @@ from functools import cached_property
 
 from extractors.llm.examples import Example
 from extractors.llm.extractor import LLMExtractor
-from kg.encode.encoders import named_encoder
+from kg.encode.best import best_encoder
 from kg.encode.word_retrieval import BASE, WordRetrieval
 from kg.errors import ConfigError
+from kg.fingerprint import fingerprint
 from kg.model import Schema
-from kg.protocols import LLM
+from kg.protocols import LLM, Encoder
 
 VERSION = 1  # of what is shown: a change of it changes every fingerprint
 
@@ -29,8 +29,8 @@ class FewshotExtractor(LLMExtractor):
     """`examples` is a file as for `llm`, of which `shots` are shown, the nearest last.
 
     None that is a part of the text is shown. `seed` and the text set the order of the types.
-    `encoder` is "minilm" or "static" (kg.encode.encoders), "" the best that is installed: to
-    install a better one asks everything anew. All else is as with `llm`.
+    `encoder` ranks the examples, the best that is installed where none is given: to install a
+    better one asks everything anew. All else is as with `llm`.
     """
 
     name = "fewshot"
@@ -41,7 +41,7 @@ class FewshotExtractor(LLMExtractor):
         examples: str,
         schema: Schema | None = None,
         shots: int = 5,
-        encoder: str = "",
+        encoder: Encoder | None = None,
         seed: int = 0,
         prompts: str = "",
         gleaning: int = 0,
@@ -57,13 +57,12 @@ class FewshotExtractor(LLMExtractor):
             raise ConfigError(f"there is no example in {examples}")
         self._shots = shots
         self._seed = seed
-        self._encoder = named_encoder(encoder)
+        self._encoder = encoder or best_encoder()
 
     @cached_property
     def fingerprint(self) -> str:
-        shown = [VERSION, BASE, self._shots, self._seed, self._encoder.fingerprint]
-        text = json.dumps([*shown, super().fingerprint])
-        return f"fewshot {hashlib.sha256(text.encode()).hexdigest()[:32]}"
+        shown = (BASE, self._shots, self._seed, self._encoder.fingerprint)
+        return fingerprint("fewshot", VERSION, *shown, super().fingerprint)
 
     @cached_property
     def _retrieval(self) -> WordRetrieval:

@@ -8,6 +8,7 @@ from itertools import tee
 
 from extractors.offline.extractor import OfflineExtractor
 from extractors.relations.extractor import RelationsExtractor
+from kg.fingerprint import fingerprint
 from kg.model import Chunk, Extraction, Literal, Mention, Triple
 
 VERSION = 2  # of the merging: a change of it changes every fingerprint
@@ -26,7 +27,8 @@ class HybridExtractor:
 
     @property
     def fingerprint(self) -> str:
-        return f"hybrid {VERSION} {self._offline.fingerprint} {self._relations.fingerprint}"
+        nested = (self._offline.fingerprint, self._relations.fingerprint)
+        return fingerprint("hybrid", VERSION, *nested)
 
     @property
     def relation_names(self) -> Collection[str]:

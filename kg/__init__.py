@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from kg.graph import Graph, build, open_graph
     from kg.model import Document, Literal, Mention, Schema, Triple
+    from kg.verbs import export_graph, import_graphs, query, schema_of, stats, why, write_page
 
 _HOMES = {
     "BudgetExceeded": "kg.errors",
@@ -36,7 +37,14 @@ _HOMES = {
     "StoreError": "kg.errors",
     "Triple": "kg.model",
     "build": "kg.graph",
+    "export_graph": "kg.verbs",
+    "import_graphs": "kg.verbs",
     "open_graph": "kg.graph",
+    "query": "kg.verbs",
+    "schema_of": "kg.verbs",
+    "stats": "kg.verbs",
+    "why": "kg.verbs",
+    "write_page": "kg.verbs",
 }
 
 __version__ = "0.1.0"
@@ -56,7 +64,14 @@ __all__ = [
     "StoreError",
     "Triple",
     "build",
+    "export_graph",
+    "import_graphs",
     "open_graph",
+    "query",
+    "schema_of",
+    "stats",
+    "why",
+    "write_page",
 ]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import ConfigError
+from kg.fingerprint import fingerprint
 from kg.model import Chunk, Document
 from kg.text.sentences import Span, inside_cluster, sentences, stripped
 
@@ -33,7 +34,7 @@ class SentenceChunker:
 
     @property
     def fingerprint(self) -> str:
-        return f"sentences {VERSION} {self.size} {self.overlap}"
+        return fingerprint("sentences", VERSION, self.size, self.overlap)
 
     def __post_init__(self) -> None:
         if self.size < SMALLEST_SIZE or not 0 <= self.overlap < self.size:

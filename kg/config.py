@@ -11,18 +11,18 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from inspect import Parameter
 from pathlib import Path
 from typing import Any
 
 from kg.errors import ConfigError, FormatError
-from kg.registry import PARTS, make, names, settable
+from kg.registry import PARTS, Parameter, names, parameters, part_class
 
 FILE = "kg.toml"
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "chunker": {"use": "sentences"},
     "extractor": {"use": "offline"},
     "llm": {"use": "endpoint"},
+    "encoder": {"use": "best"},
     "judge": {"use": "rules"},
     "resolver": {"use": "names"},
     "store": {"use": "embedded"},
@@ -65,6 +65,9 @@ use = "endpoint"                     # any that speaks as OpenAI does; the key i
 # timeout = 300.0                    # seconds, then a request is tried again
 # retries = 6
 
+[encoder]
+use = "best"                         # the best that is installed: "minilm", else "static"
+
 [judge]
 use = "rules"
 # min_confidence = 0.3               # below it a triple is quarantined
@@ -101,19 +104,24 @@ def settings_file() -> str:
 
 def _commented(kind: str, name: str) -> str:
     lines = [f"[{kind}]", f'use = "{name}"']
-    for argument, parameter in settable(kind, name).items():
-        value, remark = _default(parameter)
-        line = f"{argument} = {value}"
+    for parameter in parameters(kind, name).values():
+        if not parameter.settable:
+            continue
+        value, remark = _default(kind, parameter)
+        line = f"{parameter.name} = {value}"
         lines.append(f"{line:<35}# {remark}" if remark else line)
     return "\n" + "".join(f"# {line}\n" for line in lines)
 
 
-def _default(parameter: Parameter) -> tuple[str, str]:
+def _default(kind: str, parameter: Parameter) -> tuple[str, str]:
     """(value in TOML, remark)"""
-    needed = parameter.default is parameter.empty
-    if "Extractor" in str(parameter.annotation):
-        return ('{ use = "llm" }', "") if needed else ('{ use = "offline" }', "or none")
-    return ('""', "needed") if needed else (json.dumps(parameter.default), "")
+    if not parameter.kind:
+        return ('""', "needed") if parameter.needed else (json.dumps(parameter.default), "")
+    if parameter.kind == kind == "extractor":
+        return ('{ use = "llm" }', "") if parameter.needed else ('{ use = "offline" }', "or none")
+    usual = json.dumps(DEFAULTS[parameter.kind]["use"])
+    remark = f"that of [{parameter.kind}]" if parameter.needed else "or leave it out"
+    return f"[{{ use = {usual} }}]" if parameter.several else f"{{ use = {usual} }}", remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +139,6 @@ class Config:
     relations: Mapping[str, int] = field(default_factory=dict)
     server: str = ""
     prices: Path | None = None
-
-    def part(self, kind: str, **extra: Any) -> Any:
-        """The configured part of a kind, made now."""
-        arguments = {**self.parts[kind], **extra}
-        return make(kind, str(arguments.pop("use")), **arguments)
 
 
 def load_config(
@@ -165,7 +168,7 @@ def load_config(
         sections["store"] |= _environment() | _table(flags, "store")
     for kind in PARTS:
         if sections[kind]["use"] not in names(kind):
-            make(kind, str(sections[kind]["use"]))
+            part_class(kind, str(sections[kind]["use"]))  # its error lists the choices
     base = path.parent if path else Path()
     schema = flags.get("schema") or data.get("schema")
     prices = flags.get("prices") or data.get("prices")

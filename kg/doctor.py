@@ -14,14 +14,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from kg.assembly import Models
+from kg.assembly import Assembly
 from kg.config import Config
 from kg.errors import KgError, StoreError
 from kg.graph import STORE, Graph, open_graph
-from kg.ledger import LEDGER, damage, faults
+from kg.ledger import LEDGER, damage, faults, make_indexes, only_builder
 from kg.model import Chunk
 from kg.project import standing
+from kg.protocols import Progress, unseen
 from kg.schema.files import load_schema
+from kg.stores.embedded.owner import own
 
 State = Literal["ok", "warning", "error"]
 FREE_BYTES = 1_000_000_000
@@ -82,8 +84,9 @@ def _packages() -> Iterator[Check]:
 def _settings(config: Config) -> Check:
     where = str(config.file) if config.file else "no kg.toml, so the defaults"
     try:
-        for kind in ("chunker", "judge", "resolver"):
-            config.part(kind)
+        assembly = Assembly(config)
+        for part in (assembly.chunker, assembly.judge, assembly.resolver, assembly.encoder):
+            part()
         if config.schema:
             load_schema(config.schema)
     except KgError as error:
@@ -94,8 +97,8 @@ def _settings(config: Config) -> Check:
 def _extractor(config: Config) -> Check:
     """Reads a sentence with it, so that whatever is wrong with its weights is seen."""
     try:
-        with Models(config) as models:
-            extractor = models.extractor()
+        with Assembly(config) as assembly:
+            extractor = assembly.extractor()
             chunk = Chunk("doctor#0", "doctor", 0, "Ada Marlow lives in Leeds.")
             (found,) = extractor.extract([chunk])
     except KgError as error:
@@ -130,7 +133,7 @@ def _engine(config: Config) -> Check:
     if (config.graph / STORE).exists():
         return Check("engine", "ok", name)
     with TemporaryDirectory() as folder:
-        trial = config.part("store", path=Path(folder) / STORE)
+        trial = Assembly(config).store(path=Path(folder) / STORE)
         try:
             trial.stats()
         except StoreError as error:
@@ -174,7 +177,7 @@ def _step(opened: Graph) -> Check:
     if opened.store_name == "embedded" and not (opened.folder / STORE).exists():
         return Check("store", "warning", "not written yet: the next build or query does it")
     try:
-        found = standing(opened.ledger, opened.parts().open_store())
+        found = standing(opened.ledger, opened.open_store())
     except StoreError as error:
         return Check("store", "error", str(error))
     if found:
@@ -182,3 +185,42 @@ def _step(opened: Graph) -> Check:
             "store", "warning", f"{found}: the next query, or `kg doctor --repair`, mends that"
         )
     return Check("store", "ok", f"in step with the ledger (change {opened.ledger.seq})")
+
+
+def repair(config: Config, progress: Progress = unseen) -> Iterator[Check]:
+    """Checks the ledger and writes the store anew; a folder that it was in moves aside.
+
+    Says what it did, and calls `progress("write", parts done)` as it writes. StoreError where
+    another process has the graph, or the disk is full.
+    """
+    with open_graph(config=config) as opened, only_builder(opened.folder):
+        if made := make_indexes(opened.ledger):
+            yield Check("ledger", "ok", f"indexes that were missing were made again: {made}")
+        if found := faults(opened.ledger):
+            yield Check("ledger", "error", damage(opened.ledger, found))
+            return
+        yield Check("ledger", "ok", f"{opened.ledger.path} is whole")
+        if (aside := _move_aside(opened)) is not None:
+            message = f"the one before is moved aside to {aside}: delete it when all is well"
+            yield Check("store", "ok", message)
+        batches = opened.write_anew(progress)
+        message = f"written anew from the ledger (change {opened.ledger.seq}, {batches} batches)"
+        yield Check("store", "ok", message)
+
+
+def _move_aside(opened: Graph) -> Path | None:
+    """Makes room for a new embedded store: damage may show only when it is written to."""
+    folder = opened.folder / STORE
+    if opened.config.parts["store"]["use"] != "embedded" or not folder.exists():
+        return None
+    own(folder).close()  # StoreError where another process has it open
+    aside = _free_name(folder)
+    folder.rename(aside)
+    return aside
+
+
+def _free_name(folder: Path) -> Path:
+    number = 1
+    while (aside := folder.with_name(f"{folder.name}.aside-{number}")).exists():
+        number += 1
+    return aside

@@ -1,36 +1,32 @@
-"""A graph folder: its ledger, its store, and what people ask of them."""
+"""A graph folder as a handle: open, build, delete, push, close. Other verbs are functions that
+take a Graph (kg.verbs)."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from dataclasses import replace as replace_in
+from dataclasses import replace as changed
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
-from kg.assembly import Budget, Foreseen, Models
+from kg.assembly import Assembly
 from kg.config import Config, at_server, is_address, load_config
 from kg.errors import ConfigError, KgError, StoreError
-from kg.explain import Explanation, GraphSchema, GraphStats, documents, outline, stats, why
-from kg.export import Export, export
+from kg.explain import documents
 from kg.failures import LOG, write_log
-from kg.imports.files import read_graph
-from kg.imports.server import read_server
-from kg.imports.sources import ImportReport, import_graph
 from kg.ledger import LEDGER, Ledger, damaged, only_builder, unless_empty
+from kg.llm.dry_run import Estimate
+from kg.llm.meter import Budget
 from kg.load import Loaded, Scope, load
 from kg.model import Changes
-from kg.pipeline import BuildReport, Parts, foresee, project
+from kg.pipeline import BuildReport, Parts, dry_run, remove
 from kg.pipeline import build as run_build
-from kg.pipeline import remove as run_remove
-from kg.project import RelationCap, derive, has_pending, projection, stamped, sync, sync_anew
-from kg.protocols import GraphStore, Progress, Table, unseen
-from kg.view import Page, write
+from kg.project import derive, has_pending, projection, sync, sync_anew
+from kg.protocols import GraphStore, Progress, unseen
 
 Source = str | Path | Loaded  # what can be built from
 STORE = "graph"
@@ -65,9 +61,9 @@ class Graph:
     @property
     def store(self) -> GraphStore:
         """The store, brought up to the ledger if it lags behind."""
-        store = self._open_store()
+        store = self.open_store()
         if not self._ready:
-            self._derive()
+            self.derive()
             sync(self.ledger, store, self.store_name)
             self._ready = True
         return store
@@ -79,81 +75,39 @@ class Graph:
 
     def write_anew(self, progress: Progress = unseen) -> int:
         """Clears the store and writes the whole graph from the ledger; the number of batches."""
-        self._derive()
-        return sync_anew(self.ledger, self._open_store(), self.store_name, progress)
+        self.derive()
+        return sync_anew(self.ledger, self.open_store(), self.store_name, progress)
 
-    def _derive(self) -> None:
+    def derive(self) -> None:
+        """Makes entities and facts of what a stopped build read."""
         if self.unfinished:
-            parts = self.parts()
-            derive(self.ledger, parts.resolver, parts.cap, parts.naming)
+            with self.assembled() as parts:
+                derive(self.ledger, parts.resolver, parts.cap, parts.naming)
 
     def projection(self) -> Iterator[Changes]:
         """The whole graph from the ledger, in batches; no store is opened.
 
         Documents come first, then chunks, entities, appearances and facts.
         """
-        self._derive()
+        self.derive()
         yield from projection(self.ledger)
 
     @property
     def store_name(self) -> str:
         return name_of(self.config.parts["store"])
 
-    def _open_store(self) -> GraphStore:
+    def open_store(self) -> GraphStore:
+        """The store as it is, not brought up to the ledger."""
         if self._store is None:
-            # The memory store has no folder and no Java side to be verbose about.
-            own = {"path": self.folder / STORE, "verbose": self.verbose}
-            extra = own if self.store_name == "embedded" else {}
-            self._store = self.config.part("store", **extra)
+            given = {"path": self.folder / STORE, "verbose": self.verbose}
+            self._store = Assembly(self.config).store(**given)
         return self._store
 
-    def query(
-        self,
-        cypher: str,
-        parameters: Mapping[str, Any] | None = None,
-        *,
-        timeout: float = 30.0,
-        limit: int = 1000,
-    ) -> Table:
-        """Reading Cypher; see GraphStore.query."""
-        return self.store.query(cypher, parameters, timeout=timeout, limit=limit)
-
-    def why(self, *what: str) -> list[Explanation]:
-        """Where facts come from: `why("Du Fu")`, `why(fact_id)`, `why(head, relation, tail)`."""
-        return why(self.ledger, *what)
-
-    def stats(self) -> GraphStats:
-        """What the graph holds, in numbers."""
-        return stats(self.ledger)
-
-    def schema(self) -> GraphSchema:
-        """What types, relations, patterns and properties there are, counted, from the ledger."""
-        return outline(self.projection())
-
-    def parts(self, models: Models | None = None) -> Parts:
-        """The configured parts of a build."""
-        from kg.schema.naming import naming_of
-
-        models = models or Models(self.config)
-        schema = models.schema()
-        judge = {"schema": schema} if self.config.schema else {}
-        extractor = models.extractor()
-        known = getattr(extractor, "relation_names", ())
-        return Parts(
-            chunker=self.config.part("chunker"),
-            extractor=extractor,
-            judge=self.config.part("judge", **judge),
-            resolver=self.config.part("resolver"),
-            store_name=self.store_name,
-            open_store=self._open_store,
-            cap=RelationCap(
-                known=known,
-                always=frozenset(schema.relation_types),
-                **self.config.relations,
-            ),
-            naming=naming_of(schema, known),
-            schema=schema,
-        )
+    @contextmanager
+    def assembled(self) -> Iterator[Parts]:
+        """The configured parts of a build; a model that they ask is closed afterwards."""
+        with Assembly(self.config) as assembly:
+            yield assembly.parts(self.store_name, self.open_store)
 
     def build(
         self,
@@ -170,51 +124,41 @@ class Graph:
         pass the `budget`, the build ends early, and the report says so. Where it is to be `fresh`,
         what was found in these documents before is found anew, and a model asked again.
         """
-        scope = Scope(named, self.root) if (named := list(prune)) else None
+        scope = Scope(paths, self.root) if (paths := list(prune)) else None
         with only_builder(self.folder):
-            found = _read(sources, self.root)
-            heard = partial(progress, "ask")
-            with Models(self.config, self.ledger.path, budget, fresh=fresh, heard=heard) as models:
-                parts = self.parts(models)
-                report = run_build(found, self.ledger, parts, progress, scope, fresh)
-                report.usage, report.cost = models.usage, models.cost
+            loaded = self._loaded(sources)
+            answered = partial(progress, "ask")
+            with Assembly(
+                self.config, self.ledger.path, budget, fresh=fresh, answered=answered
+            ) as assembly:
+                parts = assembly.parts(self.store_name, self.open_store)
+                report = run_build(loaded, self.ledger, parts, progress, scope, fresh)
             write_log(report.failed, self.folder / LOG)
-            return report
+            return changed(report, usage=assembly.usage, cost=assembly.cost)
 
-    def foresee(self, sources: Iterable[Source], fresh: bool = False) -> Foreseen:
+    def dry_run(self, sources: Iterable[Source], fresh: bool = False) -> Estimate:
         """What a build would ask a model, without asking it or changing anything."""
-        with Models(self.config, self.ledger.path, dry=True, fresh=fresh) as models:
-            foresee(_read(sources, self.root), self.ledger, self.parts(models), fresh)
-            return models.foreseen()
+        with Assembly(self.config, self.ledger.path, dry=True, fresh=fresh) as assembly:
+            parts = assembly.parts(self.store_name, self.open_store)
+            dry_run(self._loaded(sources), self.ledger, parts, fresh)
+            return assembly.estimate()
 
-    def import_graphs(self, *sources: str) -> ImportReport:
-        """Takes in graphs that others made, from files, folders and servers, without evidence.
-
-        A source that was taken in before is replaced. FormatError for one that holds no graph.
-        """
-        report, parts = ImportReport(), self.parts()
-        with only_builder(self.folder):
-            for source in sources:
-                if is_address(source):
-                    store = at_server(self.config, source).part("store")
-                    with closing(store), store.reading() as session:
-                        given = read_server(session, source)
-                        import_graph(given, source, source, self.ledger, report)
-                else:
-                    name = os.path.relpath(Path(source).resolve(), self.root)
-                    import_graph(read_graph(Path(source)), name, source, self.ledger, report)
-                # Now, so that a source that is no graph leaves the ones before it whole.
-                project(self.ledger, parts, BuildReport())
-        return report
+    def _loaded(self, sources: Iterable[Source]) -> Iterator[Loaded]:
+        """What is loaded already as it is, files and folders through the loaders."""
+        for is_path, group in groupby(sources, key=lambda source: isinstance(source, str | Path)):
+            if is_path:
+                yield from load(cast("Iterable[str | Path]", list(group)), self.root)
+            else:
+                yield from cast("Iterator[Loaded]", group)
 
     def delete(self, *names: str) -> BuildReport:
         """Removes documents by their ids, sources or files, and what only they support.
 
         ConfigError if there is none of one name; then all stay.
         """
-        found = [document for name in names for document in documents(self.ledger, name, self.root)]
-        with only_builder(self.folder):
-            return run_remove(dict.fromkeys(found), self.ledger, self.parts())
+        named = [document for name in names for document in documents(self.ledger, name, self.root)]
+        with only_builder(self.folder), self.assembled() as parts:
+            return remove(dict.fromkeys(named), self.ledger, parts)
 
     def close(self) -> None:
         if self._store is not None:
@@ -239,21 +183,6 @@ class Graph:
         if fault is not None:
             raise fault from error
 
-    def export(self, form: str, out: Path | None = None) -> Export:
-        """Writes the graph in one of `kg.export.FORMATS`; None is standard output."""
-        self._derive()
-        with nullcontext() if self.ledger.read_only else only_builder(self.folder):
-            # A bulk load is a store like any other: it bears the mark of this run.
-            changes = stamped(self.ledger, "export") if form == "csv" else projection(self.ledger)
-            return export(changes, form, out)
-
-    def view(self, out: Path) -> Page:
-        """Writes the graph as one HTML file, also in place of an earlier one.
-
-        ConfigError where another file stands there, StoreError where it cannot be written.
-        """
-        return write(self.projection(), self.title, out)
-
     def push(
         self, target: str, *, replace: bool = False, progress: Progress = unseen
     ) -> Mapping[str, Any]:
@@ -265,16 +194,16 @@ class Graph:
         if is_address(target):
             config = at_server(self.config, target)
         elif Path(target).resolve() == self.folder.resolve():
-            config = replace_in(self.config, parts={**self.config.parts, "store": EMBEDDED})
+            config = changed(self.config, parts={**self.config.parts, "store": EMBEDDED})
         else:
             raise ConfigError(
                 f"{target} is not the folder of this ledger ({self.folder}): a copy of the folder "
                 "is a graph of its own"
             )
         with only_builder(self.folder):
-            self._derive()
+            self.derive()
             other = Graph(config, self.ledger, self.verbose)
-            with closing(other._open_store()) as store:
+            with closing(other.open_store()) as store:
                 sync(self.ledger, store, other.store_name, replace=replace, progress=progress)
                 return store.stats()
 
@@ -324,12 +253,3 @@ def build(
     settings = config or load_config(graph=graph)
     with unless_empty(settings.graph), create_graph(config=settings) as opened:
         return opened.build(sources, progress)
-
-
-def _read(sources: Iterable[Source], root: Path) -> Iterator[Loaded]:
-    """What is loaded already as it is, files and folders through the loaders."""
-    for named, group in groupby(sources, key=lambda source: isinstance(source, str | Path)):
-        if named:
-            yield from load(cast("Iterable[str | Path]", list(group)), root)
-        else:
-            yield from cast("Iterator[Loaded]", group)

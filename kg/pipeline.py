@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
-from kg.errors import BudgetExceeded, FormatError
-from kg.failures import Failure, each
-from kg.ledger import Ledger, Version, step_key
+from kg import stages
+from kg.errors import BudgetExceeded
+from kg.failures import Failure, each, failed
+from kg.ledger import Ledger, Version
 from kg.llm import Usage
-from kg.load import Kept, Loaded, Note, Notes, Scope, Skipped, Unreadable, is_english
-from kg.model import Chunk, Document, Schema
+from kg.load import Kept, Loaded, Note, Scope, Unreadable, is_english
+from kg.model import Chunk, Document, Extraction, Schema
 from kg.project import RelationCap, derive, is_derived, is_synced, sync
 from kg.protocols import Chunker, Extractor, GraphStore, Judge, Naming, Progress, Resolver, unseen
-from kg.stages import Steps, Worked, chunked, worked
+from kg.stages import ChangedDocuments, Judged, Steps, located
 
 # What is bound in one transaction, whichever comes first.
 BATCH_DOCUMENTS = 32
@@ -40,8 +40,12 @@ class Parts:
     naming: Naming | None = None
     schema: Schema = field(default_factory=Schema)
 
+    def steps(self) -> Steps:
+        """The fingerprints of what is done to a document."""
+        return Steps.of(self.chunker, self.extractor, self.judge, self.schema)
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """What one run did, counted in documents, and how long it took in seconds.
 
@@ -65,16 +69,16 @@ class BuildReport:
     not_english: int = 0
     unanswered: int = 0
     answered: int = 0
-    unreadable: list[Unreadable] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
-    ignored: dict[str, int] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    kept: list[Kept] = field(default_factory=list)
+    unreadable: Sequence[Unreadable] = ()
+    failed: Sequence[Failure] = ()
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    notes: Sequence[Note] = ()
+    kept: Sequence[Kept] = ()
     stopped: str = ""
     derived: bool = False
     usage: Usage = field(default_factory=Usage)
     cost: float | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def documents(self) -> int:
@@ -82,13 +86,49 @@ class BuildReport:
 
     @property
     def written(self) -> int:
-        """Those that the ledger did not hold so."""
+        """The documents that the ledger did not hold so."""
         return self.added + self.changed + self.reread
 
     @property
     def unheard(self) -> bool:
-        """Was a model asked, and nothing that it said could be read?"""
+        """Whether a model was asked, and nothing that it said could be read."""
         return bool(self.unanswered) and not self.answered
+
+
+@dataclass(frozen=True, slots=True)
+class BindCounts:
+    """What was bound to the ledger; see BuildReport for what each number counts."""
+
+    added: int = 0
+    changed: int = 0
+    reread: int = 0
+    not_english: int = 0
+    unanswered: int = 0
+    answered: int = 0
+    failed: tuple[Failure, ...] = ()
+
+    def __add__(self, other: BindCounts) -> BindCounts:
+        return BindCounts(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.reread + other.reread,
+            self.not_english + other.not_english,
+            self.unanswered + other.unanswered,
+            self.answered + other.answered,
+            self.failed + other.failed,
+        )
+
+    @property
+    def documents(self) -> int:
+        return self.added + self.changed + self.reread
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """Whether entities and facts were derived again, and the seconds of each stage."""
+
+    derived: bool
+    seconds: Mapping[str, float]
 
 
 def build(
@@ -105,174 +145,182 @@ def build(
     parts of the graph to "write". Documents of before that are gone from `prune` leave the graph.
     All of `sources` are read anew where they are to be `fresh`.
     """
-    report = BuildReport()
     started = time.perf_counter()
-    steps = Steps.of(parts)
-    if prune is not None:
-        sources = prune.watch(sources)
-    documents = _changed(sources, ledger, steps.recipe, report, fresh)
-    tick = partial(_say_read, progress, report)
-    work = worked(documents, ledger, parts, steps, tick, fresh)
+    steps = parts.steps()
+    sources = sources if prune is None else prune.watch(sources)
+    changed = ChangedDocuments(sources, ledger, steps.recipe, fresh)
+    documents = stages.chunk(changed, parts.chunker)
+    if fresh:
+        documents = stages.forget(documents, ledger, steps)
+    extracted = stages.extract(documents, ledger, parts.extractor, steps)
+    judged = stages.judge(extracted, ledger, parts.judge, steps)
+    bound, stopped = BindCounts(), ""
+    progress("read", 0)
     try:
-        for batch in _batches(work):
-            with ledger.transaction():
-                for done in batch:
-                    _bind(done, ledger, report)
-            progress("read", report.documents)
+        for batch in _batches(judged):
+            bound += bind(batch, ledger)
+            progress("read", changed.unchanged + bound.documents)
     except BudgetExceeded as error:
-        report.stopped = str(error)
-        prune = None  # what was not looked for is not missing
-    if prune is not None:
-        _prune(ledger, prune, report)
-    report.seconds["read"] = time.perf_counter() - started
+        stopped = str(error)
+    # After an early stop, what was not looked for is not missing.
+    removed, kept = remove_missing(prune, ledger) if prune and not stopped else (0, [])
+    seconds = {"read": time.perf_counter() - started}
     # Also where nothing was ever read: the store may hold the graph of another ledger.
-    project(ledger, parts, report, progress if ledger.seq else unseen)
-    return report
+    shown = progress if ledger.seq else unseen
+    projected = resolve_and_project(ledger, parts, shown, changed.unchanged + bound.documents)
+    return BuildReport(
+        added=bound.added,
+        changed=bound.changed,
+        reread=bound.reread,
+        unchanged=changed.unchanged,
+        removed=removed,
+        not_english=changed.not_english + bound.not_english,
+        unanswered=bound.unanswered,
+        answered=bound.answered,
+        unreadable=changed.unreadable,
+        failed=[*changed.failed, *bound.failed],
+        ignored=changed.ignored,
+        notes=changed.notes,
+        kept=kept,
+        stopped=stopped,
+        derived=projected.derived,
+        seconds={**seconds, **projected.seconds},
+    )
 
 
-def _say_read(progress: Progress, report: BuildReport) -> None:
-    progress("read", report.documents)
+def bind(batch: Sequence[Judged], ledger: Ledger) -> BindCounts:
+    """Binds what was done on some documents to them, in one transaction."""
+    counts = BindCounts()
+    with ledger.transaction():
+        for judged in batch:
+            counts += _counts(judged, ledger)
+            if judged.bound is not None:
+                ledger.bind(judged.bound)
+    return counts
 
 
-def foresee(sources: Iterable[Loaded], ledger: Ledger, parts: Parts, fresh: bool = False) -> None:
-    """Puts to the extractor what a build would, and keeps nothing."""
-    steps = Steps.of(parts)
+def remove_missing(scope: Scope, ledger: Ledger) -> tuple[int, list[Kept]]:
+    """Removes the documents that `scope` missed; returns how many, and those that stay."""
+    missed = [(name, file) for name, file in ledger.files() if scope.missed(name, file)]
+    reasons = {name: scope.kept(name, file) for name, file in missed}
+    gone = [name for name, kept in reasons.items() if kept is None]
+    if gone:
+        with ledger.transaction():
+            for name in gone:
+                ledger.remove(name)
+    return len(gone), [kept for kept in reasons.values() if kept is not None]
 
-    def missing() -> Iterator[Chunk]:
-        for document in _changed(sources, ledger, steps.recipe, BuildReport(), fresh):
-            cut = chunked(parts.chunker, document)
-            for chunk in [] if isinstance(cut, Failure) else cut:
-                key = step_key(chunk, "extract", steps.extract)
-                if fresh or ledger.finished(key) is None:
-                    yield chunk
 
-    for _ in each("extracting", missing(), parts.extractor.extract):
-        pass
+def resolve_and_project(
+    ledger: Ledger, parts: Parts, progress: Progress = unseen, documents: int = 0
+) -> Projected:
+    """Resolves and derives what is pending, then writes what changed into the store.
+
+    `documents` is the number that `progress` gets for the stage "resolve".
+    """
+    started = time.perf_counter()
+    derived = not is_derived(ledger, parts.resolver, parts.cap, parts.naming)
+    if derived:
+        progress("resolve", documents)
+        derive(ledger, parts.resolver, parts.cap, parts.naming)
+    resolved = time.perf_counter()
+    if not is_synced(ledger, parts.store_name):
+        progress("write", 0)
+        sync(ledger, parts.open_store(), parts.store_name, progress=progress)
+    written = time.perf_counter()
+    return Projected(derived, {"resolve": resolved - started, "write": written - resolved})
 
 
 def remove(doc_ids: Iterable[str], ledger: Ledger, parts: Parts) -> BuildReport:
     """Takes documents, and what only they support, out of ledger and graph."""
-    report = BuildReport()
+    names = list(doc_ids)
     with ledger.transaction():
-        for doc_id in doc_ids:
-            ledger.remove(doc_id)
-            report.removed += 1
-    project(ledger, parts, report)
-    return report
+        for name in names:
+            ledger.remove(name)
+    projected = resolve_and_project(ledger, parts)
+    return BuildReport(removed=len(names), derived=projected.derived, seconds=projected.seconds)
 
 
-def _prune(ledger: Ledger, scope: Scope, report: BuildReport) -> None:
-    missed = [(name, file) for name, file in ledger.files() if scope.missed(name, file)]
-    if not missed:
-        return
-    with ledger.transaction():
-        for name, file in missed:
-            if kept := scope.kept(name, file):
-                report.kept.append(kept)
-            else:
-                ledger.remove(name)
-                report.removed += 1
+def dry_run(sources: Iterable[Loaded], ledger: Ledger, parts: Parts, fresh: bool = False) -> None:
+    """Puts to the extractor what a build would, and keeps nothing."""
+    steps = parts.steps()
+    changed = ChangedDocuments(sources, ledger, steps.recipe, fresh)
+    missing = (
+        chunk
+        for document in stages.chunk(changed, parts.chunker)
+        for chunk in document.chunks
+        if fresh or ledger.finished(steps.extract_key(chunk)) is None
+    )
+    for _ in each("extracting", missing, parts.extractor.extract):
+        pass
 
 
-def project(
-    ledger: Ledger,
-    parts: Parts,
-    report: BuildReport,
-    progress: Progress = unseen,
-) -> None:
-    """Resolves and derives what is pending, then writes what changed into the store."""
-    started = time.perf_counter()
-    if not is_derived(ledger, parts.resolver, parts.cap, parts.naming):
-        progress("resolve", report.documents)
-        derive(ledger, parts.resolver, parts.cap, parts.naming)
-        report.derived = True
-    report.seconds["resolve"] = time.perf_counter() - started
-    started = time.perf_counter()
-    if not is_synced(ledger, parts.store_name):
-        progress("write", 0)
-        sync(ledger, parts.open_store(), parts.store_name, progress=progress)
-    report.seconds["write"] = time.perf_counter() - started
-
-
-def _changed(
+def extract(
     sources: Iterable[Loaded],
-    ledger: Ledger,
-    recipe: str,
-    report: BuildReport,
-    fresh: bool,
-) -> Iterator[Document]:
-    """The documents that are new, edited, moved, or were built by another recipe; or all."""
-    seen: dict[str, str] = {}
-    notes = Notes()
+    chunker: Chunker,
+    extractor: Extractor,
+    seen: Callable[[Loaded], None] = lambda source: None,
+) -> Iterator[Extraction]:
+    """Returns one extraction for each chunk, in order, without a ledger or a graph.
+
+    `seen` is called with all that is loaded, and with failures. BudgetExceeded where a model's
+    next call would pass its budget.
+    """
+    documents: dict[str, Document] = {}  # of the chunks that are being read, by chunk id
+
+    def chunks() -> Iterator[Chunk]:
+        for document in stages.chunk(_noted(sources, seen), chunker):
+            if document.failure is not None:
+                seen(document.failure)
+            for chunk in document.chunks:
+                documents[chunk.id] = document.document
+                yield chunk
+
+    for chunk, extraction in each("extracting", chunks(), extractor.extract):
+        document = documents.pop(chunk.id)
+        if isinstance(extraction, Failure):
+            seen(located(extraction, document, chunk.id))
+            yield failed(chunk, extraction)
+        else:
+            yield extraction
+
+
+def _noted(sources: Iterable[Loaded], seen: Callable[[Loaded], None]) -> Iterator[Document]:
+    """The documents among what is loaded."""
     for source in sources:
-        if not isinstance(source, Document):
-            _set_aside(source, report)
-            continue
-        try:
-            version = Version.of(source, recipe)
-        except FormatError as error:
-            report.unreadable.append(Unreadable(source.source, str(error)))
-            continue
-        if source.id in seen:
-            # The same document twice is nothing to tell; two under one id are.
-            if seen[source.id] != version.hash:
-                reason = f"another document has its id, {source.id!r}, already"
-                report.unreadable.append(Unreadable(source.source, reason))
-            continue
-        seen[source.id] = version.hash
-        report.notes += notes.new_in(source)
-        if fresh or _is_new(source, version, ledger, report):
+        seen(source)
+        if isinstance(source, Document):
             yield source
 
 
-def _set_aside(loaded: Unreadable | Skipped | Failure, report: BuildReport) -> None:
-    if isinstance(loaded, Unreadable):
-        report.unreadable.append(loaded)
-    elif isinstance(loaded, Failure):
-        report.failed.append(loaded)
-    else:
-        report.ignored[loaded.reason] = report.ignored.get(loaded.reason, 0) + loaded.count
+def _counts(judged: Judged, ledger: Ledger) -> BindCounts:
+    """What binding a document will count."""
+    failures = tuple(judged.failures)
+    if judged.bound is None:
+        return BindCounts(failed=failures)
+    known, version = ledger.version_of(judged.document.id), Version.of(judged.document, "")
+    same = known is not None and replace(known, recipe="") == version
+    broken = {failure.chunk for failure in failures}
+    read = [one for one in judged.bound.extractions if one.chunk.id not in broken]
+    return BindCounts(
+        added=known is None,
+        changed=known is not None and not same,
+        reread=same,
+        not_english=not is_english(judged.document.text),
+        unanswered=sum(not one.complete for one in read),
+        answered=sum(one.complete or bool(one.mentions or one.triples) for one in read),
+        failed=failures,
+    )
 
 
-def _is_new(document: Document, version: Version, ledger: Ledger, report: BuildReport) -> bool:
-    known = ledger.version_of(document.id)
-    if known == version:
-        report.unchanged += 1
-        report.not_english += not is_english(document.text)
-    return known != version
-
-
-def _bind(done: Worked, ledger: Ledger, report: BuildReport) -> None:
-    report.failed.extend(done.failures)
-    if done.bound is None:
-        return
-    document = done.document
-    known = ledger.version_of(document.id)
-    if known is None:
-        report.added += 1
-    elif replace(known, recipe="") == Version.of(document, ""):
-        report.reread += 1
-    else:
-        report.changed += 1
-    report.not_english += not is_english(document.text)
-    failed = {failure.chunk for failure in done.failures}
-    for extraction in done.bound.extractions:
-        if extraction.chunk.id not in failed:
-            report.unanswered += not extraction.complete
-            report.answered += extraction.complete or bool(
-                extraction.mentions or extraction.triples
-            )
-    ledger.bind(done.bound)
-
-
-def _batches(work: Iterable[Worked]) -> Iterator[list[Worked]]:
+def _batches(judged: Iterable[Judged]) -> Iterator[list[Judged]]:
     """Some documents at a time: fewer where they are large, or take long, or the budget ends."""
-    batch: list[Worked] = []
+    batch: list[Judged] = []
     size, since = 0, time.monotonic()
     try:
-        for done in work:
-            batch.append(done)
-            size += len(done.document.text)
+        for one in judged:
+            batch.append(one)
+            size += len(one.document.text)
             late = time.monotonic() - since >= BATCH_SECONDS
             if late or len(batch) == BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
                 yield batch

@@ -1,10 +1,13 @@
-"""The verbs: what a part must do to take a place in the main flow. One method each."""
+"""The verbs: all that is asked of a part. Each has one method, a store a few more.
+
+The `fingerprint` of a part changes whenever the part may return something else (kg.fingerprint).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar, runtime_checkable
 
 from kg.model import Changes, Chunk, Document, Extraction, Judgement
 
@@ -12,7 +15,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+GIVEN = "given by the program"
+Given = Annotated[T, GIVEN]  # an argument of a part that no settings hold, such as a folder
 Pattern = tuple[str, str, str]  # head type, relation, tail type or type of value
 
 
@@ -63,10 +69,19 @@ def unheard(prompt: Prompt, reply: Reply) -> None:
 
 @runtime_checkable
 class LLM(Protocol):
-    """`fingerprint` names the model and the settings that decide its replies."""
+    """`fingerprint` names the model and the settings that decide its replies.
+
+    `model` is its name in the list of prices; a reply has at most `max_tokens` tokens.
+    """
 
     @property
     def fingerprint(self) -> str: ...
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def max_tokens(self) -> int: ...
 
     def complete(
         self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
@@ -79,14 +94,29 @@ class LLM(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Ends its connections and frees its memory; it may be closed twice."""
+        ...
+
 
 @runtime_checkable
 class Chunker(Protocol):
+    @property
+    def fingerprint(self) -> str: ...
+
     def chunk(self, document: Document) -> Iterator[Chunk]: ...
 
 
 @runtime_checkable
 class Extractor(Protocol):
+    """`relation_names` are relation types of the graph however rare they are."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def relation_names(self) -> Collection[str]: ...
+
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order."""
         ...
@@ -94,6 +124,9 @@ class Extractor(Protocol):
 
 @runtime_checkable
 class Judge(Protocol):
+    @property
+    def fingerprint(self) -> str: ...
+
     def judge(self, extractions: Iterable[Extraction]) -> Iterator[Judgement]:
         """One judgement for each triple, in order."""
         ...
@@ -173,6 +206,9 @@ class LedgerView(Protocol):
 
 @runtime_checkable
 class Resolver(Protocol):
+    @property
+    def fingerprint(self) -> str: ...
+
     def resolve(self, view: LedgerView) -> Iterator[Assignment | Merge]:
         """First one assignment for each mention of `view.documents_to_resolve()`, then the
         merges that hold for `view.names_to_resolve()` (earlier ones of those names go).
@@ -209,6 +245,7 @@ class Words:
     vectors: npt.NDArray[np.float32]
 
 
+@runtime_checkable
 class Encoder(Protocol):
     """Texts as vectors. What it knows nothing of is a row of zeros, else rows have unit length."""
 

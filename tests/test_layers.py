@@ -9,8 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("kg", "extractors", "judges", "injectors")
 ORDER = (
-    ("kg.resume", "kg.model", "kg.errors"),
-    ("kg.failures", "kg.text", "kg.protocols", "kg.jsonform", "kg.registry", "kg.layout"),
+    ("kg.resume", "kg.fingerprint", "kg.model", "kg.errors"),
+    ("kg.failures", "kg.text", "kg.protocols", "kg.jsonform", "kg.layout"),
+    ("kg.registry",),
     (
         "kg.resolve",
         "kg.ledger",
@@ -24,9 +25,9 @@ ORDER = (
     ("kg.stages", "kg.project", "kg.imports", "kg.stores", "kg.llm", "kg.evaluate"),
     ("kg.pipeline", "judges", "kg.schema", "kg.explain", "kg.export", "kg.testing"),
     ("kg.assembly", "extractors", "injectors"),
-    ("kg.graph", "kg.extracting"),
+    ("kg.graph",),
+    ("kg.verbs",),
     ("kg.doctor", "kg.serve"),
-    ("kg.repair",),
     ("kg.cli",),
 )
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}

@@ -86,7 +86,7 @@ def test_the_five_queries_have_answers(built: Path) -> None:
     assert len(queries) == 5
     with open_graph(built) as graph:
         for query in queries:
-            assert graph.query(query).rows, query
+            assert query(graph, query).rows, query
 
 
 def test_no_sample_shows_what_is_denied_as_a_fact() -> None:

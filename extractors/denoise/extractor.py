@@ -7,9 +7,8 @@ which reads the original as well, and whatever it finds stands at its place in t
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -18,7 +17,7 @@ from typing import Any
 from extractors.denoise.rewritten import brought_back, content_words, joined
 from extractors.llm.answer_keys import plain_key
 from kg.errors import BudgetExceeded, ConfigError, FormatError
-from kg.ledger import fingerprint
+from kg.fingerprint import fingerprint
 from kg.llm import Talk
 from kg.llm.ask import SHOWN, ask
 from kg.llm.conversations import converse
@@ -62,13 +61,12 @@ class DenoiseExtractor:
     @property
     def fingerprint(self) -> str:
         prompts = [part for one in self._prompts.values() for part in (one.system, one.user)]
-        settings = [VERSION, self._rounds, self._llm.fingerprint, fingerprint(self._of)]
-        text = json.dumps([*prompts, *settings], ensure_ascii=True)
-        return f"denoise {hashlib.sha256(text.encode()).hexdigest()[:32]}"
+        nested = (self._llm.fingerprint, self._of.fingerprint)
+        return fingerprint("denoise", VERSION, self._rounds, *nested, *prompts)
 
     @property
-    def relation_names(self) -> Iterable[str]:
-        return getattr(self._of, "relation_names", ())
+    def relation_names(self) -> Collection[str]:
+        return self._of.relation_names
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order; LLMError for what no other prompt mends.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from extractors.llm.answers import read_answer
 from extractors.llm.dialogue import Manner, dialogue
 from extractors.llm.examples import Example, read_examples, rendered
 from kg.errors import ConfigError
+from kg.fingerprint import fingerprint
 from kg.llm import Talk
 from kg.llm.conversations import converse
 from kg.llm.prompt_files import read_prompts
@@ -68,7 +68,6 @@ class LLMExtractor:
     def fingerprint(self) -> str:
         parts = [part for one in self._prompts.values() for part in (one.system, one.user)]
         settings = [
-            VERSION,
             self._llm.fingerprint,
             self._gleaning,
             self._descriptions,
@@ -76,8 +75,12 @@ class LLMExtractor:
             rendered(self._examples, ""),
             *_guide(self._schema),
         ]
-        text = json.dumps([*parts, *settings], ensure_ascii=True)
-        return f"llm {hashlib.sha256(text.encode()).hexdigest()[:32]}"
+        return fingerprint("llm", VERSION, *parts, *settings)
+
+    @property
+    def relation_names(self) -> Collection[str]:
+        """None: what a model calls a relation is known when it has answered."""
+        return ()
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order; LLMError for what no other prompt mends."""

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from extractors.llm_code.classes import Classes
+from kg.fingerprint import fingerprint
+from kg.protocols import Encoder
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-
-    from kg.protocols import Encoder
 
     Rows = npt.NDArray[np.float32]
 
@@ -36,8 +36,8 @@ COUNTED = (("date", "time", "year"), ("number", "quantity", "amount"))
 # `python -m benchmarks.code_retrieval --fit` on the training part of CrossNER.
 FEATURES = ("near", "all", "said", "told", "named", "length", "proper", "kind", "crowd")
 WEIGHTS = {
-    "triplesmith-en": (1.37, 0.96, -0.79, 0.45, 0.23, -2.15, -1.38, -0.61, 0.7),
-    "all-MiniLM-L6-v2": (0.73, 0.88, 0.24, 0.51, 0.15, -0.11, -1.43, -0.57, 0.45),
+    "static": (1.37, 0.96, -0.79, 0.45, 0.23, -2.15, -1.38, -0.61, 0.7),
+    "minilm": (0.73, 0.88, 0.24, 0.51, 0.15, -0.11, -1.43, -0.57, 0.45),
 }
 CROWD = 50
 KEPT = 20_000  # texts whose vectors are kept, about 30 MB
@@ -50,7 +50,7 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
 class FittingClasses:
     """At most `limit` entity types and `limit` relation types for each text.
 
-    `encoder` is the best that is installed (kg.encode.encoders); it is loaded only where there is
+    `encoder` is the best that is installed where none is given; it is loaded only where there is
     a choice.
     """
 
@@ -65,8 +65,8 @@ class FittingClasses:
 
     @property
     def fingerprint(self) -> str:
-        chooser = f"{VERSION} {self._weights} {self._encoder.fingerprint}" if self._choose else ""
-        return f"{self._limit} {chooser}"
+        chooser = (self._weights, self._encoder.fingerprint) if self._choose else ()
+        return fingerprint("classes", VERSION, self._limit, *chooser)
 
     def of(self, text: str) -> list[str]:
         """Names of entity types, the most general and the fittest first, then of relations."""
@@ -97,19 +97,18 @@ class FittingClasses:
 
     @cached_property
     def _encoder(self) -> Encoder:
-        from kg.encode.encoders import best_encoder
+        from kg.encode.best import best_encoder
 
         return self._given or best_encoder()
 
     @property
     def _weights(self) -> tuple[float, ...]:
-        """Another encoder is taken to be like MiniLM."""
-        known = self._encoder.fingerprint.split()[0]
-        return WEIGHTS.get(known, WEIGHTS["all-MiniLM-L6-v2"])
+        """Those fitted to the encoder; of another one, which is taken to be like MiniLM, its."""
+        return WEIGHTS.get(self._encoder.fingerprint.split()[0], WEIGHTS["minilm"])
 
     @cached_property
-    def _vectors(self) -> Vectors:
-        return Vectors(self._encoder)
+    def _vectors(self) -> VectorCache:
+        return VectorCache(self._encoder)
 
     @cached_property
     def _entity_rows(self) -> Compared:
@@ -137,8 +136,8 @@ def words(name: str) -> str:
     return " ".join(_PART.findall(name)).lower()
 
 
-class Vectors:
-    """Vectors of texts; those of the last few thousand are kept, as words come again."""
+class VectorCache:
+    """VectorCache of texts; those of the last few thousand are kept, as words come again."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -158,7 +157,7 @@ class Vectors:
 class Units:
     """What of a text is compared: its words, sentences, and runs of capitalised words."""
 
-    def __init__(self, text: str, vectors: Vectors) -> None:
+    def __init__(self, text: str, vectors: VectorCache) -> None:
         said = list(dict.fromkeys(word.lower() for word in _WORD.findall(text))) or [text]
         sentences = [part.strip() for part in _SENTENCE.findall(text) if part.strip()] or [text]
         self.words = vectors.of(said)
@@ -169,7 +168,7 @@ class Units:
 class Compared:
     """Types as rows of vectors, and what is known of them without a text."""
 
-    def __init__(self, told: dict[str, str], kinds: frozenset[str], vectors: Vectors) -> None:
+    def __init__(self, told: dict[str, str], kinds: frozenset[str], vectors: VectorCache) -> None:
         import numpy as np
 
         self.names = list(told)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from extractors.llm.dialogue import Manner, dialogue
@@ -12,11 +10,12 @@ from extractors.llm_code.answer import read_code
 from extractors.llm_code.class_retrieval import FittingClasses
 from extractors.llm_code.classes import Classes, classes_of, code_of, render
 from kg.errors import ConfigError
+from kg.fingerprint import fingerprint
 from kg.llm import Talk
 from kg.llm.conversations import converse
 from kg.llm.prompt_files import read_prompts
 from kg.model import Chunk, Extraction, Schema
-from kg.protocols import LLM, Prompt
+from kg.protocols import LLM, Encoder, Prompt
 
 VERSION = 3  # of the classes and the reading: a change of what they yield changes fingerprints
 EVENTS = (
@@ -30,7 +29,8 @@ class CodeExtractor:
 
     `schema` is shown as Python classes; of one with more than `classes` types those that fit the
     text. `prompts` is a folder with prompts of one's own (`kg init --prompts` copies the packaged
-    ones). `gleaning` times it asks for missed facts. The reply is parsed, never executed.
+    ones). `gleaning` times it asks for missed facts. `encoder` chooses the classes, the
+    best that is installed where none is given. The reply is parsed, never executed.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class CodeExtractor:
         prompts: str = "",
         gleaning: int = 0,
         classes: int = 20,
+        encoder: Encoder | None = None,
     ) -> None:
         if gleaning < 0:
             raise ConfigError(f"gleaning is how often to ask for missed facts, not {gleaning}")
@@ -52,7 +53,7 @@ class CodeExtractor:
             )
         self._llm = llm
         self._classes = classes_of(schema)
-        self._fitting = FittingClasses(self._classes, classes)
+        self._fitting = FittingClasses(self._classes, classes, encoder)
         self._prompts = read_prompts(prompts, "llm-code", "again-code", "gleaning-code")
         self._gleaning = gleaning
         read = partial(read_code, classes=self._classes)
@@ -63,11 +64,14 @@ class CodeExtractor:
     @property
     def fingerprint(self) -> str:
         parts = [part for one in self._prompts.values() for part in (one.system, one.user)]
-        settings = [VERSION, self._llm.fingerprint, self._gleaning, self._fitting.fingerprint]
-        text = json.dumps(
-            [*parts, *settings, code_of(self._classes.schema), EVENTS], ensure_ascii=True
-        )
-        return f"llm-code {hashlib.sha256(text.encode()).hexdigest()[:32]}"
+        settings = [self._llm.fingerprint, self._gleaning, self._fitting.fingerprint]
+        shown = (code_of(self._classes.schema), EVENTS)
+        return fingerprint("llm-code", VERSION, *parts, *settings, *shown)
+
+    @property
+    def relation_names(self) -> Collection[str]:
+        """None beside those of the schema."""
+        return ()
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order; LLMError for what no other prompt mends."""

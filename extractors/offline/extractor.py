@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from extractors.offline.sentence_boundaries import bounded
 from extractors.offline.sentence_openers import without_openers
 from extractors.offline.trees import speaks_clearnlp
 from kg.errors import ConfigError
+from kg.fingerprint import fingerprint
 from kg.model import Chunk, Extraction, Reject
 from kg.schema.catalogue import FILE as CATALOGUE
 from kg.schema.catalogue import catalogue
@@ -79,13 +79,8 @@ class OfflineExtractor:
     @cached_property
     def fingerprint(self) -> str:
         """The mode, the version and word lists of the rules, and the files of the pipeline."""
-        parts = {
-            "mode": self._mode,
-            "version": VERSION,
-            "data": _digest(DATA),
-            "files": _digest(_installed(self._folder)),
-        }
-        return "offline " + json.dumps(parts, sort_keys=True)
+        files = (_digest(DATA), _digest(_installed(self._folder)))
+        return fingerprint("offline", VERSION, self._mode, *files)
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order, as soon as it is parsed."""

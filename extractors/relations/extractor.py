@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from extractors.relations.factuality_cues import standing
 from extractors.relations.pieces import Span, Window, windows
 from extractors.relations.wikidata_names import NAMES, SYMMETRIC
-from kg.encode.encoders import MiniLMEncoder, minilm_folder
+from kg.encode.minilm import MiniLMEncoder, minilm_folder
 from kg.errors import ConfigError, missing_extra
+from kg.fingerprint import fingerprint
 from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Triple
 from kg.text.clean_reading import read_clean
 from kg.text.literals import literal
@@ -66,9 +67,8 @@ class RelationsExtractor:
 
     @cached_property
     def fingerprint(self) -> str:
-        hashes = (self._folder / "hashes.json").read_text("utf-8")
-        files = json.dumps(json.loads(hashes), sort_keys=True)
-        return f"relations {VERSION} {MiniLMEncoder().fingerprint} {files}"
+        hashes = json.loads((self._folder / "hashes.json").read_text("utf-8"))
+        return fingerprint("relations", VERSION, MiniLMEncoder().fingerprint, hashes)
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +19,7 @@ from extractors.table.mapping import (
 )
 from extractors.table.missing_values import is_missing
 from kg.errors import ConfigError, FormatError
-from kg.ledger import fingerprint
+from kg.fingerprint import fingerprint
 from kg.load.rows import table_rows
 from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Triple
 from kg.protocols import Extractor
@@ -51,16 +49,15 @@ class TableExtractor:
             [asdict(one), dict(names.by_id), sorted(names.several), names.unread]
             for one, names in self._mappings.lookups.items()
         ]
-        inner = fingerprint(self._of) if self._of else ""
-        text = json.dumps([VERSION, tables, lookups, inner], sort_keys=True)
-        return f"table {hashlib.sha256(text.encode()).hexdigest()[:32]}"
+        inner = self._of.fingerprint if self._of else ""
+        return fingerprint("table", VERSION, tables, lookups, inner)
 
     @property
-    def relation_names(self) -> Iterable[str]:
+    def relation_names(self) -> Collection[str]:
         """All of the mapping: they are relation types however rare they are."""
         tables = self._mappings.tables.values()
         named = {fact.relation for table in tables for fact in table.facts if fact.relation}
-        return named | set(getattr(self._of, "relation_names", ()))
+        return named.union(self._of.relation_names if self._of else ())
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         """One extraction for each chunk, in order; ConfigError for a column that a table lacks."""

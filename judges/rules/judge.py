@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +11,7 @@ from judges.rules.function_words import says_nothing
 from judges.rules.quote_support import unsupported
 from judges.rules.schema_check import SchemaNames
 from kg.errors import ConfigError
+from kg.fingerprint import fingerprint
 from kg.model import Chunk, Extraction, Judgement, Literal, Mention, Schema, Triple, Verdict
 from kg.resolve.canonical import canonical
 from kg.resolve.names import one_name
@@ -96,8 +96,7 @@ class RulesJudge:
             self._max_words,
             self._max_chars,
         )
-        digest = hashlib.sha256(repr(arguments).encode("utf-8", "surrogatepass")).hexdigest()
-        return f"rules:{VERSION}:{digest[:16]}"
+        return fingerprint("rules", VERSION, *arguments)
 
     def judge(self, extractions: Iterable[Extraction]) -> Iterator[Judgement]:
         for extraction in extractions:

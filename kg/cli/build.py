@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.estimate import say_estimate
 from kg.cli.options import (
     ConfigFile,
+    DryRun,
     GraphFolder,
     Json,
     LedgerFolder,
+    MaxCost,
+    MaxTokens,
     Settings,
     Verbose,
     configured,
@@ -25,7 +29,6 @@ from kg.errors import LLMError
 from kg.failures import LOG
 
 if TYPE_CHECKING:
-    from kg.assembly import Foreseen
     from kg.config import Config
     from kg.explain import GraphStats
     from kg.pipeline import BuildReport
@@ -33,12 +36,6 @@ if TYPE_CHECKING:
 Paths = Annotated[
     list[str],
     typer.Argument(metavar="PATHS", help="Files and folders; `-` is standard input."),
-]
-MaxTokens = Annotated[
-    int, typer.Option("--max-tokens", min=0, help="Stop before a model used more; 0: no limit.")
-]
-MaxCost = Annotated[
-    float, typer.Option("--max-cost", min=0, help="Stop before it cost more US dollars.")
 ]
 REASONS = 12
 
@@ -101,9 +98,7 @@ def build(
     ] = False,
     max_tokens: MaxTokens = 0,
     max_cost: MaxCost = 0.0,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what a model would be asked, and do nothing.")
-    ] = False,
+    dry_run: DryRun = False,
     graph: GraphFolder = None,
     ledger: LedgerFolder = None,
     config: ConfigFile = None,
@@ -115,18 +110,19 @@ def build(
 
     What is done already is not done again.
     """
-    from kg.assembly import Budget
     from kg.cli.table import note_large_tables
     from kg.graph import create_graph
     from kg.ledger import unless_empty
+    from kg.llm.meter import Budget
     from kg.load import FORMATS, load
+    from kg.verbs import stats
 
     chosen = configured(graph, config, settings, ledger)
     note_large_tables(paths, chosen)
     sources = load(paths, chosen.graph.resolve().parent)
     with unless_empty(chosen.graph), create_graph(config=chosen) as opened:
         if dry_run:
-            _say_foreseen(opened.foresee(sources, fresh), json)
+            say_estimate(opened.dry_run(sources, fresh), json)
             return
         opened.verbose = verbose
         with progress(silent=json) as show:
@@ -138,7 +134,7 @@ def build(
                 raise LLMError(
                     f"{error}; what was answered is kept, and {again} goes on from there"
                 ) from error
-        held = opened.stats()
+        held = stats(opened)
         if json:
             say_json({"report": report, "graph": held})
         else:
@@ -152,29 +148,6 @@ def build(
     missed = report.unreadable or report.unanswered
     if not report.documents or report.unheard or report.failed or (strict and missed):
         raise typer.Exit(1)
-
-
-def _say_foreseen(found: Foreseen, json: bool) -> None:
-    if json:
-        say_json(found)
-    elif not found.calls:
-        say("This build would not ask a model anything.")
-    else:
-        unpriced = "; no price is known for the model (`prices` in kg.toml, see docs/llm.md)"
-        money = unpriced if found.cost is None else f", ${found.cost:.4f}"
-        how = "as the kept ones are" if found.known_length else _why_guessed(found)
-        say(
-            f"This build would ask the model at least {plural(found.calls, 'time')}: "
-            f"{found.prompt_tokens:,} tokens in prompts, about {found.reply_tokens:,} in replies "
-            f"({how}){money}"
-        )
-
-
-def _why_guessed(found: Foreseen) -> str:
-    if not found.kept:
-        return "a guess: none is kept yet"
-    kept = joined(f"{count:,} of {name}" for name, count in found.kept.items())
-    return f"a guess: none is kept of this model and these settings, but {kept}"
 
 
 def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
@@ -258,9 +231,9 @@ def _say_trouble(report: BuildReport, config: Config) -> None:
 
 
 def _say_notes(report: BuildReport, config: Config) -> None:
-    from kg.registry import takes
+    from kg.registry import asks_model
 
-    by_model = takes("extractor", str(config.parts["extractor"]["use"]), "llm")
+    by_model = asks_model("extractor", str(config.parts["extractor"]["use"]))
     if report.not_english and not by_model:
         share = report.not_english / report.documents
         note(
@@ -311,17 +284,19 @@ def extract(
     One line for each chunk; no graph is touched. Where the graph's folder has a ledger, a model's
     replies are kept there.
     """
-    from kg.assembly import Budget, Models
-    from kg.extracting import extract as extracted
+    from kg.assembly import Assembly
     from kg.jsonform import extraction_to_json
     from kg.ledger import ledger_of
+    from kg.llm.meter import Budget
     from kg.load import load
+    from kg.pipeline import extract as extracted
 
     chosen = configured(graph, config, settings)
     sources = load(paths, chosen.graph.resolve().parent)
     trouble = Trouble()
-    with Models(chosen, ledger_of(chosen.graph), Budget(max_tokens, max_cost)) as models:
-        for extraction in extracted(sources, chosen, models, trouble):
+    budget = Budget(max_tokens, max_cost)
+    with Assembly(chosen, ledger_of(chosen.graph), budget) as assembly:
+        for extraction in extracted(sources, assembly.chunker(), assembly.extractor(), trouble):
             say_jsonl(extraction_to_json(extraction))
     trouble.report_failures()
     if trouble.files or trouble.failed:

@@ -27,10 +27,11 @@ def delete(
     stays where it is, and the next build that reads it adds its documents again.
     """
     from kg.graph import open_graph
+    from kg.verbs import stats
 
     with open_graph(config=configured(graph, config, settings)) as opened:
         report = opened.delete(*documents)
-        held, root = opened.stats(), opened.root
+        held, root = stats(opened), opened.root
     for name in documents:
         if Path(name).is_file() or (root / name).is_file():
             note(f"note: {name} is still on disk: the next `kg build` that reads it adds it again")

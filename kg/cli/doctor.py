@@ -21,8 +21,7 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Check installation, settings and graph, or repair the graph."""
-    from kg.doctor import examine
-    from kg.repair import repair
+    from kg.doctor import examine, repair
 
     chosen = configured(graph, config, settings)
     checks = []

@@ -35,11 +35,12 @@ def export(
     """
     from kg.export.formats import format_of
     from kg.graph import open_graph
+    from kg.verbs import export_graph
 
     target = None if out is None or str(out) == "-" else out
     form = form or format_of(target)
     with open_graph(config=configured(graph, config, settings)) as opened:
-        done = opened.export(form, target)
+        done = export_graph(opened, form, target)
     note(
         f"wrote {target or 'to standard output'}: {plural(done.documents, 'document')}, "
         f"{plural(done.chunks, 'chunk')}, {plural(done.entities, 'entity', 'entities')}, "

@@ -33,10 +33,11 @@ def import_graph(
     """
     from kg.graph import create_graph
     from kg.ledger import unless_empty
+    from kg.verbs import import_graphs as imported
 
     chosen = configured(graph, config, settings)
     with unless_empty(chosen.graph), create_graph(config=chosen) as opened:
-        report = opened.import_graphs(*sources)
+        report = imported(opened, *sources)
     if json:
         say_json(report)
     else:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import ConfigFile, Settings, configured
+from kg.cli.estimate import say_estimate
+from kg.cli.options import ConfigFile, DryRun, GraphFolder, MaxCost, MaxTokens, Settings, configured
 from kg.cli.output import say_jsonl
 from kg.errors import FormatError
 
@@ -31,18 +32,30 @@ def run(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="Lines of `kg extract`; `-` is standard input.")
     ] = "-",
+    max_tokens: MaxTokens = 0,
+    max_cost: MaxCost = 0.0,
+    dry_run: DryRun = False,
+    graph: GraphFolder = None,
     config: ConfigFile = None,
     settings: Settings = None,
 ) -> None:
-    """Judge the lines of `kg extract`; print one JSON line for each triple."""
-    from kg.jsonform import judgement_to_json
-    from kg.schema.files import load_schema
+    """Judge the lines of `kg extract`; print one JSON line for each triple.
 
-    chosen = configured(None, config, settings)
-    schema = {"schema": load_schema(chosen.schema)} if chosen.schema else {}
-    judge = chosen.part("judge", **schema)
-    for judgement in judge.judge(_extractions(file)):
-        say_jsonl(judgement_to_json(judgement))
+    Where the graph's folder has a ledger, a model's replies are kept there.
+    """
+    from kg.assembly import Assembly
+    from kg.jsonform import judgement_to_json
+    from kg.ledger import ledger_of
+    from kg.llm.meter import Budget
+
+    chosen = configured(graph, config, settings)
+    budget = Budget(max_tokens, max_cost)
+    with Assembly(chosen, ledger_of(chosen.graph), budget, dry=dry_run) as assembly:
+        for judgement in assembly.judge().judge(_extractions(file)):
+            if not dry_run:
+                say_jsonl(judgement_to_json(judgement))
+        if dry_run:
+            say_estimate(assembly.estimate(), json=False)
 
 
 def _extractions(file: str) -> Iterator[Extraction]:

@@ -47,3 +47,14 @@ def configured(
     ledger: Path | None = None,
 ) -> Config:
     return load_config(config, graph, settings or (), ledger)
+
+
+MaxTokens = Annotated[
+    int, typer.Option("--max-tokens", min=0, help="Stop before a model used more; 0: no limit.")
+]
+MaxCost = Annotated[
+    float, typer.Option("--max-cost", min=0, help="Stop before it cost more US dollars.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what a model would be asked, and do nothing.")
+]

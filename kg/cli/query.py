@@ -65,10 +65,11 @@ def readable(config: Config, *, verbose: bool = False) -> Iterator[Graph | Graph
 
     A server needs no ledger for that, and is not brought up to one.
     """
+    from kg.assembly import Assembly
     from kg.graph import open_graph
 
     if config.server:
-        store: GraphStore = config.part("store")
+        store = Assembly(config).store()
         try:
             yield store
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -51,7 +50,7 @@ def _say_decisions(found: list[Decision]) -> None:
     for one in found:
         where = one.doc_id or "all documents"
         say(
-            f"{decision_id(one)}  {one_line(one.source)} = {one_line(one.target)}  "
+            f"{one.id}  {one_line(one.source)} = {one_line(one.target)}  "
             f"({one.rule}: {one_line(one.reason)}; {one_line(where)})"
         )
     if not found:
@@ -100,30 +99,25 @@ def redo(
     say(f"allowed again: {one_line(one.source)} may be {one_line(one.target)}")
 
 
-def decision_id(one: Decision) -> str:
-    """Eight digits that depend on what was decided, not on its place in the list."""
-    parts = "\0".join((one.rule, one.source, one.target, one.doc_id))
-    return hashlib.sha256(parts.encode()).hexdigest()[:8]
-
-
 def _find(opened: Graph, wanted: str) -> Decision:
     from kg.ledger.resolution import decisions
 
     for one in decisions(opened.ledger):
-        if decision_id(one) == wanted:
+        if one.id == wanted:
             return one
     raise ConfigError(f"there is no decision {wanted}: `kg resolve log` lists them")
 
 
 def _project(opened: Graph) -> None:
-    from kg.pipeline import BuildReport, project
+    from kg.pipeline import resolve_and_project
 
-    project(opened.ledger, opened.parts(), BuildReport())
+    with opened.assembled() as parts:
+        resolve_and_project(opened.ledger, parts)
 
 
 def _as_json(one: Decision) -> dict[str, object]:
     return {
-        "id": decision_id(one),
+        "id": one.id,
         "rule": one.rule,
         "source": one.source,
         "target": one.target,

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.build import MaxCost, MaxTokens, write_new
-from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
+from kg.cli.build import write_new
+from kg.cli.options import ConfigFile, GraphFolder, Json, MaxCost, MaxTokens, Settings, configured
 from kg.cli.output import note, plural, say, say_json, say_rows
 from kg.cli.problems import Trouble
 from kg.errors import ConfigError
 from kg.protocols import Table
 
 if TYPE_CHECKING:
-    from kg.assembly import Models
+    from kg.assembly import Assembly
     from kg.config import Config
     from kg.explain import GraphSchema
     from kg.protocols import Encoder
@@ -50,11 +50,12 @@ def show(
     """
     from kg.explain import as_neo4j_json, as_neo4j_text
     from kg.graph import open_graph
+    from kg.verbs import schema_of
 
     if json and format:
         raise ConfigError("--json and --format exclude each other")
     with open_graph(config=configured(graph, config, settings)) as opened:
-        held = opened.schema()
+        held = schema_of(opened)
     if json:
         say_json(held)
     elif format is Form.neo4j:
@@ -98,23 +99,25 @@ def infer(
     From the graph, or from a sample of documents, which the configured extractor reads. Relations
     that say the same are joined under the most frequent name, and so are types.
     """
-    from kg.assembly import Budget, Models
-    from kg.extracting import extract
-    from kg.extracting import sample as sampled
+    from kg.assembly import Assembly
     from kg.graph import open_graph
     from kg.ledger import ledger_of
+    from kg.llm.meter import Budget
     from kg.load import load
+    from kg.load.sample import sample as sampled
+    from kg.pipeline import extract
     from kg.schema.induction import infer as inferred
     from kg.schema.induction import of_facts, of_triples
     from kg.schema.proposed_file import schema_file
 
     chosen = configured(graph, config, settings)
-    with Models(chosen, ledger_of(chosen.graph), Budget(max_tokens, max_cost)) as models:
-        join = _joining(define, chosen, models)
+    budget = Budget(max_tokens, max_cost)
+    with Assembly(chosen, ledger_of(chosen.graph), budget) as assembly:
+        join = _joining(define, chosen, assembly)
         if paths:
             documents = sampled(load(paths, chosen.graph.resolve().parent), sample)
             trouble = Trouble("warning")
-            read = extract(documents, chosen, models, trouble)
+            read = extract(documents, assembly.chunker(), assembly.extractor(), trouble)
             found = inferred(of_triples(read), join, min_count, limit)
             trouble.report_failures()
         else:
@@ -133,9 +136,9 @@ def infer(
         )
 
 
-def _joining(define: bool, chosen: Config, models: Models) -> Join:
+def _joining(define: bool, chosen: Config, assembly: Assembly) -> Join:
     """How names that say the same are brought together: by definitions or by their words."""
-    from kg.encode.encoders import best_encoder
+    from kg.encode.best import best_encoder
     from kg.schema.catalogue import catalogue
     from kg.schema.definitions import by_definition
     from kg.schema.synonyms import by_words
@@ -144,12 +147,12 @@ def _joining(define: bool, chosen: Config, models: Models) -> Join:
     if not define:
         return by_words(_contextual(best_encoder()), distinct)
     folder = str(chosen.parts["extractor"].get("prompts", ""))
-    return by_definition(models.llm, best_encoder(), folder, distinct)
+    return by_definition(assembly.llm(), best_encoder(), folder, distinct)
 
 
 def _contextual(encoder: Encoder) -> Encoder | None:
     """Vectors of single words bring together what does not say the same."""
-    from kg.encode.encoders import MiniLMEncoder
+    from kg.encode.minilm import MiniLMEncoder
 
     return encoder if isinstance(encoder, MiniLMEncoder) else None
 

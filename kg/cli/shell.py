@@ -94,13 +94,15 @@ class Session:
     """Answers on one open graph; `form` is how they are printed."""
 
     def __init__(self, graph: Graph, limit: int, timeout: float) -> None:
+        from kg.verbs import schema_of
+
         self._graph = graph
         self._limit = limit
         self._timeout = timeout
         self.form = Form.table
         self._commands: dict[str, Callable[[str], None]] = {
             ":help": lambda _: say(HELP),
-            ":schema": lambda _: say_schema(graph.schema()),
+            ":schema": lambda _: say_schema(schema_of(graph)),
             ":why": self._why,
             ":table": lambda _: self._print_as(Form.table),
             ":json": lambda _: self._print_as(Form.json),
@@ -149,7 +151,7 @@ class Session:
         """What the store knows; it is open after this."""
 
         def column(query: str) -> tuple[str, ...]:
-            return tuple(str(row[0]) for row in self._graph.query(query, limit=10_000).rows)
+            return tuple(str(row[0]) for row in self._graph.store.query(query, limit=10_000).rows)
 
         return Names(
             labels=column("CALL db.labels() YIELD label RETURN label"),

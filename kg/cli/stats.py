@@ -32,10 +32,11 @@ def stats(
     With bars for types, relations, confidence and facts of an entity.
     """
     from kg.graph import open_graph
+    from kg.verbs import stats as counted
 
     chosen = configured(graph, config, settings)
     with open_graph(config=chosen) as opened:
-        held, unfinished = opened.stats(), opened.unfinished
+        held, unfinished = counted(opened), opened.unfinished
         if html:
             _write(html, held, str(chosen.graph))
         if json:

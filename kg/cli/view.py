@@ -24,9 +24,10 @@ def view(
     It needs nothing but a browser, and no network.
     """
     from kg.graph import open_graph
+    from kg.verbs import write_page
 
     with open_graph(config=configured(graph, config, settings)) as opened:
-        made = opened.view(out)
+        made = write_page(opened, out)
     drawn = "" if made.drawn == made.entities else f", {made.drawn:,} of them drawn"
     say(
         f"wrote {out}: {plural(made.entities, 'entity', 'entities')}{drawn}, "

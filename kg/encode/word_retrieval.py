@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from kg.encode.encoders import Vectors
+from kg.encode.vectors import Vectors
 from kg.protocols import Encoder, Words
 
 # A word weighs BASE and its inverse document frequency among the examples. One that no example has

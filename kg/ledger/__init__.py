@@ -3,7 +3,7 @@
 from kg.ledger.folder import LEDGER, ledger_of, unless_empty
 from kg.ledger.integrity import damage, damaged, faults, make_indexes
 from kg.ledger.lock import only_builder
-from kg.ledger.record import Ledger, Version, fingerprint, step_key
+from kg.ledger.record import Ledger, Version, step_key, storable
 from kg.ledger.replies import Replies
 from kg.ledger.rows import Bound
 
@@ -16,10 +16,10 @@ __all__ = [
     "damage",
     "damaged",
     "faults",
-    "fingerprint",
     "ledger_of",
     "make_indexes",
     "only_builder",
     "step_key",
+    "storable",
     "unless_empty",
 ]

@@ -8,7 +8,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,14 @@ def step_key(chunk: Chunk, step: str, fingerprint: str) -> str:
     return hashlib.sha256(compact(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def fingerprint(part: object) -> str:
-    """What of a part decides its outcome: its own word for it, or its class and fields."""
-    own = getattr(part, "fingerprint", None)
-    if own:
-        return str(own)
-    name = f"{type(part).__module__}:{type(part).__qualname__}"
-    return f"{name} {part!r}" if is_dataclass(part) else name
+def storable(payload: Any) -> Any:
+    """The payload as it would be read back: half surrogate pairs, which models write and nothing
+    can store, become "?"."""
+    return json.loads(_storable_text(compact(payload)))
+
+
+def _storable_text(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +178,12 @@ class Ledger:
         row = self.db.execute("SELECT payload FROM step WHERE key = ?", (key,)).fetchone()
         return json.loads(row[0]) if row else None
 
-    def finish(self, key: str, kind: str, payload: Any) -> Any:
-        """Keeps a finished step; returns the payload as it will be read back."""
-        # Half surrogate pairs, which models write and nothing can store, become "?".
-        kept = compact(payload).encode("utf-8", "replace").decode()
+    def finish(self, key: str, kind: str, payload: Any) -> bool:
+        """Keeps a finished step; returns whether it is kept exactly, else as `storable` says."""
+        text = compact(payload)
+        kept = _storable_text(text)
         self.db.execute("INSERT OR REPLACE INTO step VALUES(?, ?, ?)", (key, kind, kept))
-        return json.loads(kept)
+        return kept == text
 
     def forget(self, doc_id: str, keys: Iterable[str]) -> None:
         """Takes finished steps of a document out: they are done anew, by a later build if not by

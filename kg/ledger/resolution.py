@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,12 @@ class Decision:
     doc_id: str
     reason: str
     undone: bool = False
+
+    @property
+    def id(self) -> str:
+        """Eight digits that depend on what was decided, not on its place in the list."""
+        parts = "\0".join((self.rule, self.source, self.target, self.doc_id))
+        return hashlib.sha256(parts.encode()).hexdigest()[:8]
 
 
 class View:

@@ -12,7 +12,7 @@ from kg.protocols import LLM, Prompt, Reply, unheard
 from kg.resume import resumed
 
 
-class KeptLLM:
+class CachedLLM:
     """Answers from `replies` what stands there, asks `llm` the rest, and keeps what it answers.
 
     A reply is kept when it arrives, before its turn, under the model, its settings and the
@@ -25,6 +25,8 @@ class KeptLLM:
         self._replies = replies
         self._fresh = fresh
         self._asked: set[str] = set()  # in this run, where they are to be fresh
+        self.model = llm.model
+        self.max_tokens = llm.max_tokens
 
     @property
     def fingerprint(self) -> str:
@@ -47,6 +49,9 @@ class KeptLLM:
             prompts, self._key, self._known, lambda missing: self._llm.complete(missing, keep)
         )
         yield from (reply for _, reply in done)
+
+    def close(self) -> None:
+        self._llm.close()
 
     def _known(self, key: str) -> Reply | None:
         return None if self._fresh and key not in self._asked else self._replies.get(key)

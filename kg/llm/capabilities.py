@@ -13,7 +13,7 @@ TOP = 5  # log-probabilities of the first token
 
 
 @dataclass(slots=True)
-class Offers:
+class Capabilities:
     """`formats` are those not refused yet, the strictest first; `longest` is the name of the
     limit of a reply (newer models of OpenAI take no max_tokens)."""
 

@@ -1,24 +1,31 @@
-"""A model that is never asked: it counts what would be."""
+"""A dry run: counting what a model would be asked, without asking it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from kg.llm.meter import Usage
+from kg.ledger import Replies
+from kg.llm.meter import Price, Usage
 from kg.llm.tokens import prompt_tokens
 from kg.protocols import LLM, Prompt, Reply, unheard
 
+GUESSED = 500  # tokens of a reply, while none of the model's is kept
 
-class UnaskedLLM:
-    """Stands for `llm` in a dry run: the same fingerprint, and every reply has a problem.
 
-    `usage` counts the first call of each talk, its prompt, and the calls that are sure to follow
-    (gleaning), which show the prompt again; `shown` counts the replies that these show again.
-    What depends on a reply (a second attempt) is not foreseen.
+class DryRunLLM:
+    """Stands for `llm`: the same fingerprint, and every reply has a problem.
+
+    `usage` counts the first call of each conversation, its prompt, and the calls that are sure to
+    follow (gleaning), which show the prompt again; `shown` counts the replies that these show
+    again. What depends on a reply (a second attempt) is not counted.
     """
 
-    def __init__(self, llm: LLM) -> None:
+    def __init__(self, llm: LLM, price: Price | None = None) -> None:
         self.fingerprint = llm.fingerprint
+        self.model = llm.model
+        self.max_tokens = llm.max_tokens
+        self.price = price
         self.usage = Usage()
         self.shown = 0
 
@@ -33,3 +40,51 @@ class UnaskedLLM:
             reply = Reply("", problem="this is a dry run")
             arrived(prompt, reply)
             yield reply
+
+    def close(self) -> None:
+        """Holds nothing to close; the model that it stands for is closed by its maker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run would ask its models at least, in calls and tokens; `cost` is in US dollars,
+    None without a price.
+
+    Tokens of replies are guessed: by the mean of the model's kept replies where `known_length`.
+    `kept` counts the kept replies of other models and settings, which answer nothing here.
+    """
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    cost: float | None = None
+    known_length: bool = False
+    kept: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, models: Sequence[DryRunLLM], replies: Replies | None) -> Estimate:
+        """The sum over the models of a dry run, whose replies are kept in `replies`."""
+        asked = [model for model in models if model.usage.calls]
+        lengths = {
+            model.fingerprint: replies.mean_tokens(model.fingerprint) if replies else None
+            for model in models
+        }
+        rows = [_row(model, lengths[model.fingerprint]) for model in asked]
+        costs = [cost for *_, cost in rows]
+        kept = replies.kept() if replies else {}
+        return cls(
+            sum(model.usage.calls for model in asked),
+            sum(prompts for prompts, _, _ in rows),
+            sum(answers for _, answers, _ in rows),
+            None if None in costs or not costs else sum(cost for cost in costs if cost),
+            bool(lengths) and None not in lengths.values(),
+            {name: count for name, count in kept.items() if name not in lengths},
+        )
+
+
+def _row(model: DryRunLLM, mean: float | None) -> tuple[int, int, float | None]:
+    """(tokens of prompts, of replies, cost) of what one model would be asked."""
+    length = GUESSED if mean is None else mean
+    prompts = model.usage.prompt_tokens + round(model.shown * length)
+    replies = round(model.usage.calls * length)
+    return prompts, replies, model.price.of(prompts, replies) if model.price else None

@@ -10,10 +10,10 @@ from itertools import count
 from typing import Any
 
 from kg.errors import ConfigError, LLMError
-from kg.llm.capabilities import Offers
+from kg.llm.capabilities import Capabilities
 from kg.llm.completion import read
 from kg.llm.loop import Loop
-from kg.llm.rate_limits import Limits
+from kg.llm.rate_limits import RateLimits
 from kg.llm.refusals import ACCESS, ADDRESS, KEY, MODEL, MONEY, cause_of
 from kg.llm.tokens import prompt_tokens
 from kg.llm.transport import Refused, Transport
@@ -70,11 +70,11 @@ class EndpointLLM:
         self._temperature = temperature
         self._base = base
         self._transport = Transport(base, key, concurrency, timeout, retries)
-        self._limits = Limits(requests_per_minute, tokens_per_minute)
+        self._limits = RateLimits(requests_per_minute, tokens_per_minute)
         self._gate = asyncio.Semaphore(concurrency)
         self._loop = Loop()
         self._ended: LLMError | None = None
-        self._offers = Offers()
+        self._capabilities = Capabilities()
         self._begun = False
         self._heard = asyncio.Event()  # whether the first request has come to an end
 
@@ -135,7 +135,7 @@ class EndpointLLM:
             try:
                 return await self._transport.post("chat/completions", body, admit)
             except Refused as error:
-                if not self._offers.learn(str(error), body):
+                if not self._capabilities.learn(str(error), body):
                     raise
 
     def _ending(self, error: Refused) -> LLMError | None:
@@ -156,7 +156,7 @@ class EndpointLLM:
         return {
             "model": self.model,
             "messages": system + talk,
-            **self._offers.body(prompt, self._temperature, self.max_tokens),
+            **self._capabilities.body(prompt, self._temperature, self.max_tokens),
         }
 
     def close(self) -> None:

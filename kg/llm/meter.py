@@ -57,49 +57,108 @@ class Usage:
         return self.prompt_tokens + self.reply_tokens
 
 
-class MeteredLLM:
-    """Counts what `llm` is asked, in `usage`, and stops before a limit is passed.
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Tokens and US dollars that a run may spend; 0 is no limit."""
 
-    `max_tokens` and `max_cost` (US dollars, by `price`) are for the life of this object. A call
-    is made only if its prompt and the longest reply (`longest` tokens) still fit beside those
-    under way; where they do not, those are waited for first. BudgetExceeded once nothing fits.
-    `heard` is told how many have been answered, at each call and each answer.
+    tokens: int = 0
+    cost: float = 0.0
+
+
+class Meter:
+    """Counts what all models of a run are asked, in `usage` and `cost`, against one budget.
+
+    `cost` is in US dollars; a model without a price costs nothing. `answered` is called with the
+    number of answered calls, at each call and each answer.
     """
 
     def __init__(
-        self,
-        llm: LLM,
-        *,
-        longest: int,
-        max_tokens: int = 0,
-        max_cost: float = 0.0,
-        price: Price | None = None,
-        heard: Callable[[int], None] = lambda calls: None,
+        self, budget: Budget, answered: Callable[[int], None] = lambda calls: None
     ) -> None:
-        if max_cost and price is None:
-            name = getattr(llm, "model", "") or "NAME"
+        self.budget = budget
+        self.usage = Usage()
+        self._answered = answered
+        self.cost = 0.0
+        self._open_tokens = 0
+        self._open_cost = 0.0
+        self._changed = threading.Condition()
+
+    def admit(self, prompt: int, longest: int, price: Price | None) -> bool:
+        """Reserves a call of `prompt` tokens and a reply of at most `longest`, if both fit beside
+        the calls under way."""
+        tokens, cost = prompt + longest, _cost(price, prompt, longest)
+        with self._changed:
+            fits = self._fits(self._open_tokens + tokens, self._open_cost + cost)
+            if fits:
+                self._open_tokens += tokens
+                self._open_cost += cost
+        if fits:
+            self._answered(self.usage.calls)
+        return fits
+
+    def count(self, prompt: int, longest: int, reply: Reply, price: Price | None) -> None:
+        """Counts the reply to a call that was admitted with `prompt` and `longest` tokens."""
+        with self._changed:
+            self._open_tokens -= prompt + longest
+            self._open_cost -= _cost(price, prompt, longest)
+            self.cost += _cost(price, reply.prompt_tokens, reply.reply_tokens)
+            self.usage.calls += 1
+            self.usage.failed += bool(reply.problem)
+            self.usage.prompt_tokens += reply.prompt_tokens
+            self.usage.reply_tokens += reply.reply_tokens
+            self._changed.notify_all()
+        self._answered(self.usage.calls)
+
+    def wait_for_room(self, prompt: int, longest: int, price: Price | None) -> None:
+        """Waits for an answer that may make room; BudgetExceeded if none ever will."""
+        tokens, cost = prompt + longest, _cost(price, prompt, longest)
+        with self._changed:
+            if not self._fits(tokens, cost):
+                raise BudgetExceeded(self._exceeded(longest))
+            if not self._fits(self._open_tokens + tokens, self._open_cost + cost):
+                self._changed.wait(timeout=0.1)
+
+    def _fits(self, tokens: int, cost: float) -> bool:
+        if self.budget.tokens and self.usage.tokens + tokens > self.budget.tokens:
+            return False
+        return not self.budget.cost or self.cost + cost <= self.budget.cost
+
+    def _exceeded(self, longest: int) -> str:
+        limit = f"{self.budget.tokens:,} tokens" if self.budget.tokens else ""
+        money = f"${self.budget.cost:g}" if self.budget.cost else ""
+        calls = f"{self.usage.calls:,} call{'s' * (self.usage.calls != 1)}"
+        return (
+            f"the next call could pass the limit of {' or '.join(filter(None, (limit, money)))} "
+            f"({self.usage.tokens:,} tokens, ${self.cost:.4f} in {calls} so far; a reply may "
+            f"have {longest:,} tokens: llm.max_tokens)"
+        )
+
+
+class MeteredLLM:
+    """Asks `llm` and counts what it is asked in `meter`, which several models may share.
+
+    A call is made only if its prompt and the longest reply (`llm.max_tokens`) still fit into the
+    budget beside those under way; where they do not, those are waited for first. BudgetExceeded
+    once nothing fits. ConfigError for a budget in dollars and a model without a price.
+    """
+
+    def __init__(self, llm: LLM, meter: Meter, price: Price | None = None) -> None:
+        if meter.budget.cost and price is None:
+            name = llm.model or "NAME"
             raise ConfigError(
                 f"no price is known for the model {name!r}: write a file with ['{name}'], prompt = "
                 "0.15, reply = 0.6 (a line each; US dollars per million tokens), and name it in "
                 'kg.toml: prices = "prices.toml"'
             )
-        self.usage = Usage()
-        self._heard = heard
+        self.model = llm.model
+        self.max_tokens = llm.max_tokens
         self._llm = llm
-        self._longest = longest
-        self._max_tokens = max_tokens
-        self._max_cost = max_cost
-        self._price = price or Price(0.0, 0.0)
-        self._open_prompts = self._open_calls = 0
-        self._lock = threading.Lock()
+        self._meter = meter
+        self._price = price
 
     @property
     def fingerprint(self) -> str:
         return self._llm.fingerprint
-
-    @property
-    def cost(self) -> float:
-        return self._price.of(self.usage.prompt_tokens, self.usage.reply_tokens)
 
     def complete(
         self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
@@ -109,59 +168,27 @@ class MeteredLLM:
 
         def admitted() -> Iterator[Prompt]:
             while (prompt := held.pop() if held else next(source, None)) is not None:
-                if not self._admit(prompt):
+                if not self._meter.admit(prompt_tokens(prompt), self.max_tokens, self._price):
                     held.append(prompt)
                     return
                 yield prompt
 
-        def heard(prompt: Prompt, reply: Reply) -> None:
-            self._count(prompt, reply)
+        def counted(prompt: Prompt, reply: Reply) -> None:
+            self._meter.count(prompt_tokens(prompt), self.max_tokens, reply, self._price)
             arrived(prompt, reply)
 
         while True:
-            yield from self._llm.complete(admitted(), heard)
+            yield from self._llm.complete(admitted(), counted)
             if not held:
                 return
-            if not self._fits(prompt_tokens(held[0]), 1):
-                raise BudgetExceeded(self._told())
+            self._meter.wait_for_room(prompt_tokens(held[0]), self.max_tokens, self._price)
 
-    def _admit(self, prompt: Prompt) -> bool:
-        asked = prompt_tokens(prompt)
-        with self._lock:
-            fits = self._fits(self._open_prompts + asked, self._open_calls + 1)
-            if fits:
-                self._open_prompts += asked
-                self._open_calls += 1
-        if fits:
-            self._heard(self.usage.calls)
-        return fits
+    def close(self) -> None:
+        self._llm.close()
 
-    def _fits(self, prompts: int, calls: int) -> bool:
-        asked = self.usage.prompt_tokens + prompts
-        answered = self.usage.reply_tokens + calls * self._longest
-        if self._max_tokens and asked + answered > self._max_tokens:
-            return False
-        return not self._max_cost or self._price.of(asked, answered) <= self._max_cost
 
-    def _count(self, prompt: Prompt, reply: Reply) -> None:
-        with self._lock:
-            self._open_prompts -= prompt_tokens(prompt)
-            self._open_calls -= 1
-            self.usage.calls += 1
-            self.usage.failed += bool(reply.problem)
-            self.usage.prompt_tokens += reply.prompt_tokens
-            self.usage.reply_tokens += reply.reply_tokens
-        self._heard(self.usage.calls)
-
-    def _told(self) -> str:
-        limit = f"{self._max_tokens:,} tokens" if self._max_tokens else ""
-        money = f"${self._max_cost:g}" if self._max_cost else ""
-        calls = f"{self.usage.calls:,} call{'s' * (self.usage.calls != 1)}"
-        return (
-            f"the next call could pass the limit of {' or '.join(filter(None, (limit, money)))} "
-            f"({self.usage.tokens:,} tokens, ${self.cost:.4f} in {calls} so far; a reply may have "
-            f"{self._longest:,} tokens: llm.max_tokens)"
-        )
+def _cost(price: Price | None, prompt_tokens: int, reply_tokens: int) -> float:
+    return price.of(prompt_tokens, reply_tokens) if price else 0.0
 
 
 def price_of(model: str, prices: Mapping[str, Price]) -> Price | None:

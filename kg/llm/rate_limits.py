@@ -37,7 +37,7 @@ class Bucket:
         self._held -= amount
 
 
-class Limits:
+class RateLimits:
     """Both limits together."""
 
     def __init__(self, requests: float, tokens: float) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from kg.layout import type_name
-from kg.ledger import Ledger, fingerprint
+from kg.ledger import Ledger
 from kg.ledger.resolution import reopen_all, resolve
 from kg.project.entities import move_mentions, name_entities, touch_pairs
 from kg.project.facts import choose_types, place_statements, weigh_facts
@@ -62,7 +62,7 @@ def derive(
     Without a `naming`, types and relations are called as they were found.
     """
     with ledger.transaction():
-        if ledger.meta("resolver") != fingerprint(resolver):
+        if ledger.meta("resolver") != resolver.fingerprint:
             reopen_all(ledger)
         name_types(ledger, naming)
         resolve(ledger, resolver)
@@ -75,7 +75,7 @@ def derive(
         touch_pairs(ledger)
         for table in _PENDING:
             ledger.db.execute(f"DELETE FROM pending_{table}")
-        ledger.set_meta("resolver", fingerprint(resolver))
+        ledger.set_meta("resolver", resolver.fingerprint)
         ledger.set_meta("relation_cap", cap.fingerprint)
         ledger.set_meta("naming", naming.fingerprint if naming else "")
 
@@ -91,7 +91,7 @@ def is_derived(
 ) -> bool:
     """True if `derive` with these would change nothing."""
     return (
-        ledger.meta("resolver") == fingerprint(resolver)
+        ledger.meta("resolver") == resolver.fingerprint
         and ledger.meta("relation_cap") == cap.fingerprint
         and ledger.meta("naming") == (naming.fingerprint if naming else "")
         and not has_pending(ledger)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from kg.fingerprint import fingerprint
 from kg.protocols import Assignment, LedgerView, Merge
 from kg.resolve.agreement import over_documents
 from kg.resolve.canonical import canonical
@@ -33,7 +34,7 @@ class NameResolver:
     @property
     def fingerprint(self) -> str:
         """Changes when the same mentions may be resolved otherwise."""
-        return f"names:{VERSION}"
+        return fingerprint("names", VERSION)
 
     def resolve(self, view: LedgerView) -> Iterator[Assignment | Merge]:
         for doc_id, text, mentions in view.documents_to_resolve():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
+from kg.fingerprint import fingerprint
 from kg.model import Schema
 from kg.protocols import Naming, Pattern
 from kg.schema.catalogue import catalogue
@@ -29,8 +29,7 @@ class JoinedNames:
 
     @property
     def fingerprint(self) -> str:
-        told = repr((self._types, self._relations))
-        return f"joined:{VERSION}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+        return fingerprint("joined", VERSION, self._types, self._relations)
 
     def types(self, counts: Mapping[str, int]) -> Mapping[str, str]:
         uses = {name: Uses(counts.get(name, 0)) for name in {*counts, *self._types}}

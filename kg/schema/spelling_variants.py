@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping
 
+from kg.fingerprint import fingerprint
 from kg.protocols import Pattern
 from kg.schema.catalogue import catalogue
 from kg.schema.synonyms import COARSE
@@ -27,8 +27,7 @@ class OneSpelling:
 
     @property
     def fingerprint(self) -> str:
-        told = repr((self._types, self._relations))
-        return f"spelled:{VERSION}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+        return fingerprint("spelled", VERSION, self._types, self._relations)
 
     def types(self, counts: Mapping[str, int]) -> Mapping[str, str]:
         return one_spelling(tuple(counts.items()), self._types, fold_type)

@@ -38,6 +38,7 @@ from kg.ledger import Ledger
 from kg.model import Changes, Document
 from kg.serve.gate import Gate, trusted
 from kg.stores.advice import advice
+from kg.verbs import stats
 from kg.view import assemble, tables
 
 DOCUMENTS = 2000  # in the list that filters
@@ -80,7 +81,7 @@ class _Site:
     def page(self, request: Request) -> Response:
         with self._open() as graph, graph.ledger.snapshot():
             part = overview(graph.ledger)
-            held = graph.stats()
+            held = stats(graph)
             data = self._answer(graph.ledger, part, titles(graph.ledger, DOCUMENTS)) | {
                 "totals": {
                     "entities": held.entities,

@@ -9,6 +9,7 @@ from itertools import islice
 from kg.llm.tokens import prompt_tokens, text_tokens
 from kg.protocols import Prompt, Reply, unheard
 
+LONGEST = 2048  # tokens of a reply
 Script = Callable[[Prompt], str | Reply] | Mapping[str, str] | Sequence[str]
 
 
@@ -20,9 +21,12 @@ class ScriptedLLM:
     reads them. Where the script has no reply, the reply's problem says so.
     """
 
-    def __init__(self, script: Script, window: int = 4, name: str = "scripted") -> None:
+    def __init__(
+        self, script: Script, window: int = 4, name: str = "scripted", max_tokens: int = LONGEST
+    ) -> None:
         self.asked: list[Prompt] = []
-        self.fingerprint = name
+        self.fingerprint = self.model = name
+        self.max_tokens = max_tokens
         self._script = script
         self._window = window
         self._given = 0
@@ -39,6 +43,9 @@ class ScriptedLLM:
             arrived(prompt, reply)
             yield reply
             under_way.extend(islice(source, 1))
+
+    def close(self) -> None:
+        """Holds nothing to close."""
 
     def _reply(self, prompt: Prompt) -> Reply:
         found = self._find(prompt)

@@ -18,7 +18,6 @@ from extractors.llm_code.extractor import CodeExtractor
 from extractors.offline.extractor import OfflineExtractor
 from extractors.relations.extractor import RelationsExtractor
 from extractors.table.extractor import TableExtractor
-from kg.ledger import fingerprint
 from kg.model import Chunk, Extraction, Schema
 from kg.protocols import Extractor
 from kg.registry import names, part_class
@@ -90,11 +89,11 @@ def test_is_an_extractor_with_a_lasting_fingerprint(
     extractor = made[name]()
     assert isinstance(extractor, Extractor)
     assert isinstance(extractor, part_class("extractor", name))
-    assert fingerprint(extractor) == fingerprint(made[name]())
+    assert extractor.fingerprint == made[name]().fingerprint
 
 
 def test_fingerprints_tell_extractors_apart(parts: dict[str, Extractor]) -> None:
-    assert len({fingerprint(one) for one in parts.values()}) == len(parts)
+    assert len({one.fingerprint for one in parts.values()}) == len(parts)
 
 
 def chunk(number: int, text: str = TEXT, start: int = 0) -> Chunk:

@@ -11,10 +11,10 @@ import pytest
 
 from extractors.fewshot import FewshotExtractor
 from extractors.llm.extractor import LLMExtractor
+from kg.assembly import make
 from kg.errors import ConfigError, FormatError
 from kg.model import Chunk, Schema
 from kg.protocols import Prompt
-from kg.registry import make
 from kg.testing import ScriptedLLM
 from tests.kg.cli.conftest import Kg
 from tests.kg.cli.conftest import kg as kg
@@ -112,7 +112,7 @@ def test_an_encoder_is_chosen_by_name_and_known_to_the_fingerprint(
     class Other:
         fingerprint = "other"
 
-    monkeypatch.setattr("kg.encode.encoders.best_encoder", Other)
+    monkeypatch.setattr("kg.encode.best.best_encoder", Other)
     best, static = (extractor(tmp_path, encoder=name).fingerprint for name in ("", "static"))
     assert best != static
     with pytest.raises(ConfigError, match="no encoder 'bert'; choices: minilm, static"):

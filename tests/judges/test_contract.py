@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from judges.rules.judge import RulesJudge
+from kg.assembly import make
 from kg.model import Chunk, Evidence, Extraction, Judgement, Literal, Mention, Triple
 from kg.protocols import Judge
-from kg.registry import make, names, part_class
+from kg.registry import names, part_class
 
 JUDGES: dict[str, Callable[[], Judge]] = {"rules": RulesJudge}
 

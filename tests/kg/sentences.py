@@ -30,6 +30,14 @@ class SentenceReader:
         self.read: list[str] = []
         self._before = before
 
+    @property
+    def fingerprint(self) -> str:
+        return "sentences of tests"
+
+    @property
+    def relation_names(self) -> tuple[str, ...]:
+        return ()
+
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         for chunk in chunks:
             self._before()

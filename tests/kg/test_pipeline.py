@@ -19,7 +19,7 @@ from kg.failures import Failure
 from kg.ledger import Bound, Ledger
 from kg.load import Loaded, Skipped, Unreadable
 from kg.model import Changes, Chunk, Document, Extraction, Judgement, Schema
-from kg.pipeline import BuildReport, Parts, build, project, remove
+from kg.pipeline import BuildReport, Parts, build, remove, resolve_and_project
 from kg.project import RelationCap, projection
 from kg.protocols import GraphStore
 from kg.resolve.names import NameResolver
@@ -240,7 +240,7 @@ def test_slow_documents_are_bound_one_by_one(monkeypatch: pytest.MonkeyPatch) ->
 def test_chunks_of_many_documents_are_read_ahead_as_one_stream(world: World) -> None:
     """A model with many requests in flight waits for no document's end; nothing is mixed up."""
 
-    class Ahead:
+    class Ahead(SentenceReader):
         def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
             yield from [read(chunk) for chunk in list(chunks)]
 
@@ -289,7 +289,7 @@ def test_judges_give_one_judgement_for_each_triple(world: World, judge: RulesJud
 
 
 def test_extractors_keep_the_order(world: World) -> None:
-    class Turned:
+    class Turned(SentenceReader):
         def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
             yield from [read(chunk) for chunk in chunks][::-1]
 
@@ -299,8 +299,6 @@ def test_extractors_keep_the_order(world: World) -> None:
 
 class Fragile(SentenceReader):
     """Reads many chunks ahead, and raises at one word."""
-
-    fingerprint = "tests.kg.sentences:SentenceReader"  # whatever the word: it reads the same
 
     def __init__(self, word: str) -> None:
         super().__init__()
@@ -462,7 +460,7 @@ def test_projecting_alone_after_a_document_was_removed(world: World) -> None:
     world.build(A, B)
     with world.ledger.transaction():
         world.ledger.remove("a.txt")
-    project(world.ledger, world.parts(), BuildReport())
+    resolve_and_project(world.ledger, world.parts())
     clean = World(Ledger(":memory:"))
     clean.build(B)
     assert world.graph() == clean.graph()

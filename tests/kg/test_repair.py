@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from kg.config import Config, load_config
+from kg.doctor import repair
 from kg.errors import StoreError
 from kg.graph import create_graph
 from kg.ledger import LEDGER, Ledger, faults, only_builder
-from kg.repair import repair
 from tests.kg.explain.conftest import write
 
 

@@ -21,6 +21,7 @@ import pytest
 
 from kg.graph import STORE
 from kg.ledger import LEDGER, only_builder
+from kg.verbs import query
 from tests.laws.test_kill import EDITED, FIRST, Place, sentences, zygote
 from tests.laws.zygote import ROOT, Zygote
 
@@ -121,7 +122,7 @@ def test_a_build_while_another_process_asks_questions(
     zygote: Zygote, place: Place, clean: dict[str, Any]
 ) -> None:
     with place.open() as graph:
-        assert graph.query("MATCH (n:Document) RETURN count(n)").rows == ((len(FIRST),),)
+        assert query(graph, "MATCH (n:Document) RETURN count(n)").rows == ((len(FIRST),),)
         place.write(EDITED)
         refused(zygote, place, BUILD, f"opened by process {os.getpid()}", "close it there")
         refused(zygote, place, ["doctor", "--repair"], "opened by process")

@@ -19,7 +19,6 @@ from typing import Any
 import pytest
 
 from kg.cli.app import app
-from kg.cli.resolve import decision_id
 from kg.config import load_config
 from kg.graph import Graph, create_graph
 from kg.ledger.resolution import decisions
@@ -207,7 +206,7 @@ def test_killed_undoing_resumes_to_the_clean_graph(
 
     *wanted, _ = Place(tmp_path / "after", store).built(decide)
     assert wanted[0] != untouched[0]
-    kill_and_resume(zygote, before, ["resolve", "undo", decision_id(merge)], wanted)
+    kill_and_resume(zygote, before, ["resolve", "undo", merge.id], wanted)
 
 
 def kill_and_resume(zygote: Zygote, before: Place, command: list[str], wanted: list[Any]) -> None:

@@ -24,7 +24,7 @@ from kg.chunk import SentenceChunker
 from kg.ledger import Ledger
 from kg.ledger.resolution import decisions, redo, undo
 from kg.model import Changes, Document, Fact
-from kg.pipeline import BuildReport, Parts, build, project
+from kg.pipeline import Parts, build, resolve_and_project
 from kg.project import RelationCap, sync
 from kg.protocols import GraphStore, Naming, Pattern
 from kg.resolve.names import NameResolver
@@ -293,7 +293,7 @@ class Law(RuleBasedStateMachine):
     @precondition(lambda self: self.settled)
     @rule()
     def sync_far(self) -> None:
-        project(self.ledger, self.parts("far"), BuildReport())
+        resolve_and_project(self.ledger, self.parts("far"))
 
     @precondition(lambda self: self.settled)
     @rule(fuse=st.integers(0, 10))

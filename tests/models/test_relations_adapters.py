@@ -12,7 +12,7 @@ from peft import PeftModel
 
 from extractors.relations.inference import RelationModel, Seen, load, own_entities
 from extractors.relations.pieces import windows
-from kg.encode.encoders import minilm_folder
+from kg.encode.minilm import minilm_folder
 from models.training.relations import score
 from models.training.relations.adapters import finish, fresh, tell, write
 from models.training.relations.calibrate import MARGINS, calibrate

@@ -11,7 +11,7 @@ import torch
 from extractors.relations.inference import minilm
 from extractors.relations.network import NONE
 from extractors.relations.pieces import TAGS
-from kg.encode.encoders import minilm_folder
+from kg.encode.minilm import minilm_folder
 from models.training.relations.calibrate import best, platt
 from models.training.relations.examples import Example, document, joined
 from models.training.relations.items import MISSING, items, relation_loss

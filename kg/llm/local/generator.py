@@ -15,7 +15,7 @@ from transformers.utils import logging
 
 from kg.errors import ConfigError, LLMError
 from kg.llm.local.folder import first_line
-from kg.llm.local.steering import FirstTokens, Forms, Limits
+from kg.llm.local.steering import FirstTokens, Forms, TokenLimits
 from kg.protocols import Prompt, Reply
 
 LOCAL = {"local_files_only": True, "trust_remote_code": False}
@@ -124,7 +124,7 @@ class Loaded:
 
     def replies(self, batch: Sequence[Asked]) -> list[Reply]:
         """One for each, in order."""
-        limits = Limits([one.limit for one in batch])
+        limits = TokenLimits([one.limit for one in batch])
         firsts = FirstTokens(self._tokenizer, [one.first for one in batch])
         forms = self._forms.matching([one.form for one in batch])
         ids, mask = self._padded(batch)

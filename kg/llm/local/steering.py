@@ -26,7 +26,7 @@ COMPACT: JsonCompileOptions = {
 }
 
 
-class Limits:
+class TokenLimits:
     """Each reply of a batch ends at its own number of tokens."""
 
     def __init__(self, limits: Sequence[int]) -> None:

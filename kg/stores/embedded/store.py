@@ -14,7 +14,7 @@ from kg.cypher.read_only import check_reading
 from kg.errors import ConfigError, StoreError
 from kg.layout import ENTITY, LITERAL, NOT_ASSERTED
 from kg.model import Changes
-from kg.protocols import Applied, Hit, Link, Subgraph, Table
+from kg.protocols import Applied, Given, Hit, Link, Subgraph, Table
 from kg.stores import traversal
 from kg.stores.arrays import subgraph
 from kg.stores.embedded import database
@@ -49,7 +49,11 @@ class EmbeddedStore:
     shared = False
 
     def __init__(
-        self, path: str | os.PathLike[str], *, heap: str = HEAP, verbose: bool = False
+        self,
+        path: Given[str | os.PathLike[str]],
+        *,
+        heap: str = HEAP,
+        verbose: Given[bool] = False,
     ) -> None:
         if not re.fullmatch(r"\d+[kmg]", heap):
             raise ConfigError(f"heap is a size such as 512m or 2g, not {heap!r}")

@@ -12,7 +12,7 @@ import pytest
 from extractors.denoise.extractor import AHEAD, DenoiseExtractor
 from extractors.llm.extractor import LLMExtractor
 from kg.errors import BudgetExceeded, ConfigError
-from kg.llm import MeteredLLM
+from kg.llm.meter import Budget, Meter, MeteredLLM
 from kg.model import Chunk, Evidence, Extraction, Mention, Triple
 from kg.protocols import Prompt, Reply
 from kg.testing import ScriptedLLM
@@ -190,7 +190,8 @@ def test_many_chunks_are_asked_about_at_a_time_and_come_in_order() -> None:
 
 
 def test_what_was_rewritten_before_the_budget_ended_is_read() -> None:
-    llm = MeteredLLM(ScriptedLLM(answers, window=1), longest=50, max_tokens=4000)
+    scripted = ScriptedLLM(answers, window=1, max_tokens=50)
+    llm = MeteredLLM(scripted, Meter(Budget(tokens=4000)))
     chunks = [Chunk(f"d#{n}", "d", n, TEXT) for n in range(50)]
     found = []
     with pytest.raises(BudgetExceeded):

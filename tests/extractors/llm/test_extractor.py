@@ -11,7 +11,7 @@ import pytest
 
 from extractors.llm.extractor import LLMExtractor
 from kg.ledger import Ledger, Replies
-from kg.llm import KeptLLM
+from kg.llm import CachedLLM
 from kg.model import Chunk, Extraction, Literal, Mention, Schema
 from kg.protocols import Prompt, Reply
 from kg.testing import ScriptedLLM
@@ -172,7 +172,7 @@ def test_the_next_build_asks_only_what_gleaning_lacks(tmp_path: Path) -> None:
     llm = ScriptedLLM(lambda prompt: given.pop(0))
     for complete, calls in ((False, 2), (True, 3), (True, 3)):
         with closing(Replies(tmp_path / "ledger.sqlite")) as replies:
-            extractor = LLMExtractor(KeptLLM(llm, replies), gleaning=1)
+            extractor = LLMExtractor(CachedLLM(llm, replies), gleaning=1)
             (found,) = extractor.extract([CHUNK])
         assert (found.complete, len(llm.asked)) == (complete, calls)
 

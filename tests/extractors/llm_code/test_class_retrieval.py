@@ -9,7 +9,8 @@ import pytest
 from extractors.llm_code.class_retrieval import FittingClasses, general_types, words
 from extractors.llm_code.classes import classes_of
 from extractors.llm_code.extractor import CodeExtractor
-from kg.encode.encoders import StaticEncoder, Vectors
+from kg.encode.static import StaticEncoder
+from kg.encode.vectors import Vectors
 from kg.model import Chunk, Schema
 from kg.protocols import Words
 from kg.testing import ScriptedLLM
@@ -105,7 +106,7 @@ def test_a_prompt_shows_no_more_than_it_may_and_the_whole_schema_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        "kg.encode.encoders.best_encoder", StaticEncoder
+        "kg.encode.best.best_encoder", StaticEncoder
     )  # the other takes seconds to load
     llm = ScriptedLLM(['[election("the vote"), Moth7("Party")]'])
     (found,) = CodeExtractor(llm, SCHEMA, classes=4).extract([Chunk("d#0", "d", 0, VOTE)])

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from extractors.llm_code.extractor import CodeExtractor
+from kg.assembly import make
 from kg.errors import ConfigError, SchemaError
 from kg.llm import EndpointLLM
 from kg.model import Chunk, Extraction, Literal, Schema
 from kg.protocols import Prompt, Reply
-from kg.registry import make
 from kg.testing import ScriptedLLM
 from tests.kg.llm.server import running
 

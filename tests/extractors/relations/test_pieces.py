@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extractors.relations.inference import minilm
 from extractors.relations.pieces import TAGS, TYPES, WINDOW, case, labels, tagged, windows
-from kg.encode.encoders import minilm_folder
+from kg.encode.minilm import minilm_folder
 
 
 @cache

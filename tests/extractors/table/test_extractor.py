@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from extractors.table.cells import cells, parts
 from extractors.table.extractor import TableExtractor
+from kg.assembly import make
 from kg.chunk import SentenceChunker
 from kg.errors import ConfigError, FormatError
 from kg.load import load
 from kg.load.rows import read
 from kg.model import Chunk, Document, Extraction, Literal, Triple
-from kg.registry import make
 from tests.kg.cli.conftest import Kg
 from tests.kg.cli.conftest import kg as kg
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli.build import say_held
+from kg.verbs import query, stats
 from tests.kg.cli.conftest import Kg
 from tests.kg.load.bad_inputs import BAD_INPUTS
 
@@ -237,7 +238,7 @@ def test_a_graph_in_use_names_the_process(kg: Kg, built: Path) -> None:
     from kg.graph import open_graph
 
     with open_graph(built / "kg") as graph:
-        assert graph.query("RETURN 1 AS one").rows == ((1,),)
+        assert query(graph, "RETURN 1 AS one").rows == ((1,),)
         found = command(built, "query", "RETURN 1")
     assert found.returncode == 2
     assert f"process {os.getpid()}" in found.stderr
@@ -315,7 +316,7 @@ def test_held_counts_are_aligned(capsys: pytest.CaptureFixture[str], built: Path
     from kg.graph import open_graph
 
     with open_graph(built / "kg") as graph:
-        say_held(graph.stats(), "kg holds")
+        say_held(stats(graph), "kg holds")
     lines = capsys.readouterr().out.splitlines()[2:]
     assert len(lines) == 5
     assert {line[9:11] for line in lines} == {"  "}

@@ -18,6 +18,7 @@ from kg.config import load_config
 from kg.graph import create_graph
 from kg.ledger.tables import SCHEMA
 from kg.registry import PARTS
+from kg.verbs import import_graphs
 
 SETTINGS = '[extractor]\nuse = "sentences"\n[store]\nuse = "memory"\n'
 TEXTS = {
@@ -56,7 +57,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     )
     with create_graph(config=load_config()) as graph:
         graph.build(["docs"])
-        graph.import_graphs("g.jsonl")
+        import_graphs(graph, "g.jsonl")
         assert graph.store.stats()["entities"] > 4
         db = graph.ledger.db
         db.execute("INSERT INTO reply VALUES('k', 'm', ?)", ('["yes", 3, 1, [["yes", -0.1]]]',))

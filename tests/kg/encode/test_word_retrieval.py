@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.encode import word_retrieval
-from kg.encode.encoders import StaticEncoder
+from kg.encode.static import StaticEncoder
 from kg.encode.word_retrieval import WordRetrieval
 from kg.protocols import Encoder
-from tests.kg.encode.test_encoders import ENCODERS
+from tests.kg.encode.test_contract import ENCODERS
 
 TOPICS = (
     "The nurse told the patients in the ward about a {} and then brought them their supper.",

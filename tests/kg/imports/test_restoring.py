@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from kg.config import load_config
 from kg.graph import Graph, create_graph
 from kg.ledger.resolution import decisions, undo
-from kg.pipeline import BuildReport, project
+from kg.pipeline import resolve_and_project
 from kg.registry import PARTS
+from kg.verbs import export_graph, import_graphs, stats, why
 
 TEXTS = {
     "a.txt": "Foo Inc acquired Bar. Ann Lee works for Foo Inc. Lee lives in Baz. Bar employs 12 "
@@ -46,7 +47,7 @@ def opened(folder: Path) -> Graph:
 
 
 def exported(graph: Graph, form: str, out: Path) -> Path:
-    graph.export(form, out)
+    export_graph(graph, form, out)
     return out
 
 
@@ -76,23 +77,23 @@ def test_json_lines_hold_documents_names_and_evidence(tmp_path: Path) -> None:
     with opened(tmp_path / "first") as graph:
         graph.build(documents(tmp_path))
         lines = exported(graph, "jsonl", tmp_path / "one.jsonl")
-        before = graph.stats()
+        before = stats(graph)
     with opened(tmp_path / "second") as graph:
-        report = graph.import_graphs(str(lines))
+        report = import_graphs(graph, str(lines))
         assert (report.documents, report.problem_count, dict(report.not_kept)) == (2, 0, {})
         assert exported(graph, "jsonl", tmp_path / "two.jsonl").read_text() == lines.read_text()
-        after = graph.stats()
+        after = stats(graph)
         assert (after.entities, after.facts, after.not_asserted) == (
             before.entities, before.facts, before.not_asserted,
         )  # fmt: skip
-        (why,) = graph.why("Ann Lee", "WORKS_FOR", "_")
-        assert {passage.quote for passage in why.passages} == {"Ann Lee works for Foo Inc."}
-        assert len(why.passages) == 2
+        (explanation,) = why(graph, "Ann Lee", "WORKS_FOR", "_")
+        assert {passage.quote for passage in explanation.passages} == {"Ann Lee works for Foo Inc."}
+        assert len(explanation.passages) == 2
         seq = graph.ledger.seq
-        graph.import_graphs(str(lines))
+        import_graphs(graph, str(lines))
         assert graph.ledger.seq == seq, "the second time nothing changes"
         graph.delete(str(lines))
-        assert graph.stats().entities == 0
+        assert stats(graph).entities == 0
 
 
 def test_aliases_that_are_undone_are_entities_of_their_own(tmp_path: Path) -> None:
@@ -101,12 +102,13 @@ def test_aliases_that_are_undone_are_entities_of_their_own(tmp_path: Path) -> No
         '{"name": "Foo", "type": "Ship", "aliases": ["Gull"]}\n["Foo", "met", "Ann"]\n'
     )
     with opened(tmp_path / "kg") as graph:
-        graph.import_graphs(str(lines))
+        import_graphs(graph, str(lines))
         names = {e[0]: e[3] for e in held(graph)[0]}
         assert names == {"Foo (Ship)": ("Gull",), "Ann (Misc)": ()}
         [alias] = [one for one in decisions(graph.ledger) if one.rule == "alias"]
         undo(graph.ledger, alias)
-        project(graph.ledger, graph.parts(), BuildReport())
+        with graph.assembled() as parts:
+            resolve_and_project(graph.ledger, parts)
         assert {e[0] for e in held(graph)[0]} == {"Foo (Ship)", "Gull (Ship)", "Ann (Misc)"}
 
 
@@ -116,12 +118,12 @@ def test_documents_that_are_here_already_stay_as_they_are(tmp_path: Path) -> Non
         lines = exported(graph, "jsonl", tmp_path / "one.jsonl")
         (tmp_path / "a.txt").write_text("Bar acquired Baz.")
         graph.build([str(tmp_path / "a.txt")])
-        report = graph.import_graphs(str(lines))
+        report = import_graphs(graph, str(lines))
         assert report.documents == 0 and len(report.remarks) == 2
         assert "is in this graph already" in report.remarks[0].text
-        (why,) = graph.why("Foo", "acquired", "Bar")[:1]
-        assert {passage.quote for passage in why.passages} >= {""}
-        assert graph.why("Bar", "acquired", "Baz")
+        (explanation,) = why(graph, "Foo", "acquired", "Bar")[:1]
+        assert {passage.quote for passage in explanation.passages} >= {""}
+        assert why(graph, "Bar", "acquired", "Baz")
 
 
 def test_lines_that_were_damaged_are_told_and_the_others_are_there(tmp_path: Path) -> None:
@@ -135,9 +137,9 @@ def test_lines_that_were_damaged_are_told_and_the_others_are_there(tmp_path: Pat
     rows += [{"kind": "chunk"}, {"kind": "fact", "head_id": 3}, {"kind": "what"}, ["a", "b", "c"]]
     lines.write_text("".join(json.dumps(row) + "\n" for row in rows))
     with opened(tmp_path / "second") as graph:
-        report = graph.import_graphs(str(lines))
+        report = import_graphs(graph, str(lines))
         assert report.problem_count == 4
-        assert report.facts > 2 and graph.stats().entities > 3
+        assert report.facts > 2 and stats(graph).entities > 3
 
 
 def on_one_line(graph: tuple[list[Any], list[Any]]) -> Any:
@@ -185,18 +187,18 @@ def test_any_graph_comes_back(given_entities: list[Any], given_triples: list[Any
         lines.write_text("".join(json.dumps(one) + "\n" for one in given_lines))
         with opened(folder / "first") as graph:
             graph.build(documents(folder))
-            graph.import_graphs(str(lines))
+            import_graphs(graph, str(lines))
             whole = exported(graph, "jsonl", folder / "one.jsonl")
             others = [exported(graph, form, folder / f"one.{form}") for form in ("graphml", "csv")]
             before = held(graph)
         with opened(folder / "second") as graph:
-            report = graph.import_graphs(str(whole))
+            report = import_graphs(graph, str(whole))
             assert report.problem_count == 0, report.problems
             assert held(graph) == before
             again = exported(graph, "jsonl", folder / "two.jsonl")
             assert again.read_text() == whole.read_text()
         for other in others:
             with opened(folder / f"of {other.name}") as graph:
-                report = graph.import_graphs(str(other))
+                report = import_graphs(graph, str(other))
                 assert report.problem_count == 0, report.problems
                 assert on_one_line(held(graph)) == on_one_line(before)

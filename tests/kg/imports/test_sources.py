@@ -14,6 +14,7 @@ from kg.export import export
 from kg.graph import Graph, create_graph
 from kg.registry import PARTS
 from kg.stores.neo4j.store import Neo4jStore
+from kg.verbs import import_graphs, stats, why
 from tests.kg.cli.conftest import Kg, kg
 from tests.kg.load.memory import growth
 from tests.kg.stores.neo4j_server import URI, needs_server
@@ -55,28 +56,28 @@ def entities(graph: Graph) -> set[tuple[str, str]]:
 def test_a_table_of_triples() -> None:
     Path("g.csv").write_text(ROWS + ADA + BOB)
     with opened() as graph:
-        report = graph.import_graphs("g.csv")
+        report = import_graphs(graph, "g.csv")
         assert (report.sources, report.facts, report.problem_count) == (1, 2, 0)
         assert [(h, r, t, round(c, 6)) for h, r, t, _, c in facts(graph)] == [
             ("Ada Lovelace (Person)", "MET", "Charles Babbage (Person)", 0.8),
             ("Bob Smith (Person)", "WORKS_FOR", "Acme Corporation (Organization)", 0.9),
         ]
-        (why,) = graph.why("Ada Lovelace", "MET", "_")
-        assert (why.passages[0].extractor, why.passages[0].quote) == ("import", "")
+        (explanation,) = why(graph, "Ada Lovelace", "MET", "_")
+        assert (explanation.passages[0].extractor, explanation.passages[0].quote) == ("import", "")
 
 
 def test_the_second_time_nothing_changes_and_an_edit_changes_its_facts() -> None:
     Path("g.csv").write_text(ROWS + ADA + BOB)
     with opened() as graph:
-        graph.import_graphs("g.csv")
+        import_graphs(graph, "g.csv")
         seq = graph.ledger.seq
-        assert graph.import_graphs("g.csv").parts == 0
+        assert import_graphs(graph, "g.csv").parts == 0
         assert graph.ledger.seq == seq
         Path("g.csv").write_text(ROWS + BOB + ADA.replace("0.8", "0.7"))
-        assert graph.import_graphs("g.csv").parts == 1
+        assert import_graphs(graph, "g.csv").parts == 1
         edited = snapshot.of_ledger(graph.ledger), snapshot.of_memory(graph.store)  # type: ignore[arg-type]
     with opened("fresh") as graph:
-        graph.import_graphs("g.csv")
+        import_graphs(graph, "g.csv")
         assert (snapshot.of_ledger(graph.ledger), snapshot.of_memory(graph.store)) == edited  # type: ignore[arg-type]
 
 
@@ -88,10 +89,10 @@ def test_with_documents_in_either_order_and_taken_out_again() -> None:
     for folder, first in (("one", True), ("two", False)):
         with opened(folder) as graph:
             if first:
-                graph.import_graphs("g.jsonl")
+                import_graphs(graph, "g.jsonl")
             graph.build(["docs"])
             if not first:
-                graph.import_graphs("g.jsonl")
+                import_graphs(graph, "g.jsonl")
             held.append((snapshot.of_ledger(graph.ledger), snapshot.of_memory(graph.store)))  # type: ignore[arg-type]
     assert held[0] == held[1]
     with opened("alone") as graph:
@@ -114,11 +115,11 @@ def test_what_is_exported_comes_back(form: str) -> None:
         '{"text": "in 1921", "type": "date", "value": "1921"}}\n'
     )
     with opened("first") as graph:
-        graph.import_graphs("g.jsonl")
+        import_graphs(graph, "g.jsonl")
         before = facts(graph), entities(graph)
         export(graph.projection(), form, Path(f"out.{form}" if form != "csv" else "out"))
     with opened("second") as graph:
-        report = graph.import_graphs(f"out.{form}" if form != "csv" else "out")
+        report = import_graphs(graph, f"out.{form}" if form != "csv" else "out")
         assert report.problem_count == 0, report.problems
         assert (facts(graph), entities(graph)) == before
         assert {row[3] for row in facts(graph)} >= {"NOT_ASSERTED"}
@@ -131,10 +132,10 @@ def test_a_file_that_breaks_off_changes_nothing() -> None:
     whole = "<graphml><graph><node id='Ada'/><node id='Bob'/></graph></graphml>"
     Path("g.graphml").write_text(whole)
     with opened() as graph:
-        graph.import_graphs("g.graphml")
+        import_graphs(graph, "g.graphml")
         Path("g.graphml").write_text(whole[:40])
         with pytest.raises(FormatError, match=r"g\.graphml:1: not GraphML"):
-            graph.import_graphs("g.graphml")
+            import_graphs(graph, "g.graphml")
         assert {name for name, _ in entities(graph)} == {"Ada", "Bob"}
 
 
@@ -160,7 +161,7 @@ def test_nothing_that_can_be_read(data: bytes) -> None:
     Path(name).write_bytes(data)
     with opened() as graph:
         with pytest.raises(FormatError, match="holds no entity or fact that can be read"):
-            graph.import_graphs(name)
+            import_graphs(graph, name)
         assert facts(graph) == []
 
 
@@ -182,8 +183,8 @@ def test_a_source_that_is_no_graph_leaves_the_ones_before_it_whole() -> None:
     Path("bad.csv").write_text("a,b\n")
     with opened() as graph:
         with pytest.raises(FormatError, match=r"bad\.csv"):
-            graph.import_graphs("g.csv", "bad.csv")
-        assert graph.stats().facts == 1
+            import_graphs(graph, "g.csv", "bad.csv")
+        assert stats(graph).facts == 1
 
 
 def test_what_cannot_be_held_is_counted(kg: Kg) -> None:
@@ -207,7 +208,7 @@ def test_a_graph_on_a_server_that_others_made() -> None:
         ).consume()
     store.close()
     with opened() as graph:
-        report = graph.import_graphs(URI)
+        report = import_graphs(graph, URI)
         assert [row[:3] for row in facts(graph)] == [
             ("Ada (Person)", "KNOWS", "Charles (Person)"),
             ("Ada (Person)", "WROTE", "Notes (Work)"),

@@ -129,6 +129,8 @@ def test_another_resolver_resolves_everything_again(ledger: Ledger) -> None:
     derived(ledger, a="Foo acquired Bar.")
 
     class Joined:
+        fingerprint = "joined"
+
         def resolve(self, view: LedgerView) -> Iterator[Assignment | Merge]:
             for doc_id, _, mentions in view.documents_to_resolve():
                 for mention in mentions:

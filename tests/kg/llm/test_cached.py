@@ -11,7 +11,7 @@ import pytest
 
 from kg.errors import FormatError, StoreError
 from kg.ledger import Ledger, Replies
-from kg.llm import KeptLLM
+from kg.llm import CachedLLM
 from kg.protocols import Prompt, Reply, unheard
 from kg.testing import ScriptedLLM
 
@@ -31,7 +31,7 @@ def is_json(text: str) -> object:
 
 def ask(path: Path, llm: ScriptedLLM, *prompts: Prompt) -> list[Reply]:
     replies = Replies(path)
-    found = list(KeptLLM(llm, replies).complete(prompts))
+    found = list(CachedLLM(llm, replies).complete(prompts))
     replies.close()
     return found
 
@@ -81,7 +81,11 @@ def test_a_reply_is_kept_before_its_turn(path: Path) -> None:
     kept = threading.Event()
 
     class Late:
-        fingerprint = "scripted"
+        fingerprint = model = "scripted"
+        max_tokens = 9
+
+        def close(self) -> None:
+            pass
 
         def complete(
             self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
@@ -95,7 +99,7 @@ def test_a_reply_is_kept_before_its_turn(path: Path) -> None:
             yield Reply("quick")
 
     replies = Replies(path)
-    waiting = KeptLLM(Late(), replies).complete([Prompt(("a",)), Prompt(("b",))])
+    waiting = CachedLLM(Late(), replies).complete([Prompt(("a",)), Prompt(("b",))])
     assert next(waiting).text == "slow"
     assert kept.is_set()
     waiting.close()  # type: ignore[attr-defined]

@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 
 from extractors.llm.extractor import answer_form
-from kg.llm.capabilities import Offers, is_strict
+from kg.llm.capabilities import Capabilities, is_strict
 from kg.model import Schema
 from kg.protocols import Prompt
 
 FORM = '{"type": "object", "properties": {}}'
 
 
-def body(offers: Offers, **told: Any) -> dict[str, Any]:
+def body(offers: Capabilities, **told: Any) -> dict[str, Any]:
     return offers.body(Prompt(("x",), **told), 0.0, 9)
 
 
 def test_the_strictest_form_first_then_json_then_none() -> None:
-    offers, kinds = Offers(), []
+    offers, kinds = Capabilities(), []
     while form := body(offers, schema=FORM).get("response_format"):
         kinds.append(form["type"])
         assert offers.learn("unknown field response_format", body(offers, schema=FORM))
@@ -28,7 +28,7 @@ def test_the_strictest_form_first_then_json_then_none() -> None:
 
 
 def test_what_another_request_has_learned_meanwhile_is_no_problem_of_this_one() -> None:
-    offers = Offers()
+    offers = Capabilities()
     first, second = body(offers, schema=FORM), body(offers, schema=FORM)
     assert offers.learn("no json_schema here", first)
     assert offers.learn("no json_schema here", second)
@@ -51,7 +51,7 @@ def test_what_another_request_has_learned_meanwhile_is_no_problem_of_this_one() 
 def test_parameters_that_an_endpoint_does_not_know(
     refusal: str, told: dict[str, Any], gone: str, there: dict[str, Any]
 ) -> None:
-    offers = Offers()
+    offers = Capabilities()
     sent = body(offers, **told)
     assert gone in sent and offers.learn(refusal, sent)
     now = body(offers, **told)
@@ -60,7 +60,7 @@ def test_parameters_that_an_endpoint_does_not_know(
 
 
 def test_other_refusals_teach_nothing() -> None:
-    offers = Offers()
+    offers = Capabilities()
     assert not offers.learn("maximum context length is 4096", body(offers, schema=FORM))
 
 
@@ -68,7 +68,7 @@ def test_only_forms_without_optional_parts_are_called_strict() -> None:
     """OpenAI refuses a strict schema in which a property is not required."""
     facts = answer_form(Schema())
     assert not is_strict(facts), "denied and supposed are optional"
-    sent = body(Offers(), schema='{"type": "object", "properties": {"a": {}}}')
+    sent = body(Capabilities(), schema='{"type": "object", "properties": {"a": {}}}')
     assert sent["response_format"]["json_schema"]["strict"] is False
     whole = {"properties": {"a": {}}, "required": ["a"], "additionalProperties": False}
     assert is_strict({"items": [whole]}) and not is_strict({"items": [{**whole, "required": []}]})

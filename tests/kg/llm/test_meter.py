@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import BudgetExceeded, ConfigError, FormatError
-from kg.llm import MeteredLLM, Price, price_of, read_prices
+from kg.llm.meter import Budget, Meter, MeteredLLM, Price, price_of, read_prices
 from kg.protocols import Prompt, Reply
 from kg.testing import ScriptedLLM
 
@@ -34,35 +34,48 @@ def test_the_limit_is_never_passed_and_used_while_anything_fits(
 ) -> None:
     lengths = [min(length, longest) for length in lengths]
     given_out = iter(lengths)
-    llm = ScriptedLLM(lambda prompt: Reply("x", 8, next(given_out)), window=5)
-    metered = MeteredLLM(llm, longest=longest, max_tokens=limit)
-    count, ended = asked(metered, iter([PROMPT] * len(lengths)))
-    assert metered.usage.tokens <= limit
-    assert metered.usage.tokens == sum(8 + length for length in lengths[:count])
+    llm = ScriptedLLM(lambda prompt: Reply("x", 8, next(given_out)), window=5, max_tokens=longest)
+    meter = Meter(Budget(tokens=limit))
+    count, ended = asked(MeteredLLM(llm, meter), iter([PROMPT] * len(lengths)))
+    assert meter.usage.tokens <= limit
+    assert meter.usage.tokens == sum(8 + length for length in lengths[:count])
     assert ended == (count < len(lengths))
     if ended:
-        assert metered.usage.tokens + 8 + longest > limit
+        assert meter.usage.tokens + 8 + longest > limit
 
 
 def test_money() -> None:
-    llm = ScriptedLLM(lambda prompt: Reply("x", 8, 10))
-    price = Price(prompt=1.0, reply=10.0)
-    metered = MeteredLLM(llm, longest=10, max_cost=0.0005, price=price)
+    llm = ScriptedLLM(lambda prompt: Reply("x", 8, 10), max_tokens=10)
+    meter = Meter(Budget(cost=0.0005))
+    metered = MeteredLLM(llm, meter, Price(prompt=1.0, reply=10.0))
     assert asked(metered, iter([PROMPT] * 9)) == (4, True)
-    assert metered.cost == pytest.approx(4 * (8 + 100) / 1e6)
+    assert meter.cost == pytest.approx(4 * (8 + 100) / 1e6)
     with pytest.raises(BudgetExceeded, match=r"limit of \$0.0005 \(72 tokens, \$0.0004 in 4 calls"):
         list(metered.complete([PROMPT]))
 
 
 def test_a_limit_in_money_needs_a_price() -> None:
     with pytest.raises(ConfigError, match="no price is known"):
-        MeteredLLM(ScriptedLLM([]), longest=1, max_cost=1.0)
+        MeteredLLM(ScriptedLLM([]), Meter(Budget(cost=1.0)))
 
 
 def test_what_failed_is_counted() -> None:
-    metered = MeteredLLM(ScriptedLLM(["a"]), longest=1)
-    assert asked(metered, iter([PROMPT] * 2)) == (2, False)
-    assert (metered.usage.calls, metered.usage.failed) == (2, 1)
+    meter = Meter(Budget())
+    assert asked(MeteredLLM(ScriptedLLM(["a"]), meter), iter([PROMPT] * 2)) == (2, False)
+    assert (meter.usage.calls, meter.usage.failed) == (2, 1)
+
+
+def test_two_models_share_a_budget_and_each_has_its_price() -> None:
+    def reply(prompt: Prompt) -> Reply:
+        return Reply("x", 8, 10)
+
+    meter = Meter(Budget(tokens=100))
+    cheap = MeteredLLM(ScriptedLLM(reply, max_tokens=10), meter, Price(1.0, 1.0))
+    dear = MeteredLLM(ScriptedLLM(reply, max_tokens=10), meter, Price(100.0, 100.0))
+    assert asked(cheap, iter([PROMPT] * 3)) == (3, False)
+    assert asked(dear, iter([PROMPT] * 3)) == (2, True)
+    assert meter.usage.tokens == 5 * 18
+    assert meter.cost == pytest.approx((3 * 18 + 2 * 1800) / 1e6)
 
 
 def test_prices_of_models() -> None:
@@ -85,6 +98,6 @@ def test_prices_of_ones_own(tmp_path: Path) -> None:
 
 def test_whoever_waits_is_told_what_has_been_answered() -> None:
     heard: list[int] = []
-    metered = MeteredLLM(ScriptedLLM(["a", "b"], window=1), longest=9, heard=heard.append)
+    metered = MeteredLLM(ScriptedLLM(["a", "b"], window=1), Meter(Budget(), heard.append))
     assert asked(metered, iter([PROMPT, PROMPT])) == (2, False)
     assert heard == [0, 1, 1, 2], "at each call and each answer"

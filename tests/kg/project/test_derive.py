@@ -49,6 +49,8 @@ def test_deriving_again_changes_nothing_in_the_graph(ledger: Ledger, put: Put) -
 
 def test_all_or_nothing(ledger: Ledger, put: Put) -> None:
     class Dies:
+        fingerprint = "dies"
+
         def resolve(self, view: LedgerView) -> Iterator[Assignment | Merge]:
             yield from NameResolver().resolve(view)
             raise KeyboardInterrupt

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kg.assembly import make
 from kg.protocols import Resolver
-from kg.registry import make, names
+from kg.registry import names
 from kg.resolve.names import NameResolver
 from tests.kg.resolve.ledger import Ledger
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from kg.encode.encoders import StaticEncoder
+from kg.encode.static import StaticEncoder
 from kg.protocols import Prompt, Reply
 from kg.schema.definitions import by_definition
 from kg.schema.synonyms import Uses

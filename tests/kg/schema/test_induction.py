@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.encode.encoders import StaticEncoder
+from kg.encode.static import StaticEncoder
 from kg.schema.files import load_schema
 from kg.schema.induction import Observed, infer
 from kg.schema.naming import JoinedNames

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.encode.encoders import MiniLMEncoder
+from kg.encode.minilm import MiniLMEncoder
 from kg.schema.synonyms import Uses, canonical
 
 ENCODER = MiniLMEncoder()

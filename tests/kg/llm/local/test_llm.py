@@ -15,10 +15,10 @@ import pytest
 import torch
 import transformers
 
+from kg.assembly import make
 from kg.errors import ConfigError
 from kg.llm.local import LocalLLM
 from kg.protocols import LLM, Prompt, Reply
-from kg.registry import make
 from tests.kg.llm.local import tiny
 
 LENGTHS = (3, 40, 1, 120, 17, 8, 77, 5, 23, 60, 2)

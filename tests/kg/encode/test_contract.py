@@ -8,7 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from kg.encode.encoders import MiniLMEncoder, StaticEncoder, best_encoder
+from kg.encode.best import best_encoder
+from kg.encode.minilm import MiniLMEncoder
+from kg.encode.static import StaticEncoder
 from kg.errors import ConfigError
 from kg.protocols import Encoder
 

