@@ -85,8 +85,8 @@ def test_the_five_queries_have_answers(built: Path) -> None:
     queries = blocks("cypher")
     assert len(queries) == 5
     with open_graph(built) as graph:
-        for query in queries:
-            assert query(graph, query).rows, query
+        for cypher in queries:
+            assert query(graph, cypher).rows, cypher
 
 
 def test_no_sample_shows_what_is_denied_as_a_fact() -> None:
