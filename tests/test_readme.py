@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from kg.assembly import Assembly
 from kg.config import load_config
 from kg.graph import open_graph
 from kg.schema.files import load_schema
+from kg.verbs import query
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -99,12 +101,12 @@ def test_no_sample_shows_what_is_denied_as_a_fact() -> None:
 
 
 def test_the_settings_and_the_schema_are_valid(tmp_path: Path) -> None:
-    (settings,) = blocks("toml")
+    settings, _ = blocks("toml")
     (schema,) = blocks("json")
     (tmp_path / "kg.toml").write_text(settings, encoding="utf-8")
     (tmp_path / "schema.json").write_text(schema, encoding="utf-8")
     config = load_config(tmp_path / "kg.toml")
-    config.part("judge")
+    Assembly(config).judge()
     assert config.schema is not None
     assert load_schema(config.schema).mode == "enforced"
     assert json.loads(schema)["patterns"]

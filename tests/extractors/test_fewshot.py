@@ -12,6 +12,7 @@ import pytest
 from extractors.fewshot import FewshotExtractor
 from extractors.llm.extractor import LLMExtractor
 from kg.assembly import make
+from kg.encode.static import StaticEncoder
 from kg.errors import ConfigError, FormatError
 from kg.model import Chunk, Schema
 from kg.protocols import Prompt
@@ -42,7 +43,7 @@ def file(folder: Path, texts: Sequence[str] = TEXTS) -> str:
 
 
 def extractor(folder: Path, texts: Sequence[str] = TEXTS, **settings: Any) -> FewshotExtractor:
-    settings = {"encoder": "static", **settings}
+    settings = {"encoder": StaticEncoder(), **settings}
     return FewshotExtractor(ScriptedLLM([]), file(folder, texts), **settings)
 
 
@@ -106,17 +107,14 @@ def test_whatever_changes_the_prompts_changes_the_fingerprint(
     assert extractor(tmp_path).fingerprint == before
 
 
-def test_an_encoder_is_chosen_by_name_and_known_to_the_fingerprint(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Other:
-        fingerprint = "other"
+def test_the_encoder_is_known_to_the_fingerprint(tmp_path: Path) -> None:
+    class Other(StaticEncoder):
+        fingerprint = "other"  # type: ignore[assignment]
 
-    monkeypatch.setattr("kg.encode.best.best_encoder", Other)
-    best, static = (extractor(tmp_path, encoder=name).fingerprint for name in ("", "static"))
-    assert best != static
-    with pytest.raises(ConfigError, match="no encoder 'bert'; choices: minilm, static"):
-        extractor(tmp_path, encoder="bert")
+    static, other = (
+        extractor(tmp_path, encoder=one()).fingerprint for one in (StaticEncoder, Other)
+    )
+    assert static != other
 
 
 def test_what_the_model_says_is_read_as_by_llm_in_order(tmp_path: Path) -> None:
@@ -126,7 +124,7 @@ def test_what_the_model_says_is_read_as_by_llm_in_order(tmp_path: Path) -> None:
         return json.dumps({"facts": [fact], "entities": [{"name": name, "type": "Person"}]})
 
     llm = ScriptedLLM(reply, window=7)
-    read = FewshotExtractor(llm, file(tmp_path), encoder="static")
+    read = FewshotExtractor(llm, file(tmp_path), encoder=StaticEncoder())
     chunks = [Chunk(f"d#{n}", "d", 5, f"Eve{n} met Bob.") for n in range(20)]
     found = list(read.extract(iter(chunks)))
     assert [one.chunk for one in found] == chunks
@@ -176,7 +174,7 @@ def folder(tmp_path: Path, kg: Kg, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "docs").mkdir()
     for n in range(5):
         (tmp_path / f"docs/{n}.txt").write_text(f"Anna{n} Bell founded Bell{n} Works.")
-    settings = 'use = "fewshot"\nencoder = "static"\nexamples = "mine.jsonl"'
+    settings = 'use = "fewshot"\nencoder = { use = "static" }\nexamples = "mine.jsonl"'
     (tmp_path / "kg.toml").write_text(f'[extractor]\n{settings}\n[store]\nuse = "memory"\n')
     return tmp_path
 
