@@ -26,7 +26,8 @@ from kg.model import Changes
 from kg.pipeline import BuildReport, Parts, dry_run, remove
 from kg.pipeline import build as run_build
 from kg.project import derive, has_pending, projection, sync, sync_anew
-from kg.protocols import GraphStore, Progress, unseen
+from kg.project.reader import LedgerReader
+from kg.protocols import GraphReader, GraphStore, Progress, unseen
 
 Source = str | Path | Loaded  # what can be built from
 STORE = "graph"
@@ -91,6 +92,12 @@ class Graph:
         """
         self.derive()
         yield from projection(self.ledger)
+
+    @property
+    def reader(self) -> GraphReader:
+        """The graph for reading, from the ledger alone; `store` reads and searches more."""
+        self.derive()
+        return LedgerReader(self.ledger)
 
     @property
     def store_name(self) -> str:

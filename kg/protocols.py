@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar, runtime_checkable
 
-from kg.model import Changes, Chunk, Document, Extraction, Judgement
+from kg.model import Changes, Chunk, Document, Entity, Extraction, Fact, Judgement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -315,7 +315,54 @@ class Applied:
     mark: str = ""
 
 
-class GraphStore(Protocol):
+@runtime_checkable
+class GraphReader(Protocol):
+    """What injectors read a graph through: a store, or a ledger whose store is shut.
+
+    Entities, documents, chunks and facts are streamed in the order of their ids, whole or for
+    given `ids`; ids that the graph does not have are left out. An empty filter lets all pass.
+    """
+
+    def entities(
+        self, ids: Iterable[str] | None = None, *, types: Collection[str] = ()
+    ) -> Iterator[Entity]:
+        """Entities, of these `types` where there are any."""
+        ...
+
+    def facts(
+        self,
+        ids: Iterable[str] | None = None,
+        *,
+        relations: Collection[str] = (),
+        of: Iterable[str] | None = None,
+        denied: bool = False,
+    ) -> Iterator[Fact]:
+        """Facts with their evidence, of these `relations`; with `of`, those that have one of
+        these entities as head or tail. What is denied or hedged is left out unless `denied`.
+
+        A graph keeps one confidence for a fact: it is the score of each of its judgements, which
+        have no judge and no extractor. A ledger returns the judgements as they were made.
+        """
+        ...
+
+    def chunks(self, ids: Iterable[str] | None = None) -> Iterator[Chunk]:
+        """Chunks with their texts; `meta` has "page" and "headings" where they are known."""
+        ...
+
+    def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
+        """Documents without their texts, which chunks have; `meta` has the "title"."""
+        ...
+
+    def search(self, text: str, *, index: str = "entity_name", limit: int = 10) -> list[Hit]:
+        """Full text over `entity_name` or `chunk_text`; any user text is safe."""
+        ...
+
+    def subgraph(self, entity_ids: Sequence[str] | None = None) -> Subgraph:
+        """The facts among these entities (all when None), literals and NOT_ASSERTED left out."""
+        ...
+
+
+class GraphStore(GraphReader, Protocol):
     """A graph in DESIGN's layout. Every read has a timeout in seconds and a row cap.
 
     `shared`: others may have written a graph there, which is not ours to clear unasked.
@@ -354,20 +401,12 @@ class GraphStore(Protocol):
         """A shortest chain of facts in either direction; [] if start == end, None if none."""
         ...
 
-    def search(self, text: str, *, index: str = "entity_name", limit: int = 10) -> list[Hit]:
-        """Full text over `entity_name` or `chunk_text`; any user text is safe."""
-        ...
-
     def set_vectors(self, index: str, ids: Sequence[str], vectors: npt.NDArray[np.float32]) -> None:
         """Vectors (n, dimensions) for index `entity` or `chunk_embedding`."""
         ...
 
     def nearest(self, vector: Sequence[float], *, index: str, limit: int = 10) -> list[Hit]:
         """The nearest by cosine in index `entity` or `chunk_embedding`."""
-        ...
-
-    def subgraph(self, entity_ids: Sequence[str] | None = None) -> Subgraph:
-        """The facts among these entities (all when None), literals and NOT_ASSERTED left out."""
         ...
 
     def stats(self) -> Mapping[str, Any]:
@@ -378,4 +417,4 @@ class GraphStore(Protocol):
 
 
 class Injector(Protocol[T_co]):
-    def inject(self, store: GraphStore) -> T_co: ...
+    def inject(self, graph: GraphReader) -> T_co: ...

@@ -19,6 +19,7 @@ ORDER = (
         "kg.view",
         "kg.cypher",
         "kg.encode",
+        "kg.arrays",
         "kg.chunk",
         "kg.config",
     ),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import ConfigError
 from kg.ledger import Ledger
 from kg.ledger.derived import entity_by_id, follow
+from kg.ledger.name_index import with_words
 from kg.load import file_id
 from kg.model import Entity
+from kg.text.name_words import fold, name_words
 
 NEAR = 70  # of 100: the least similarity of a name that is worth suggesting
 
@@ -28,17 +29,17 @@ class Found:
 
 
 def find(ledger: Ledger, word: str) -> Found:
-    """By id, else by an id that an entity had before, else by name or alias in any case, else
-    the only entity with all these words in a name of it."""
+    """Finds entities by id, else by an id that an entity had before, else by name or alias in any
+    case, else the only entity with all these words in a name of it."""
     if exact := entity_by_id(ledger, word):
         return Found((exact,))
     if moved := follow(ledger, word):
         return Found((moved,), redirected=True)
-    everyone = _entities(ledger)
-    if named := tuple(e for e in everyone if fold(word) in _names(e)):
+    words = name_words(word)
+    candidates = list(with_words(ledger.db, words, every=True)) if words else _entities(ledger)
+    if named := tuple(e for e in candidates if fold(word) in _names(e)):
         return Found(named)
-    words = _words(word)
-    partly = [e for e in everyone if words and any(words <= _words(n) for n in _names(e))]
+    partly = [e for e in candidates if words and any(words <= name_words(n) for n in _names(e))]
     return Found(tuple(partly)) if len(partly) == 1 else Found()
 
 
@@ -74,15 +75,6 @@ def documents(ledger: Ledger, name: str, root: Path) -> list[str]:
         hint = f"; near it: {', '.join(found for found, _, _ in near)}" if near else ""
         raise ConfigError(f"no document of the graph is called {name!r}{hint}")
     return [row[0] for row in rows]
-
-
-def fold(text: str) -> str:
-    """The form in which names are compared: no case, single blanks."""
-    return " ".join(text.casefold().split())
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", fold(text)))
 
 
 def _names(found: Entity) -> set[str]:

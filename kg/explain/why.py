@@ -10,11 +10,12 @@ from pathlib import PurePath
 from typing import Any
 
 from kg.errors import ConfigError
-from kg.explain.lookup import find, fold
+from kg.explain.lookup import find
 from kg.explain.passages import Passage, passages
 from kg.ledger import Ledger
 from kg.ledger.derived import fact, fact_row, typed_relations
 from kg.model import Entity, Literal
+from kg.text.name_words import fold
 
 ANY = frozenset({"_", "*"})
 _FACT_ID = re.compile(r"[0-9a-f]{4,16}")

@@ -130,12 +130,16 @@ def fact(ledger: Ledger, row: StoredFact, typed: frozenset[str]) -> Fact:
         # The offsets of one mention are evidence; the literal in the graph has none.
         tail = Literal(literal.text, literal.type, literal.value)
     assert tail is not None, f"fact {row.id} has no tail entity {row.tail}"
-    if not row.asserted:
-        kind = NOT_ASSERTED
-    else:
-        kind = (type_name(row.relation) if row.relation in typed else None) or RELATED
     support = support_of(ledger, row.id)
+    kind = relation_type_of(row, typed)
     return Fact(row.id, head, row.relation, tail, support, row.confidence, kind)
+
+
+def relation_type_of(row: StoredFact, typed: frozenset[str]) -> str:
+    """The relation type under which a fact stands in the graph."""
+    if not row.asserted:
+        return NOT_ASSERTED
+    return (type_name(row.relation) if row.relation in typed else None) or RELATED
 
 
 def typed_relations(ledger: Ledger) -> frozenset[str]:

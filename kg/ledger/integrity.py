@@ -46,6 +46,10 @@ _DERIVED = (
          f"WHERE kind = '{table}')")
         for table in ("document", "chunk", "entity", "fact")
     ),
+    ("entities of words", "entity_word w WHERE NOT EXISTS (SELECT 1 FROM entity e "
+     "WHERE e.key = w.key)"),
+    ("words of entities", "entity e WHERE NOT EXISTS (SELECT 1 FROM entity_word w "
+     "WHERE w.key = e.key)"),
     ("facts of statements", "statement s WHERE verdict = 'accept' AND (fact IS NULL OR "
      "(fact != '' AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.id = s.fact)))"),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 
 from kg.errors import FormatError, StoreError
 from kg.ledger.database import Database, connect, read_only_error
+from kg.ledger.name_index import fill
 from kg.ledger.rows import COLUMNS, Bound, Rows, compact, rows_of
 from kg.ledger.tables import SCHEMA, SCHEMA_VERSION
 from kg.model import Chunk, Document
@@ -93,6 +94,8 @@ class Ledger:
                 f"{self.path} is a ledger of schema {version or 'unknown'}, this version reads "
                 f"{SCHEMA_VERSION}: build again into a new folder"
             )
+        if "entity_word" not in self._tables() and not self.read_only:
+            self._add_name_index()
 
     def _tables(self) -> set[str]:
         rows = self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -107,6 +110,16 @@ class Ledger:
                 self.db.execute(statement)
             rows = {"schema_version": str(SCHEMA_VERSION), "id": uuid.uuid4().hex, "seq": "0"}
             self.db.executemany("INSERT INTO meta VALUES(?, ?)", rows.items())
+
+    def _add_name_index(self) -> None:
+        """In a ledger of an earlier version; a second process may have been faster."""
+        with self.transaction():
+            if "entity_word" in self._tables():
+                return
+            for statement in SCHEMA.split(";"):
+                if " entity_word" in statement:
+                    self.db.execute(statement)
+            fill(self.db)
 
     def close(self) -> None:
         self.db.close()

@@ -9,7 +9,8 @@ the graph changed, when first (`since`) and when last (`seq`), so that any store
 the change it wrote up to, and whether it came to its end.
 
 `naming` has the types and relations that are called otherwise in the graph than where they stand.
-`entity.base` is the id that an entity would have if no other had the same.
+`entity.base` is the id that an entity would have if no other had the same. `entity_word` finds
+entities by the words of their names; a ledger that lacks it gets it when it is opened.
 """
 
 SCHEMA_VERSION = 5
@@ -57,6 +58,9 @@ CREATE TABLE entity(key TEXT PRIMARY KEY, id TEXT UNIQUE, base TEXT NOT NULL,
   name TEXT NOT NULL, type TEXT NOT NULL, aliases TEXT NOT NULL, description TEXT NOT NULL)
   WITHOUT ROWID;
 CREATE INDEX entity_base ON entity(base);
+CREATE TABLE entity_word(word TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY(word, key))
+  WITHOUT ROWID;
+CREATE INDEX entity_word_key ON entity_word(key);
 CREATE TABLE fact(
   id TEXT PRIMARY KEY, head TEXT NOT NULL, relation TEXT NOT NULL, tail TEXT, literal TEXT,
   asserted INTEGER NOT NULL, confidence REAL NOT NULL, documents INTEGER NOT NULL)

@@ -9,6 +9,7 @@ from typing import Any
 
 from kg.layout import printable
 from kg.ledger import Ledger
+from kg.ledger.name_index import index_names
 from kg.text.entity_keys import ROLE, split_key
 
 ID_LENGTH = 120
@@ -79,17 +80,20 @@ def _name_entity(ledger: Ledger, key: str) -> None:
         db.executemany("INSERT OR IGNORE INTO temp.base VALUES(?)", bases)
         if old[0] is not None:
             db.execute("DELETE FROM entity WHERE key = ?", (key,))
+            index_names(db, key, ())
             _retire(ledger, key, old[0], key if names else _successor(ledger, key))
         if names:
             db.execute(
                 "INSERT INTO entity VALUES(?, NULL, ?, ?, ?, ?, ?)",
                 (key, base, names[0], kind, aliases, description),
             )
+            index_names(db, key, (base or "", *names))
     elif names and old[2:] != (names[0], aliases, description):
         db.execute(
             "UPDATE entity SET name = ?, aliases = ?, description = ? WHERE key = ?",
             (names[0], aliases, description, key),
         )
+        index_names(db, key, (base or "", *names))
         ledger.touch("entity", [old[0]])
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg import layout
+from kg.arrays import subgraph
 from kg.errors import ConfigError, QueryError, StoreError
 from kg.model import Changes, Fact, Literal
 from kg.protocols import Applied, Hit, Link, Subgraph, Table
 from kg.stores import traversal
-from kg.stores.arrays import subgraph
-from kg.stores.fulltext import bm25, tokens
+from kg.stores.reading import (
+    DOCUMENT_OF_CHUNK,
+    FACT_PROPERTIES,
+    FactRow,
+    Page,
+    Reading,
+)
+from kg.text.full_text import bm25, tokens
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
 Node = tuple[str, str]  # (label, id)
 
 
-class MemoryStore:
+class MemoryStore(Reading):
     """A GraphStore that lives as long as its process."""
 
     shared = False
@@ -31,6 +38,7 @@ class MemoryStore:
 
         self._graph: Any = MultiDiGraph()
         self._ends: dict[str, tuple[Node, Node]] = {}
+        self._facts_by_type: dict[str, set[str]] = {}
         self._loosened: set[Node] = set()  # literals that lost a fact
         self._vectors: dict[str, dict[str, npt.NDArray[np.float32]]] = {}
         self._applied: Applied | None = None
@@ -105,8 +113,9 @@ class MemoryStore:
         if node not in self._graph:
             return
         edges = [*self._graph.in_edges(node, keys=True), *self._graph.out_edges(node, keys=True)]
-        for _, end, key in edges:
-            self._ends.pop(key, None)
+        for start, end, key in edges:
+            if self._ends.pop(key, None) is not None:
+                self._facts_by_type[self._graph.edges[start, end, key]["type"]].discard(key)
             if end[0] == layout.LITERAL:
                 self._loosened.add(end)
         self._graph.remove_node(node)
@@ -117,6 +126,8 @@ class MemoryStore:
     def _drop_fact(self, fact_id: str) -> None:
         if fact_id in self._ends:
             head, tail = self._ends.pop(fact_id)
+            kind = self._graph.edges[head, tail, fact_id]["type"]
+            self._facts_by_type[kind].discard(fact_id)
             self._graph.remove_edge(head, tail, fact_id)
             if tail[0] == layout.LITERAL:
                 self._loosened.add(tail)
@@ -150,6 +161,7 @@ class MemoryStore:
         kind = layout.relation_type(fact.type)
         self._graph.add_edge(head, tail, properties["id"], type=kind, **layout.present(properties))
         self._ends[properties["id"]] = (head, tail)
+        self._facts_by_type.setdefault(kind, set()).add(properties["id"])
 
     def _chain(self, document: Node) -> None:
         """Numbers the chunks of a document in the order of the text and links neighbours."""
@@ -171,6 +183,7 @@ class MemoryStore:
     def clear(self) -> None:
         self._graph.clear()
         self._ends.clear()
+        self._facts_by_type.clear()
         self._vectors.clear()
         self._applied = None
 
@@ -211,6 +224,43 @@ class MemoryStore:
             fact["confidence"], fact["support"],
         )  # fmt: skip
 
+    def _node_rows(
+        self, label: str, columns: Sequence[str], page: Page, types: Collection[str] = ()
+    ) -> Sequence[Any]:
+        keys = _wanted(
+            {key for _, key in self._labelled(label)}
+            if page.ids is None
+            else {key for key in page.ids if (label, key) in self._graph},
+            page,
+        )
+        return [
+            tuple(self._value(label, key, name) for name in columns)
+            for key in keys
+            if not types or self._graph.nodes[label, key]["type"] in types
+        ]
+
+    def _value(self, label: str, key: str, name: str) -> Any:
+        if name == DOCUMENT_OF_CHUNK:
+            return next((end[1] for end in self._documents_of((label, key))), None)
+        return self._graph.nodes[label, key].get(name)
+
+    def _fact_types(self) -> Collection[str]:
+        return self._facts_by_type.keys()
+
+    def _fact_rows(self, kind: str, page: Page, relations: Collection[str]) -> Sequence[FactRow]:
+        rows = map(self._fact_row, _wanted(self._facts_by_type.get(kind, set()), page))
+        return [row for row in rows if not relations or row.properties[1] in relations]
+
+    def _facts_of(self, entity_ids: Sequence[str]) -> Iterable[FactRow]:
+        links = {link.id for link, _ in self._touching(entity_ids)}
+        return map(self._fact_row, links)
+
+    def _fact_row(self, key: str) -> FactRow:
+        head, tail = self._ends[key]
+        properties = self._graph.edges[head, tail, key]
+        values = tuple(properties.get(name) for name in FACT_PROPERTIES)
+        return FactRow(head[1], tail[1], tail[0] == layout.LITERAL, properties["type"], values)
+
     def search(self, text: str, *, index: str = "entity_name", limit: int = 10) -> list[Hit]:
         name = layout.indexed(index, layout.FULL_TEXT)
         nodes = self._graph.nodes
@@ -218,7 +268,7 @@ class MemoryStore:
             node[1]: tokens(nodes[node]["text"])
             if name == layout.CHUNK
             else tokens(" ".join([nodes[node]["name"], *nodes[node]["aliases"]]))
-            for node in self._nodes(name)
+            for node in self._labelled(name)
         }
         return self._hits(name, bm25(texts, tokens(text)), limit)
 
@@ -253,7 +303,7 @@ class MemoryStore:
         return self._hits(name, dict(zip(rows, scores.tolist(), strict=True)), limit)
 
     def subgraph(self, entity_ids: Sequence[str] | None = None) -> Subgraph:
-        known = {key for _, key in self._nodes(layout.ENTITY)}
+        known = {key for _, key in self._labelled(layout.ENTITY)}
         ids = known if entity_ids is None else known & set(map(layout.clean, entity_ids))
         nodes = self._graph.nodes
         rows = [(key, nodes[layout.ENTITY, key]["name"], nodes[layout.ENTITY, key]["type"])
@@ -264,7 +314,7 @@ class MemoryStore:
 
     def stats(self) -> Mapping[str, Any]:
         nodes = self._graph.nodes
-        entities = Counter(nodes[node]["type"] for node in self._nodes(layout.ENTITY))
+        entities = Counter(nodes[node]["type"] for node in self._labelled(layout.ENTITY))
         facts = Counter(
             self._graph.edges[*ends, fact_id]["type"] for fact_id, ends in self._ends.items()
         )
@@ -274,5 +324,12 @@ class MemoryStore:
     def close(self) -> None:
         """Nothing to release; the graph stays readable."""
 
-    def _nodes(self, name: str) -> Iterator[Node]:
+    def _labelled(self, name: str) -> Iterator[Node]:
         return (node for node in self._graph if node[0] == name)
+
+
+def _wanted(keys: Collection[str], page: Page) -> list[str]:
+    """The keys of a page; the whole graph is in memory, so the first page has them all."""
+    if page.ids is not None:
+        return [key for key in page.ids if key in keys]
+    return [] if page.after else sorted(keys)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg import layout
+from kg.arrays import subgraph
 from kg.cypher.columns import arranged
 from kg.cypher.quirks.check import check_shapes
 from kg.cypher.read_only import check_reading
@@ -16,11 +17,12 @@ from kg.layout import ENTITY, LITERAL, NOT_ASSERTED
 from kg.model import Changes
 from kg.protocols import Applied, Given, Hit, Link, Subgraph, Table
 from kg.stores import traversal
-from kg.stores.arrays import subgraph
 from kg.stores.embedded import database
+from kg.stores.embedded.read import fact_query, fact_row, node_query, relation_types
 from kg.stores.embedded.schema import ENTITY_ALIAS, FACT, STATE, declare, declare_relation_types
 from kg.stores.embedded.write import write
-from kg.stores.fulltext import lucene_query
+from kg.stores.reading import PAGE, FactRow, Page, Reading
+from kg.text.full_text import lucene_query
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +40,7 @@ _LINK = (
 )
 
 
-class EmbeddedStore:
+class EmbeddedStore(Reading):
     """A GraphStore in a folder; Java starts at the first use.
 
     `heap` is the most that Java may use for objects, fixed by the first store of a process.
@@ -173,6 +175,26 @@ class EmbeddedStore:
         for *values, literal in rows:
             link = Link(*values)
             yield link, not literal and link.type != NOT_ASSERTED
+
+    def _node_rows(
+        self, label: str, columns: Sequence[str], page: Page, types: Collection[str] = ()
+    ) -> Sequence[Any]:
+        text, parameters = node_query(label, columns, page, types)
+        return self._read("sql", text, parameters)
+
+    def _fact_types(self) -> Collection[str]:
+        return relation_types(self._arcade)
+
+    def _fact_rows(self, kind: str, page: Page, relations: Collection[str]) -> Sequence[FactRow]:
+        text, parameters = fact_query(kind, page, relations)
+        return [fact_row(row, kind) for row in self._read("sql", text, parameters)]
+
+    def _facts_of(self, entity_ids: Sequence[str]) -> Iterable[FactRow]:
+        for batch in layout.batches(entity_ids, PAGE):
+            names = [link.id for link, _ in self._touching(batch)]
+            page = Page(ids=sorted(set(names)))
+            for kind in self._fact_types():
+                yield from self._fact_rows(kind, page, ())
 
     def search(self, text: str, *, index: str = "entity_name", limit: int = 10) -> list[Hit]:
         label = layout.indexed(index, layout.FULL_TEXT)

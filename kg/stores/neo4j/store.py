@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg import layout
+from kg.arrays import subgraph
 from kg.cypher.quirks.check import check_shapes
 from kg.cypher.read_only import check_reading
 from kg.cypher.tokens import tokenize
@@ -16,11 +17,12 @@ from kg.layout import EMBEDDING, ENTITY, FROM_CHUNK, LITERAL, NOT_ASSERTED
 from kg.model import Changes
 from kg.protocols import Applied, Hit, Link, Subgraph, Table
 from kg.stores import traversal
-from kg.stores.arrays import subgraph
-from kg.stores.fulltext import lucene_query
 from kg.stores.neo4j.errors import query_error, store_errors
+from kg.stores.neo4j.read import OF_ENTITIES, TYPES, fact_query, fact_row, node_query
 from kg.stores.neo4j.values import plain_rows
 from kg.stores.neo4j.write import STATE, declare, declare_relation_types, write
+from kg.stores.reading import PAGE, FactRow, Page, Reading
+from kg.text.full_text import lucene_query
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +47,7 @@ _LINK = (
 )
 
 
-class Neo4jStore:
+class Neo4jStore(Reading):
     """A GraphStore in a database of a server; the driver connects at the first use.
 
     `uri` is neo4j://, bolt:// or, with TLS, neo4j+s://, bolt+s:// and their +ssc forms;
@@ -201,6 +203,23 @@ class Neo4jStore:
         for *values, literal in rows:
             link = Link(*values)
             yield link, not literal and link.type != NOT_ASSERTED
+
+    def _node_rows(
+        self, label: str, columns: Sequence[str], page: Page, types: Collection[str] = ()
+    ) -> Sequence[Any]:
+        text, parameters = node_query(label, columns, page, types)
+        return self._read(text, **parameters)
+
+    def _fact_types(self) -> Collection[str]:
+        return [row[0] for row in self._read(TYPES)]
+
+    def _fact_rows(self, kind: str, page: Page, relations: Collection[str]) -> Sequence[FactRow]:
+        text, parameters = fact_query(kind, page, relations)
+        return [fact_row(row) for row in self._read(text, **parameters)]
+
+    def _facts_of(self, entity_ids: Sequence[str]) -> Iterable[FactRow]:
+        for batch in layout.batches(entity_ids, PAGE):
+            yield from map(fact_row, self._read(OF_ENTITIES, ids=batch))
 
     def search(self, text: str, *, index: str = "entity_name", limit: int = 10) -> list[Hit]:
         label = layout.indexed(index, layout.FULL_TEXT)

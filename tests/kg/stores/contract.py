@@ -25,6 +25,7 @@ from tests.kg.stores.graphs import (
     fact,
     judgement,
 )
+from tests.kg.stores.reading_contract import ReadingContract
 
 HOSTILE = [
     "say \"hi\" 'there' `now`",
@@ -38,7 +39,7 @@ HOSTILE = [
 ]
 
 
-class StoreContract:
+class StoreContract(ReadingContract):
     @pytest.fixture
     def store(self) -> Any:
         raise NotImplementedError

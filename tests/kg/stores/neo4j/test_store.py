@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +15,16 @@ from kg import layout
 from kg.errors import ConfigError, QueryError, StoreError
 from kg.layout import VECTORS
 from kg.model import Changes, Entity, Literal
+from kg.project import projection
+from kg.project.reader import LedgerReader
 from kg.stores.memory import MemoryStore
 from kg.stores.neo4j.store import Neo4jStore
 from kg.stores.neo4j.write import STATE
+from tests.kg.explain.conftest import write as write_ledger
 from tests.kg.stores.contract import StoreContract
 from tests.kg.stores.graphs import ADA, ALL, BOB, RandomGraph, dump, fact
 from tests.kg.stores.neo4j_server import URI, needs_server
+from tests.kg.stores.reading_contract import assert_same
 
 pytestmark = needs_server
 PRODUCT = "UNWIND range(1, 3000000) AS x UNWIND range(1, 3000000) AS y WITH x, y WHERE x = -y "
@@ -48,6 +53,14 @@ class TestNeo4jStore(StoreContract):
     @pytest.fixture
     def store(self, server: Neo4jStore) -> Any:
         return server
+
+
+def test_it_reads_like_the_ledger(server: Neo4jStore, tmp_path: Path) -> None:
+    ledger = write_ledger(tmp_path / "ledger.sqlite")
+    for changes in projection(ledger):
+        server.apply(changes)
+    assert_same(server, LedgerReader(ledger))
+    ledger.close()
 
 
 @pytest.mark.parametrize("seed", range(2))

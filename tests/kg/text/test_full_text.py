@@ -1,6 +1,6 @@
 import pytest
 
-from kg.stores.fulltext import bm25, lucene_query, tokens
+from kg.text.full_text import bm25, lucene_query, tokens
 
 
 def test_tokens_of_many_scripts() -> None:
