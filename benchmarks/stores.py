@@ -110,8 +110,8 @@ def apply_all(store: GraphStore, batches: Iterable[Changes]) -> None:
         store.apply(changes)
 
 
-def exhaust(batches: Iterable[Changes]) -> None:
-    for _ in batches:
+def exhaust(items: Iterable[object]) -> None:
+    for _ in items:
         pass
 
 
@@ -159,6 +159,10 @@ def measure(system: str, facts: int, entities: int, folder: Path) -> list[Load |
     held = store.stats()["facts"]
     if held != facts // FACTS * FACTS + ADDED:
         raise SystemExit(f"{system} holds {held} facts")
+    found += [
+        timed(system, "all facts as nouns with evidence", lambda: exhaust(store.facts())),
+        timed(system, "all facts as arrays", lambda: store.subgraph()),
+    ]
     for operation, (work, times) in operations(store, bulk).items():
         found.append(repeated(system, operation, work, times))
     found.append(timed(system, "close", store.close))
