@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     )
     from kg.graph import Graph, build, open_graph
     from kg.model import Document, Literal, Mention, Schema, Triple
-    from kg.verbs import export_graph, import_graphs, query, schema_of, stats, why, write_page
+    from kg.verbs import (
+        embed,
+        export_graph,
+        import_graphs,
+        query,
+        schema_of,
+        similar,
+        stats,
+        why,
+        write_page,
+    )
 
 _HOMES = {
     "BudgetExceeded": "kg.errors",
@@ -37,11 +47,13 @@ _HOMES = {
     "StoreError": "kg.errors",
     "Triple": "kg.model",
     "build": "kg.graph",
+    "embed": "kg.verbs",
     "export_graph": "kg.verbs",
     "import_graphs": "kg.verbs",
     "open_graph": "kg.graph",
     "query": "kg.verbs",
     "schema_of": "kg.verbs",
+    "similar": "kg.verbs",
     "stats": "kg.verbs",
     "why": "kg.verbs",
     "write_page": "kg.verbs",
@@ -64,11 +76,13 @@ __all__ = [
     "StoreError",
     "Triple",
     "build",
+    "embed",
     "export_graph",
     "import_graphs",
     "open_graph",
     "query",
     "schema_of",
+    "similar",
     "stats",
     "why",
     "write_page",

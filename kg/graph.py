@@ -69,6 +69,13 @@ class Graph:
             self._ready = True
         return store
 
+    def bring_up(self, progress: Progress = unseen) -> GraphStore:
+        """Brings the store up to the ledger, and returns it."""
+        self._ready = True
+        store = self.open_store()
+        sync(self.ledger, store, self.store_name, progress=progress)
+        return store
+
     @property
     def unfinished(self) -> bool:
         """Whether a build was stopped before what it read became entities and facts."""

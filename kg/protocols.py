@@ -405,6 +405,10 @@ class GraphStore(GraphReader, Protocol):
         """Vectors (n, dimensions) for index `entity` or `chunk_embedding`."""
         ...
 
+    def drop_vectors(self, index: str, ids: Sequence[str]) -> None:
+        """Takes the vectors of these entities or chunks away, where they have any."""
+        ...
+
     def nearest(self, vector: Sequence[float], *, index: str, limit: int = 10) -> list[Hit]:
         """The nearest by cosine in index `entity` or `chunk_embedding`."""
         ...

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from kg import explain
-from kg.assembly import make
+from kg.assembly import Assembly, make
 from kg.config import at_server, is_address
+from kg.errors import ConfigError
 from kg.explain import Explanation, GraphSchema, GraphStats, outline
 from kg.export import Export, export
 from kg.graph import Graph
@@ -18,9 +19,10 @@ from kg.imports.files import read_graph
 from kg.imports.server import read_server
 from kg.imports.sources import ImportReport, import_graph
 from kg.ledger import only_builder
+from kg.ledger.vectors import ENCODER
 from kg.pipeline import resolve_and_project
-from kg.project import projection, stamped
-from kg.protocols import Table
+from kg.project import projection, stamped, vectors
+from kg.protocols import Hit, Progress, Table, unseen
 from kg.view import Page, write
 
 
@@ -45,6 +47,42 @@ def why(graph: Graph, *what: str) -> list[Explanation]:
 def stats(graph: Graph) -> GraphStats:
     """Returns what the graph holds, in numbers."""
     return explain.stats(graph.ledger)
+
+
+def embed(graph: Graph, progress: Progress = unseen) -> vectors.Embedded:
+    """Computes the vectors of entities and chunks that have none, with the configured encoder,
+    and writes them into the store.
+
+    `progress("embed", texts done)` is called for each batch, and then ("write", parts done).
+    """
+    with only_builder(graph.folder), Assembly(graph.config) as assembly:
+        graph.derive()
+        embedded = vectors.embed(graph.ledger, assembly.encoder(), progress)
+        graph.bring_up(progress)
+    return embedded
+
+
+def similar(graph: Graph, text: str, *, of: str = "entity", limit: int = 10) -> list[Hit]:
+    """Returns the entities, or with `of="chunk"` the chunks, nearest to a text by cosine.
+
+    ConfigError where `kg embed` was not run, or was with another encoder than the configured one.
+    A text of which the encoder knows no word is near to nothing.
+    """
+    if of not in vectors.INDEXES:
+        raise ConfigError(f"similar searches {' or '.join(vectors.INDEXES)}, not {of!r}")
+    encoder = Assembly(graph.config).encoder()
+    embedded = graph.ledger.meta(ENCODER)
+    if embedded is None:
+        raise ConfigError("the graph has no vectors yet: `kg embed` computes them")
+    if embedded != encoder.fingerprint:
+        raise ConfigError(
+            f"the vectors of the graph are those of {embedded.split()[0]}, not of "
+            f"{encoder.fingerprint.split()[0]}: `kg embed` computes them anew"
+        )
+    (vector,) = encoder.encode([text])
+    if not vector.any():
+        return []
+    return graph.store.nearest(vector.tolist(), index=vectors.INDEXES[of], limit=limit)
 
 
 def schema_of(graph: Graph) -> GraphSchema:

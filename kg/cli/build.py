@@ -114,7 +114,8 @@ def build(
     from kg.graph import create_graph
     from kg.ledger import unless_empty
     from kg.llm.meter import Budget
-    from kg.load import FORMATS, load
+    from kg.load import load
+    from kg.project.vectors import unembedded
     from kg.verbs import stats
 
     chosen = configured(graph, config, settings, ledger)
@@ -139,6 +140,16 @@ def build(
             say_json({"report": report, "graph": held})
         else:
             _say_report(report, held, chosen)
+        if behind := unembedded(opened.ledger):
+            texts = plural(behind, "entity or chunk", "entities and chunks")
+            note(f"note: {texts} without a vector: `kg embed` computes it")
+    _end(report, paths, strict)
+
+
+def _end(report: BuildReport, paths: list[str], strict: bool) -> None:
+    """Prints why a build did not do all it should, and exits with 1 or 2 where it did not."""
+    from kg.load import FORMATS
+
     if not report.documents and not report.stopped and not report.failed:
         formats = "" if report.unreadable else f"; formats: {joined(FORMATS)}"
         note(f"no document could be read from {joined(map(str, paths))}{formats}")

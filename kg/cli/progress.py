@@ -14,6 +14,7 @@ from kg.protocols import Progress, unseen
 _STAGES = {
     "read": ("reading", "document"),
     "ask": ("asking the model", "answer"),
+    "embed": ("embedding", "text"),
     "resolve": ("resolving names", "document"),
     "write": ("writing the graph", "part"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from kg.errors import FormatError, StoreError
 from kg.ledger.database import Database, connect, read_only_error
 from kg.ledger.name_index import fill
 from kg.ledger.rows import COLUMNS, Bound, Rows, compact, rows_of
-from kg.ledger.tables import SCHEMA, SCHEMA_VERSION
+from kg.ledger.tables import LATER, SCHEMA, SCHEMA_VERSION
 from kg.model import Chunk, Document
 
 CACHE_KB = 16_000  # with SQLite's own 2 MB, 100,000 facts are weighed at half the speed
@@ -94,8 +95,8 @@ class Ledger:
                 f"{self.path} is a ledger of schema {version or 'unknown'}, this version reads "
                 f"{SCHEMA_VERSION}: build again into a new folder"
             )
-        if "entity_word" not in self._tables() and not self.read_only:
-            self._add_name_index()
+        if not self._tables() >= LATER and not self.read_only:
+            self._add_later_tables()
 
     def _tables(self) -> set[str]:
         rows = self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -111,15 +112,15 @@ class Ledger:
             rows = {"schema_version": str(SCHEMA_VERSION), "id": uuid.uuid4().hex, "seq": "0"}
             self.db.executemany("INSERT INTO meta VALUES(?, ?)", rows.items())
 
-    def _add_name_index(self) -> None:
+    def _add_later_tables(self) -> None:
         """In a ledger of an earlier version; a second process may have been faster."""
         with self.transaction():
-            if "entity_word" in self._tables():
-                return
-            for statement in SCHEMA.split(";"):
-                if " entity_word" in statement:
-                    self.db.execute(statement)
-            fill(self.db)
+            for table in LATER - self._tables():
+                for statement in SCHEMA.split(";"):
+                    if re.search(rf"\b(TABLE|ON) {table}\(", statement):
+                        self.db.execute(statement)
+                if table == "entity_word":
+                    fill(self.db)
 
     def close(self) -> None:
         self.db.close()

@@ -16,7 +16,12 @@ from kg.ledger.database import Database
 from kg.ledger.tables import SCHEMA
 from kg.model import Literal
 
-_KINDS = {"TEXT": ("text",), "INTEGER": ("integer",), "REAL": ("real", "integer")}
+_KINDS = {
+    "TEXT": ("text",),
+    "INTEGER": ("integer",),
+    "REAL": ("real", "integer"),
+    "BLOB": ("blob",),
+}
 _SHARE = "{0} BETWEEN -0.000001 AND 1.000001"
 _PLACE = "(start IS NULL) = (text_end IS NULL) AND coalesce(start BETWEEN 0 AND text_end, 1)"
 _KEY = "{0} LIKE '_%|_%'"

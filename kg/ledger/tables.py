@@ -10,10 +10,12 @@ the change it wrote up to, and whether it came to its end.
 
 `naming` has the types and relations that are called otherwise in the graph than where they stand.
 `entity.base` is the id that an entity would have if no other had the same. `entity_word` finds
-entities by the words of their names; a ledger that lacks it gets it when it is opened.
+entities by the words of their names. `vector` has the vectors of texts as float32, by encoder and
+SHA-256 of the text. A ledger that lacks one of these two tables gets it when it is opened.
 """
 
 SCHEMA_VERSION = 5
+LATER = frozenset({"entity_word", "vector"})  # which this version was without at first
 
 SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -61,6 +63,8 @@ CREATE INDEX entity_base ON entity(base);
 CREATE TABLE entity_word(word TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY(word, key))
   WITHOUT ROWID;
 CREATE INDEX entity_word_key ON entity_word(key);
+CREATE TABLE vector(encoder TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL,
+  PRIMARY KEY(encoder, hash)) WITHOUT ROWID;
 CREATE TABLE fact(
   id TEXT PRIMARY KEY, head TEXT NOT NULL, relation TEXT NOT NULL, tail TEXT, literal TEXT,
   asserted INTEGER NOT NULL, confidence REAL NOT NULL, documents INTEGER NOT NULL)

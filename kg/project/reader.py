@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from kg.arrays import subgraph
 from kg.errors import ConfigError
-from kg.layout import ENTITY_NAME, chunk_properties, present
+from kg.layout import ENTITY_NAME, batches, chunk_properties, present
 from kg.ledger import Ledger
 from kg.ledger.derived import StoredFact, fact, relation_type_of, typed_relations
 from kg.ledger.name_index import with_words
@@ -112,7 +111,7 @@ class LedgerReader:
             return
         wanted = None if ids is None else set(ids)
         found: dict[str, StoredFact] = {}
-        for keys in _batches([entity.key for entity in self.entities(of)], AT_ONCE):
+        for keys in batches([entity.key for entity in self.entities(of)], AT_ONCE):
             places = ", ".join("?" * len(keys))
             for end in ("head", "tail"):
                 query = f"SELECT * FROM fact WHERE {end} IN ({places}){where}"
@@ -130,7 +129,7 @@ class LedgerReader:
         """Rows in the order of their ids, a page at a time."""
         execute = self._ledger.db.execute
         if ids is not None:
-            for batch in _batches(sorted(set(ids)), AT_ONCE):
+            for batch in batches(sorted(set(ids)), AT_ONCE):
                 places = ", ".join("?" * len(batch))
                 query = f"{select} WHERE id IN ({places}){where} ORDER BY id"
                 yield from execute(query, (*batch, *values)).fetchall()
@@ -147,9 +146,3 @@ def _among(column: str, values: Collection[str]) -> tuple[str, list[str]]:
     if not values:
         return "", []
     return f" AND {column} IN ({', '.join('?' * len(values))})", sorted(values)
-
-
-def _batches(items: Sequence[str], size: int) -> Iterator[list[str]]:
-    source = iter(items)
-    while batch := list(islice(source, size)):
-        yield batch

@@ -14,6 +14,7 @@ from kg.ledger import Ledger
 from kg.ledger.derived import entity_by_id, fact, fact_row, typed_relations
 from kg.model import Appearance, Changes, Chunk
 from kg.project.derive import has_pending
+from kg.project.vectors import write_vectors
 from kg.protocols import Applied, GraphStore, Progress, unseen
 
 T = TypeVar("T")
@@ -101,6 +102,7 @@ def _write(
                 batches += 1
                 parts += _size(changes)
                 progress("write", parts)
+        write_vectors(ledger, store, state.seq)
     if store.applied() != state:
         raise StoreError(_meddled("the graph in the store"))
     store.apply(Changes(ledger=state.ledger, seq=seq, mark=state.mark))

@@ -288,6 +288,11 @@ class MemoryStore(Reading):
             if (name, key) in self._graph:
                 rows[key] = vector.astype("float32")
 
+    def drop_vectors(self, index: str, ids: Sequence[str]) -> None:
+        layout.indexed(index, layout.VECTORS)
+        for key in map(layout.clean, ids):
+            self._vectors.get(index, {}).pop(key, None)
+
     def nearest(self, vector: Sequence[float], *, index: str, limit: int = 10) -> list[Hit]:
         import numpy as np
 

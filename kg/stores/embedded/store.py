@@ -221,6 +221,12 @@ class EmbeddedStore(Reading):
         layout.check_vectors(ids, vectors)
         set_vectors(self._arcade, index, label, [layout.clean(name) for name in ids], vectors)
 
+    def drop_vectors(self, index: str, ids: Sequence[str]) -> None:
+        from kg.stores.embedded.vectors import drop_vectors
+
+        label = layout.indexed(index, layout.VECTORS)
+        drop_vectors(self._arcade, index, label, [layout.clean(name) for name in ids])
+
     def nearest(self, vector: Sequence[float], *, index: str, limit: int = 10) -> list[Hit]:
         from kg.stores.embedded.vectors import nearest
 

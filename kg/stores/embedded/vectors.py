@@ -43,6 +43,20 @@ def set_vectors(
                 )
 
 
+def drop_vectors(arcade: Arcade, index: str, label: str, ids: Sequence[str]) -> None:
+    """Takes vectors away; where there is no index there are none."""
+    if dimension(arcade, index) is None:
+        return
+    with arcade.turn(), arcade.transaction():
+        for batch in layout.batches(ids, BATCH):
+            arcade.command(
+                "sql",
+                f"UPDATE {label} REMOVE {EMBEDDING} WHERE id IN :wanted "
+                f"AND {EMBEDDING} IS NOT NULL",
+                {"wanted": batch},
+            )
+
+
 def _declare(arcade: Arcade, index: str, label: str, dimensions: int) -> None:
     arcade.command("sql", f"CREATE PROPERTY {label}.{EMBEDDING} IF NOT EXISTS ARRAY_OF_FLOATS")
     arcade.command(

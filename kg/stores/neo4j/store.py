@@ -13,13 +13,14 @@ from kg.cypher.quirks.check import check_shapes
 from kg.cypher.read_only import check_reading
 from kg.cypher.tokens import tokenize
 from kg.errors import ConfigError, QueryError, StoreError
-from kg.layout import EMBEDDING, ENTITY, FROM_CHUNK, LITERAL, NOT_ASSERTED
+from kg.layout import ENTITY, FROM_CHUNK, LITERAL, NOT_ASSERTED
 from kg.model import Changes
 from kg.protocols import Applied, Hit, Link, Subgraph, Table
 from kg.stores import traversal
 from kg.stores.neo4j.errors import query_error, store_errors
 from kg.stores.neo4j.read import OF_ENTITIES, TYPES, fact_query, fact_row, node_query
 from kg.stores.neo4j.values import plain_rows
+from kg.stores.neo4j.vectors import VectorIndex
 from kg.stores.neo4j.write import STATE, declare, declare_relation_types, write
 from kg.stores.reading import PAGE, FactRow, Page, Reading
 from kg.text.full_text import lucene_query
@@ -35,8 +36,6 @@ Rows = list[tuple[Any, ...]]
 PATIENCE = 600.0  # seconds for reads of the whole graph
 CLEARED_AT_ONCE = 5000
 FETCHED_AT_ONCE = 1000
-VECTORS_AT_ONCE = 500
-BEAM = 10  # the vector index looks only so far: with 1 it may miss the node itself
 SCHEMES = tuple(f"{kind}{tls}://" for kind in ("neo4j", "bolt") for tls in ("", "+s", "+ssc"))
 READ, WRITE, SHOW = "r", "w", "s"
 EXPLAIN = "EXPLAIN "
@@ -240,57 +239,25 @@ class Neo4jStore(Reading):
         rows = self._read(shown, name=name)
         return dict(rows[0][0]["indexConfig"]) if rows else None
 
-    def _dimension(self, index: str) -> int | None:
+    def _vectors(self, index: str) -> VectorIndex:
+        label = layout.indexed(index, layout.VECTORS)
         settings = self._index("VECTOR", index)
-        return None if settings is None else int(settings["vector.dimensions"])
+        dimension = None if settings is None else int(settings["vector.dimensions"])
+        return VectorIndex(index, label, dimension, self._read, self._run)
+
+    def _run(self, cypher: str, **parameters: Any) -> None:
+        self._write(lambda transaction: transaction.run(cypher, parameters).consume())
 
     def set_vectors(self, index: str, ids: Sequence[str], vectors: npt.NDArray[np.float32]) -> None:
         """Vectors of another dimension than the index has replace all it holds."""
-        label = layout.indexed(index, layout.VECTORS)
         layout.check_vectors(ids, vectors)
-        held, wanted = self._dimension(index), int(vectors.shape[1])
-        if held is not None and held != wanted:
-            self._write(lambda t: t.run(f"DROP INDEX {layout.quoted(index)}").consume())
-            own = layout.OURS[label]
-            self._write(
-                lambda t: t.run(
-                    f"MATCH (n:{label}) WHERE n.{own} IS NOT NULL REMOVE n.{EMBEDDING}"
-                ).consume()
-            )
-        options = (
-            f"{{`vector.dimensions`: {wanted}, `vector.similarity_function`: 'cosine', "
-            "`vector.quantization.enabled`: false}"  # so that scores are exact
-        )
-        made = (
-            f"CREATE VECTOR INDEX {layout.quoted(index)} IF NOT EXISTS FOR (n:{label}) "
-            f"ON (n.{EMBEDDING}) OPTIONS {{indexConfig: {options}}}"
-        )
-        self._write(lambda t: t.run(made).consume())
-        rows = [[layout.clean(name), row] for name, row in zip(ids, vectors.tolist(), strict=True)]
-        set_each = (
-            f"UNWIND $rows AS row MATCH (n:{label} {{id: row[0]}}) "
-            f"CALL db.create.setNodeVectorProperty(n, '{EMBEDDING}', row[1])"
-        )
-        for start in range(0, len(rows), VECTORS_AT_ONCE):
-            batch = rows[start : start + VECTORS_AT_ONCE]
-            self._write(lambda t, batch=batch: t.run(set_each, rows=batch).consume())  # type: ignore[misc]
-        self._read("CALL db.awaitIndex($name, 600)", name=index)
+        self._vectors(index).set(ids, vectors)
+
+    def drop_vectors(self, index: str, ids: Sequence[str]) -> None:
+        self._vectors(index).drop(ids)
 
     def nearest(self, vector: Sequence[float], *, index: str, limit: int = 10) -> list[Hit]:
-        label = layout.indexed(index, layout.VECTORS)
-        held = self._dimension(index)
-        if held is None:
-            return []
-        if len(vector) != held:
-            raise ConfigError(layout.wrong_dimension(index, held, (len(vector),)))
-        rows = self._read(
-            "CALL db.index.vector.queryNodes($name, $count, $vector) YIELD node, score "
-            f"WHERE node.id IS NOT NULL RETURN node.id, node.{layout.SHOWN_AS[label]}, score",
-            name=index, count=max(limit, BEAM), vector=[float(x) for x in vector],
-        )  # fmt: skip
-        # The server scores (1 + cosine) / 2.
-        hits = [Hit(row[0], row[1] or "", 2 * row[2] - 1) for row in rows]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit]
+        return self._vectors(index).nearest(vector, limit)
 
     def subgraph(self, entity_ids: Sequence[str] | None = None) -> Subgraph:
         among = None if entity_ids is None else sorted(set(map(layout.clean, entity_ids)))

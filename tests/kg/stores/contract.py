@@ -436,6 +436,7 @@ class StoreContract(ReadingContract):
     def test_vectors(self, store: Any) -> None:
         store.apply(ALL)
         assert store.nearest([1.0, 0.0], index="entity") == []
+        store.drop_vectors("entity", [ADA.id])  # no index yet
         rows = np.array([[1, 0, 0], [0.8, 0.6, 0], [0, 0, 2]], dtype=np.float32)
         store.set_vectors("entity", [ADA.id, BOB.id, CLEO.id], rows)
         hits = store.nearest([2.0, 0.0, 0.0], index="entity", limit=2)
@@ -443,6 +444,8 @@ class StoreContract(ReadingContract):
         assert [hit.score for hit in hits] == pytest.approx([1.0, 0.8], abs=1e-3)
         store.set_vectors("chunk_embedding", ["note#0", "gone"], rows[:2])
         assert [hit.id for hit in store.nearest([1, 0, 0], index="chunk_embedding")] == ["note#0"]
+        store.drop_vectors("chunk_embedding", ["note#0", "note#1", "gone"])
+        assert store.nearest([1, 0, 0], index="chunk_embedding") == []
         store.set_vectors("entity", [ADA.id], rows[2:])
         assert store.nearest([0.0, 0.0, 1.0], index="entity")[0].score == pytest.approx(1, abs=1e-3)
         with pytest.raises(ConfigError, match="3 numbers"):

@@ -1,0 +1,43 @@
+"""kg embed: what it prints, the second time too, and after a build."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.kg.cli.conftest import Kg
+
+STATIC = ("--set", "encoder.use=static")
+
+
+@pytest.fixture
+def docs(tmp_path: Path, kg: Kg) -> Path:
+    (tmp_path / "kg.toml").write_text('[store]\nuse = "memory"\n')
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Anna Lee founded Borex in 1999. Anna Lee lives in York.")
+    kg("build", "docs")
+    return folder
+
+
+def test_only_what_is_new_is_embedded(kg: Kg, docs: Path) -> None:
+    first = kg("embed", *STATIC)
+    assert first.exit_code == 0 and "1 chunk embedded with static; 0 had" in first.stdout
+    assert "embedding: " in first.stderr
+    again = kg("embed", *STATIC)
+    assert again.stdout.startswith("Nothing to do: every entity and chunk has a vector")
+    (docs / "b.txt").write_text("Bob Hart met Carl Dean in Leeds.")
+    built = kg("build", "docs")
+    assert "without a vector: `kg embed` computes" in built.stderr
+    found = json.loads(kg("embed", "--json", *STATIC).stdout)
+    assert found["chunks"] == 1 and found["entities"] >= 2 and found["replaced"] == 0
+    assert "vector" not in kg("build", "docs").stderr
+
+
+def test_what_is_wrong_is_one_line(kg: Kg, tmp_path: Path, docs: Path) -> None:
+    none = kg("embed", "--graph", "nowhere")
+    assert none.exit_code == 2 and "there is no graph in nowhere" in none.stderr
+    bad = kg("embed", "--set", "encoder.use=word2vec")
+    assert bad.exit_code == 2 and "there is no encoder 'word2vec'; choices: best" in bad.stderr

@@ -1,0 +1,147 @@
+"""Vectors are computed once per text, kept, and written where the graph is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.encode.static import StaticEncoder
+from kg.ledger import Ledger, faults
+from kg.ledger.vectors import ENCODER
+from kg.project import RelationCap, derive, sync
+from kg.project.reader import LedgerReader
+from kg.project.vectors import embed, entity_text, unembedded
+from kg.protocols import GraphStore
+from kg.resolve.names import NameResolver
+from kg.stores.embedded.store import EmbeddedStore
+from kg.stores.memory import MemoryStore
+from tests.kg.explain.conftest import BANK, bank, bind, write
+
+
+class Counting(StaticEncoder):
+    """Notes the texts that it encodes; raises after `most` of them."""
+
+    def __init__(self, most: int = 10**9) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._most = most
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        if len(self.texts) + len(texts) > self._most:
+            raise KeyboardInterrupt
+        self.texts += texts
+        return super().encode(texts)
+
+
+class Other(Counting):
+    fingerprint = "other 1 abc"  # type: ignore[assignment]
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        return super().encode(texts)[:, :32]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = write(tmp_path / "ledger.sqlite")
+    yield opened
+    opened.close()
+
+
+def texts(ledger: Ledger) -> set[str]:
+    reader = LedgerReader(ledger)
+    return {*map(entity_text, reader.entities()), *(chunk.text for chunk in reader.chunks())}
+
+
+def nearest(store: GraphStore, text: str, index: str = "entity") -> list[str]:
+    (vector,) = StaticEncoder().encode([text])
+    return [hit.id for hit in store.nearest(vector.tolist(), index=index, limit=99)]
+
+
+def test_every_text_is_encoded_once_and_never_again(ledger: Ledger) -> None:
+    encoder, seen = Counting(), []
+    done = embed(ledger, encoder, lambda stage, count: seen.append((stage, count)))
+    assert sorted(encoder.texts) == sorted(texts(ledger))
+    assert done.entities + done.chunks == len(encoder.texts) and done.kept == done.replaced == 0
+    assert seen[-1] == ("embed", len(encoder.texts))
+    assert (embed(ledger, encoder).entities, len(encoder.texts)) == (0, len(texts(ledger)))
+    assert unembedded(ledger) == 0
+    assert faults(ledger) == []
+
+
+def test_a_graph_without_vectors_says_nothing_of_them(ledger: Ledger) -> None:
+    assert unembedded(ledger) is None
+
+
+def test_a_store_gets_them_with_the_graph_and_keeps_them(ledger: Ledger) -> None:
+    store = MemoryStore()
+    sync(ledger, store, "memory")
+    assert nearest(store, "bank") == []
+    embed(ledger, StaticEncoder())
+    sync(ledger, store, "memory")
+    everyone = sorted(entity.id for entity in LedgerReader(ledger).entities())
+    assert sorted(nearest(store, "bank")) == everyone
+    assert nearest(store, "Marlow Bank (Organization)")[0] == "Marlow Bank (Organization)"
+    assert len(nearest(store, BANK, "chunk_embedding")) == len(list(LedgerReader(ledger).chunks()))
+    other = MemoryStore()
+    sync(ledger, other, "other")
+    assert nearest(other, "bank") == nearest(store, "bank"), "another store gets the same"
+
+
+def test_the_embedded_store_gets_them_anew_after_it_was_cleared(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    embedded = EmbeddedStore(tmp_path / "graph")
+    embed(ledger, StaticEncoder())
+    sync(ledger, embedded, "embedded")
+    before = nearest(embedded, "Ada Marlow (Person)")
+    assert before[0] == "Ada Marlow (Person)"
+    embedded.clear()
+    assert nearest(embedded, "Ada Marlow (Person)") == []
+    sync(ledger, embedded, "embedded")
+    assert nearest(embedded, "Ada Marlow (Person)") == before
+    embedded.close()
+
+
+def test_a_changed_text_has_no_vector_until_it_is_embedded(ledger: Ledger) -> None:
+    store = MemoryStore()
+    embed(ledger, StaticEncoder())
+    sync(ledger, store, "memory")
+    with ledger.transaction():
+        bind(ledger, "bank.txt", BANK + " More.", bank())
+    derive(ledger, NameResolver(), RelationCap())
+    sync(ledger, store, "memory")
+    chunk = next(c.id for c in LedgerReader(ledger).chunks() if c.text.endswith(" More."))
+    assert chunk not in nearest(store, BANK, "chunk_embedding")
+    assert unembedded(ledger) == 1
+    encoder = Counting()
+    assert embed(ledger, encoder).chunks == 1 and encoder.texts == [BANK + " More."]
+    sync(ledger, store, "memory")
+    assert chunk in nearest(store, BANK, "chunk_embedding")
+    with ledger.transaction():
+        bind(ledger, "bank.txt", BANK, bank())
+    derive(ledger, NameResolver(), RelationCap())
+    assert embed(ledger, encoder).kept >= 1 and len(encoder.texts) == 1, "edited back costs nothing"
+
+
+def test_a_killed_run_goes_on_where_it_was(ledger: Ledger, monkeypatch: Any) -> None:
+    monkeypatch.setattr("kg.project.vectors.BATCH", 2)
+    with pytest.raises(KeyboardInterrupt):
+        embed(ledger, Counting(most=5))
+    assert ledger.meta(ENCODER) is None
+    encoder = Counting()
+    done = embed(ledger, encoder)
+    assert len(encoder.texts) == len(texts(ledger)) - 4 and done.kept == 4
+
+
+def test_another_encoder_replaces_all(ledger: Ledger) -> None:
+    store = MemoryStore()
+    embed(ledger, StaticEncoder())
+    sync(ledger, store, "memory")
+    done = embed(ledger, Other())
+    assert done.replaced == len(texts(ledger)) == done.entities + done.chunks
+    sync(ledger, store, "memory")
+    assert store.nearest([1.0] * 32, index="entity")
+    assert len({len(row) for row in store._vectors["entity"].values()}) == 1
