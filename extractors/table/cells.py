@@ -1,4 +1,4 @@
-"""The cells of a row, found again in its text: "column: cell", a line for each."""
+"""Cells of a table row, located in its text, which has a line "column: cell" for each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Words of a row's text at [start, end); `line` is where their column's line begins."""
+    """The words of a row's text at [start, end); its column's line begins at `line`."""
 
     text: str
     start: int
@@ -21,8 +21,8 @@ class Cell:
 
 
 def cells(text: str, columns: Sequence[str]) -> dict[str, Cell]:
-    """The cells that are more than blanks. Lines that are set in go on with their cell."""
-    found: dict[str, Cell] = {}
+    """Return the cells that are not blank, by column; an indented line continues its cell."""
+    located: dict[str, Cell] = {}
     order = iter(columns)
     start = 0
     last = ""
@@ -31,24 +31,27 @@ def cells(text: str, columns: Sequence[str]) -> dict[str, Cell]:
         column = None if line.startswith("  ") and last else _column(line, columns, order)
         if column is not None:
             begin = start + len(column) + 2
-            found[column] = Cell(text[begin:end], begin, end, start)
+            located[column] = Cell(text[begin:end], begin, end, start)
             last = column
         elif last:
-            cell = found[last]
-            found[last] = Cell(text[cell.start : end], cell.start, end, cell.line)
+            cell = located[last]
+            located[last] = Cell(text[cell.start : end], cell.start, end, cell.line)
         start = end + 1
-    return {column: cell for column, cell in found.items() if cell.text.strip()}
+    return {column: cell for column, cell in located.items() if cell.text.strip()}
 
 
 def _column(line: str, columns: Sequence[str], order: Iterator[str]) -> str | None:
-    """The next of the columns, in their order, that the line is of."""
+    """Return the column that the line begins with, the next in `order`; None for other lines."""
     if not any(line.startswith(f"{column}: ") for column in columns):
         return None
     return next((column for column in order if line.startswith(f"{column}: ")), None)
 
 
 def parts(cell: Cell, sign: str) -> Iterator[Cell]:
-    """The cell, or what `sign` separates in it; of a list in JSON its strings."""
+    """Yield the values that `sign` separates in the cell; for a JSON list, its strings.
+
+    Without a sign, the cell is its only value.
+    """
     if not sign:
         yield cell
         return
@@ -63,14 +66,14 @@ def parts(cell: Cell, sign: str) -> Iterator[Cell]:
 
 
 def _listed(text: str) -> list[tuple[int, int]]:
-    """Where the strings of a JSON list stand, if the text is one without escapes."""
+    """Return the spans of the strings in a JSON list without escapes; [] for other text."""
     if not text.startswith("[") or "\\" in text:
         return []
     try:
-        strings = [one for one in json.loads(text) if isinstance(one, str)]
+        strings = [item for item in json.loads(text) if isinstance(item, str)]
     except (ValueError, RecursionError):
         return []
-    spans = [(found.start() + 1, found.end() - 1) for found in _STRING.finditer(text)]
+    spans = [(match.start() + 1, match.end() - 1) for match in _STRING.finditer(text)]
     return spans if [text[start:end] for start, end in spans] == strings else []
 
 

@@ -1,4 +1,4 @@
-"""The columns of a table as they are seen in its header and cells."""
+"""Columns of a table file, described by their headers and cells."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from kg.resolve.canonical import words
 from kg.text.class_nouns import kind_of
 from kg.text.literals import literal
 
-SAMPLE = 2000  # rows that are looked at
-MOST = 0.8  # the share of a column's cells that decides what it is; see are_most
-SEVERAL = 0.2  # the share of cells with a sign that separates, for it to be one
-LONG = 60  # characters of a cell, on average, above which it is text and no value
+SAMPLE = 2000  # rows that are read
+MOST = 0.8  # share of a column's cells that decides its kind; see are_most
+SEVERAL = 0.2  # share of cells with a sign from which on it is a separator
+LONG = 60  # characters of a cell, on average, above which the column is text
 SIGNS = (";", "|")
 NAMES = ("name", "title", "label", "full name", "fullname")
 GIVEN_NAMES = ("first name", "firstname", "given name", "givenname", "forename", "first", "given")
@@ -40,8 +40,11 @@ _KINDS = {word: kind for kind, words in _TYPES.items() for word in words.split()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The cells of a column that hold something, of `rows` rows; `marks` are of a missing value,
-    `values` look like one and are none."""
+    """A column's name and its filled cells, in a table of `rows` rows.
+
+    `marks` counts the marks for a missing value; `kept` are cells that look like such a mark
+    and are values.
+    """
 
     name: str
     cells: tuple[str, ...]
@@ -51,28 +54,30 @@ class Column:
 
     @property
     def words(self) -> list[str]:
+        """The words of the column's name in lower case."""
         return [word.lower() for word in _WORD.findall(self.name)]
 
     @property
     def is_key(self) -> bool:
-        """A word of its own in each row, under a header that says so."""
+        """True for a column named as an id whose cells are single words, all different."""
         named = bool(_KEY_WORDS & set(self.words))
         return named and self.is_unique and all(map(_KEY.fullmatch, self.cells))
 
     @property
     def is_unique(self) -> bool:
+        """True if each row has a cell of its own."""
         return len(set(self.cells)) == len(self.cells) == self.rows
 
     @property
     def literal_type(self) -> str:
-        """The type that most cells have as dates, numbers or amounts; else ""."""
-        found = Counter(kind[0] for cell in self.cells if (kind := literal(cell)))
-        best, count = found.most_common(1)[0] if found else ("", 0)
+        """The literal type of most cells (date, number, money, ...); "" if there is none."""
+        kinds = Counter(parsed[0] for cell in self.cells if (parsed := literal(cell)))
+        best, count = kinds.most_common(1)[0] if kinds else ("", 0)
         return best if are_most(count, len(self.cells)) else ""
 
     @property
     def sign(self) -> str:
-        """What separates several values in a cell; "" if nothing does."""
+        """The separator of several values in a cell; "" if there is none."""
         for sign in SIGNS:
             if sum(sign in cell for cell in self.cells) >= max(1, SEVERAL * len(self.cells)):
                 return sign
@@ -80,26 +85,27 @@ class Column:
 
     @property
     def values(self) -> list[str]:
-        """The cells, or what is separated in them."""
+        """The values of the cells, split at the separator if there is one."""
         if not (sign := self.sign):
             return list(self.cells)
-        found = (parts(Cell(cell, 0, len(cell), 0), sign) for cell in self.cells)
-        return [part.text for one in found for part in one]
+        split = (parts(Cell(cell, 0, len(cell), 0), sign) for cell in self.cells)
+        return [part.text for values in split for part in values]
 
     @property
-    def names_things(self) -> bool:
-        """Are most values short and capitalised?"""
-        good = [one for one in self.values if one[:1].isupper() and len(one.split()) <= 6]
-        return bool(good) and are_most(len(good), len(self.values))
+    def holds_names(self) -> bool:
+        """True if most values are short and capitalised."""
+        names = [value for value in self.values if value[:1].isupper() and len(value.split()) <= 6]
+        return bool(names) and are_most(len(names), len(self.values))
 
     @property
     def length(self) -> float:
+        """The average length of a cell in characters."""
         return sum(map(len, self.cells)) / max(1, len(self.cells))
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A file as it was read; `notes` say what a person should know."""
+class SampledTable:
+    """A table file's columns and first rows; `notes` are remarks for the person who reads them."""
 
     file: str
     columns: Mapping[str, Column]
@@ -108,39 +114,60 @@ class Table:
 
     @property
     def type(self) -> str:
-        """What its rows are, by the file's name: companies.csv holds companies.
+        """The entity type of the rows, from the file's name: companies.csv gives Company.
 
-        Airports are no Location here: one named as its city is not the city.
+        Airports are not of the type Location here: an airport named after its city is not the
+        city.
         """
         return type_of(Path(self.file).stem, ("Person", "Organization"))
 
     @property
     def key(self) -> Column | None:
-        return next((one for one in self.columns.values() if one.is_key), None)
+        """The first column of ids, or None."""
+        return next((column for column in self.columns.values() if column.is_key), None)
 
     @property
     def surname(self) -> Column | None:
-        """The column that goes on where that of the given names ends."""
-        found = {one.name.casefold().replace("_", " "): one for one in self.columns.values()}
-        given = any(name in found for name in GIVEN_NAMES)
-        return next((found[name] for name in SURNAMES if given and name in found), None)
+        """The column of surnames beside a column of given names, or None."""
+        columns = {_spaced(column.name): column for column in self.columns.values()}
+        if not any(name in columns for name in GIVEN_NAMES):
+            return None
+        return next((columns[name] for name in SURNAMES if name in columns), None)
 
     @property
     def name(self) -> Column:
-        """The column with the names of what the rows are."""
-        rest = [one for one in self.columns.values() if one.cells and not one.literal_type]
-        named = [one for one in rest if one.name.strip().lower() in (*NAMES, self.type.lower())]
-        if named:
-            return named[0]
+        """The column with the names of the entities that the rows describe."""
+        rest = [column for column in self.columns.values() if column.cells]
+        rest = [column for column in rest if not column.literal_type]
+        titles = (*NAMES, self.type.lower())
+        titled = [column for column in rest if column.name.strip().lower() in titles]
+        if titled:
+            return titled[0]
         if self.surname is not None:
-            given = (one for one in rest if one.name.casefold().replace("_", " ") in GIVEN_NAMES)
-            return next(given, self.surname)
-        free = [one for one in rest if not one.is_key and not one.sign and one.length <= LONG]
-        apart = [one for one in free if len(set(one.cells)) >= MOST * len(one.cells)]
-        return next(iter((*apart, *free, *self.columns.values())))
+            given_names = (column for column in rest if _spaced(column.name) in GIVEN_NAMES)
+            return next(given_names, self.surname)
+        short = [
+            column
+            for column in rest
+            if not column.is_key and not column.sign and column.length <= LONG
+        ]
+        varied = [column for column in short if _is_varied(column)]
+        return next(iter((*varied, *short, *self.columns.values())))
 
 
-def read_table(path: Path) -> Table:
+def _spaced(name: str) -> str:
+    return name.casefold().replace("_", " ")
+
+
+def _is_varied(column: Column) -> bool:
+    return len(set(column.cells)) >= MOST * len(column.cells)
+
+
+def read_table(path: Path) -> SampledTable:
+    """Read the first rows of a table file.
+
+    Raises ConfigError for a file that cannot be read and FormatError for one that is no table.
+    """
     rows: list[dict[str, str]] = []
     bad = 0
     try:
@@ -157,16 +184,19 @@ def read_table(path: Path) -> Table:
     names = list(dict.fromkeys(column for row in rows for column in row))
     if prose := [column for column in names if column.casefold() in TEXT_COLUMNS]:
         note = f"its column {prose[0]} is read as prose, a document for each row; rename it"
-        return Table(path.name, {}, (), (note,))
+        return SampledTable(path.name, {}, (), (note,))
     columns = {name: _column(name, rows) for name in names}
     if not any(column.cells for column in columns.values()):
-        return Table(path.name, {}, (), ("no rows",))
+        return SampledTable(path.name, {}, (), ("no rows",))
     notes = (f"{bad} of {len(rows) + bad} rows cannot be read",) if bad else ()
-    return Table(path.name, columns, rows, notes)
+    return SampledTable(path.name, columns, rows, notes)
 
 
 def _column(name: str, rows: Sequence[Mapping[str, str]]) -> Column:
-    """NA is a value among codes of two letters, but for rows with more such marks."""
+    """Return the column `name`.
+
+    NA is a value in a column of two-letter codes, unless its row has more such marks.
+    """
     filled = [(row[name], row) for row in rows if row.get(name)]
     codes = {cell for cell, _ in filled if not is_missing(cell)}
     marks: Counter[str] = Counter()
@@ -182,18 +212,22 @@ def _column(name: str, rows: Sequence[Mapping[str, str]]) -> Column:
 
 
 def are_most(count: int, of: int) -> bool:
-    """Also where one of three or four is wrong: few cells have no fifth to spare."""
+    """Return True if `count` of `of` cells are most of them; of 3 or 4 cells, all but 1 are."""
     return count >= MOST * of or (of in (3, 4) and count == of - 1)
 
 
 def type_of(name: str, broad: Collection[str] = _TYPES) -> str:
-    """By the last of its words that is known ("birth places" are locations), else all of them."""
+    """Return the entity type that a file or column name says.
+
+    The last word with a type decides ("birth places" gives Location); a name without such a
+    word is itself the type.
+    """
     words = [word.lower() for word in _WORD.findall(name)]
     for word in reversed(words):
-        one = singular(word)
-        if kind := _KINDS.get(one):
+        noun = singular(word)
+        if kind := _KINDS.get(noun):
             return kind
-        if (kind := kind_of(one)) in broad:
+        if (kind := kind_of(noun)) in broad:
             return str(kind)
     return (
         "".join(word.capitalize() for word in (*words[:-1], *map(singular, words[-1:]))) or "Thing"

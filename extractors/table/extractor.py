@@ -1,10 +1,11 @@
-"""Rows of tables as entities and facts, by a mapping of their columns; no model reads them."""
+"""Extraction of entities and facts from table rows by a mapping of columns, without a model."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from extractors.table.cells import Cell, cells, parts
@@ -23,19 +24,18 @@ from kg.fingerprint import fingerprint
 from kg.load.rows import table_rows
 from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Triple
 from kg.protocols import Extractor
-from kg.resume import resumed
 from kg.text.literals import literal
 
-VERSION = 3  # of the reading of rows: a change of it changes every fingerprint
-CONFIDENCE = 0.9  # as of a graph that is imported without one
+VERSION = 3  # of the code that reads rows; a change of it changes every fingerprint
+CONFIDENCE = 0.9  # the same as for an imported graph without confidences
 EMPTY = "a mark for an empty cell"
 IDENTIFIED_BY, ALSO_KNOWN_AS = "IDENTIFIED_BY", "ALSO_KNOWN_AS"
 
 
 class TableExtractor:
-    """Reads rows of .csv, .tsv and .jsonl files as the file `mapping` says.
+    """Reads rows of .csv, .tsv and .jsonl files by the file `mapping`.
 
-    What is no row of its tables goes to the extractor `of`, where there is one.
+    Chunks that are not rows of its tables go to the extractor `of`, if there is one.
     """
 
     def __init__(self, mapping: str, of: Extractor | None = None) -> None:
@@ -46,40 +46,35 @@ class TableExtractor:
     def fingerprint(self) -> str:
         tables = {name: asdict(table) for name, table in self._mappings.tables.items()}
         lookups = [
-            [asdict(one), dict(names.by_id), sorted(names.several), names.unread]
-            for one, names in self._mappings.lookups.items()
+            [asdict(lookup), dict(names.by_id), sorted(names.several), names.unread]
+            for lookup, names in self._mappings.lookups.items()
         ]
         inner = self._of.fingerprint if self._of else ""
         return fingerprint("table", VERSION, tables, lookups, inner)
 
     @property
     def relation_names(self) -> Collection[str]:
-        """All of the mapping: they are relation types however rare they are."""
+        """The relations of the mapping, which become relation types however rare they are."""
         tables = self._mappings.tables.values()
         named = {fact.relation for table in tables for fact in table.facts if fact.relation}
         return named.union(self._of.relation_names if self._of else ())
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
-        """One extraction for each chunk, in order; ConfigError for a column that a table lacks."""
-        rows: dict[str, Extraction] = {}
+        """Yield one extraction for each chunk, in order.
 
-        def key(chunk: Chunk) -> str:
-            table = self._mappings.tables.get(str(chunk.meta.get("table", "")))
+        Raises ConfigError for a column that a table lacks. Each run of neighbouring chunks that
+        are no rows is one call of the extractor `of`.
+        """
+        for table, neighbours in groupby(chunks, self._table_of):
             if table is not None:
-                rows[chunk.id] = self._row(chunk, table)
-            return chunk.id
+                yield from (self._row(chunk, table) for chunk in neighbours)
+            elif self._of is not None:
+                yield from self._of.extract(neighbours)
+            else:
+                yield from map(_unmapped, neighbours)
 
-        done = resumed(chunks, key, lambda key: rows.pop(key, None), self._others)
-        yield from (extraction for _, extraction in done)
-
-    def _others(self, chunks: Iterator[Chunk]) -> Iterator[Extraction]:
-        if self._of is not None:
-            yield from self._of.extract(chunks)
-            return
-        for chunk in chunks:
-            name = chunk.meta.get("table")
-            told = "a table that the mapping does not have" if name else "not a row of a table"
-            yield Extraction(chunk, rejects=(Reject(chunk.text, told),))
+    def _table_of(self, chunk: Chunk) -> TableMapping | None:
+        return self._mappings.tables.get(str(chunk.meta.get("table", "")))
 
     def _row(self, chunk: Chunk, table: TableMapping) -> Extraction:
         columns: Sequence[str] = chunk.meta["columns"]
@@ -91,15 +86,21 @@ class TableExtractor:
                 f"columns: {', '.join(columns)}"
             )
         if chunk.meta.get("index"):
-            told = "the end of a row that is longer than a chunk: set chunker.size higher"
-            return Extraction(chunk, rejects=(Reject(chunk.text, told),))
-        row = _Row(chunk, table, self._mappings.lookups, *_sound(cells(chunk.text, columns)))
+            reason = "the end of a row that is longer than a chunk: set chunker.size higher"
+            return Extraction(chunk, rejects=(Reject(chunk.text, reason),))
+        row = _Row(chunk, table, self._mappings.lookups, *_checked(cells(chunk.text, columns)))
         return row.extraction()
 
 
+def _unmapped(chunk: Chunk) -> Extraction:
+    in_table = chunk.meta.get("table")
+    reason = "a table that the mapping does not have" if in_table else "not a row of a table"
+    return Extraction(chunk, rejects=(Reject(chunk.text, reason),))
+
+
 def names_by_id(path: Path, lookup: Lookup) -> LookupNames:
-    """The names of a table by their ids; FormatError for one without these columns."""
-    found: dict[str, str] = {}
+    """Return the names in a lookup's table; FormatError for a table without its columns."""
+    names: dict[str, str] = {}
     several: set[str] = set()
     unread = 0
     try:
@@ -108,29 +109,29 @@ def names_by_id(path: Path, lookup: Lookup) -> LookupNames:
                 if isinstance(row, FormatError):
                     unread += 1
                     continue
-                if missing := [one for one in (lookup.id, lookup.name) if one not in row]:
+                if missing := [column for column in (lookup.id, lookup.name) if column not in row]:
                     raise FormatError(f"{path} has no column {missing[0]!r}, which a lookup names")
                 key, name = (str(row[column]).strip() for column in (lookup.id, lookup.name))
                 if is_missing(name):
                     continue
-                if found.setdefault(key, name) != name:
+                if names.setdefault(key, name) != name:
                     several.add(key)
     except OSError as error:
         raise ConfigError(f"cannot read {path} of a lookup: {error.strerror}") from error
-    return LookupNames(found, frozenset(several), unread)
+    return LookupNames(names, frozenset(several), unread)
 
 
-def _sound(found: Mapping[str, Cell]) -> tuple[dict[str, Cell], list[Reject]]:
-    """The cells that hold values, and what is wrong with the others."""
-    formulas = {column for column, cell in found.items() if cell.text.startswith("=")}
-    told = "a formula in a cell: save the table with values"
-    rejects = [Reject(f"{column}: {found[column].text}", told) for column in sorted(formulas)]
-    return {column: cell for column, cell in found.items() if column not in formulas}, rejects
+def _checked(row: Mapping[str, Cell]) -> tuple[dict[str, Cell], list[Reject]]:
+    """Return the cells with values, and a reject for each cell with a formula."""
+    formulas = {column for column, cell in row.items() if cell.text.startswith("=")}
+    reason = "a formula in a cell: save the table with values"
+    rejects = [Reject(f"{column}: {row[column].text}", reason) for column in sorted(formulas)]
+    return {column: cell for column, cell in row.items() if column not in formulas}, rejects
 
 
 @dataclass(slots=True)
 class _Row:
-    """One row being read."""
+    """A row while it is read; `named` holds the mentions of each entity with their cells."""
 
     chunk: Chunk
     table: TableMapping
@@ -142,9 +143,12 @@ class _Row:
     def extraction(self) -> Extraction:
         for key, entity in self.table.entities.items():
             self.named[key] = list(self._mentions(entity))
-        triples = [one for entity in self.table.entities.items() for one in self._known(*entity)]
-        triples += [one for fact in self.table.facts for one in self._facts(fact)]
-        mentions = dict.fromkeys(one for found in self.named.values() for one, _ in found)
+        triples: list[Triple] = []
+        for key, entity in self.table.entities.items():
+            triples += self._ids_and_aliases(key, entity)
+        for fact in self.table.facts:
+            triples += self._facts(fact)
+        mentions = dict.fromkeys(mention for named in self.named.values() for mention, _ in named)
         if not mentions:
             self.rejects.append(Reject(self.chunk.text, "a row without a name"))
         rejects = tuple(dict.fromkeys(self.rejects))  # a cell may be read for several facts
@@ -154,7 +158,7 @@ class _Row:
         cell = self.cells.get(entity.name)
         if cell is None:
             return
-        kind = entity.type or self._shown(entity.type_from)
+        kind = entity.type or self._words(entity.type_from)
         if not kind:
             self.rejects.append(Reject(cell.text, f"no type in the column {entity.type_from}"))
             return
@@ -162,13 +166,16 @@ class _Row:
             if entity.lookup is None:
                 yield self._named(part, kind, entity.key), part
             elif name := self._looked_up(part.text, entity.lookup):
-                # The text has the id; the name stands elsewhere.
+                # The text holds the id only, so the mention has no span.
                 yield Mention(name, kind), part
 
     def _parts(
         self, column: str, cell: Cell, sign: str, lookup: Lookup | None = None
     ) -> Iterator[Cell]:
-        """What is in a cell; marks for a missing value are rejects. An id may look like one."""
+        """Yield the values of a cell; marks for a missing value become rejects.
+
+        A value of the mapping's `values`, and an id of the lookup, may look like such a mark.
+        """
         kept = self.table.values.get(column, ())
         ids = self.lookups[lookup].by_id if lookup else {}
         for part in parts(cell, sign):
@@ -178,39 +185,39 @@ class _Row:
                 yield part
 
     def _named(self, part: Cell, kind: str, key: Sequence[str]) -> Mention:
-        """The mention at its cell; with a key it is no words of the text."""
+        """Return the mention at a cell; with a key its name is not in the text: it has no span."""
         name = " ".join(part.text.split())
         if not key:
             return Mention(name, kind, *self._place(part))
         own = self.chunk.doc_id.rpartition("#")[2]
         for column in key:
-            shown = self._shown(column) or (own if column == ROW else "")
+            addition = self._words(column) or (own if column == ROW else "")
             sign = " " if "name" in column.casefold() else ", "
-            name = f"{name}{sign}{shown}" if shown else name
+            name = f"{name}{sign}{addition}" if addition else name
         return Mention(name, kind)
 
-    def _shown(self, column: str) -> str:
+    def _words(self, column: str) -> str:
         cell = self.cells.get(column)
         return "" if cell is None or is_missing(cell.text) else " ".join(cell.text.split())
 
     def _looked_up(self, key: str, lookup: Lookup) -> str:
-        """The name that a table has for an id, or "" and a reject that says why."""
+        """Return the name of an id in a lookup's table; if it has none, add a reject, return ""."""
         names = self.lookups[lookup]
         if key in names.several:
-            told = f"several names have this id in {lookup.file}"
+            reason = f"several names have this id in {lookup.file}"
         elif name := names.by_id.get(key):
             return name
         elif names.unread:
-            told = f"no such id in {lookup.file} (rows there that cannot be read: {names.unread:,})"
+            unread = f"rows there that cannot be read: {names.unread:,}"
+            reason = f"no such id in {lookup.file} ({unread})"
         else:
-            told = f"no such id in {lookup.file}"
-        self.rejects.append(Reject(key, told))
+            reason = f"no such id in {lookup.file}"
+        self.rejects.append(Reject(key, reason))
         return ""
 
-    def _known(self, key: str, entity: EntityColumn) -> Iterator[Triple]:
-        """What the columns with ids and other names say."""
-        named = [(IDENTIFIED_BY, entity.id), *((ALSO_KNOWN_AS, one) for one in entity.aliases)]
-        for relation, column in named:
+    def _ids_and_aliases(self, key: str, entity: EntityColumn) -> Iterator[Triple]:
+        aliases = [(ALSO_KNOWN_AS, column) for column in entity.aliases]
+        for relation, column in [(IDENTIFIED_BY, entity.id), *aliases]:
             cell = self.cells.get(column)
             if cell is None or len(self.named[key]) != 1:
                 continue
@@ -219,30 +226,31 @@ class _Row:
                 yield self._triple(head, relation, self._value(part, "string"), at, part)
 
     def _facts(self, fact: FactColumns) -> Iterator[Triple]:
-        relation = fact.relation or self._shown(fact.relation_from)
+        relation = fact.relation or self._words(fact.relation_from)
         tails: list[tuple[Mention | Literal, Cell]] = []
         if fact.tail:
             tails.extend(self.named[fact.tail])
         elif cell := self.cells.get(fact.value):
             whole = self._parts(fact.value, cell, "")
-            tails.extend((value, one) for one in whole if (value := self._typed(one, fact)))
+            tails.extend((value, part) for part in whole if (value := self._typed(part, fact)))
         if tails and self.named[fact.head] and not relation:
-            told = f"no relation in the column {fact.relation_from}"
-            self.rejects.append(Reject(tails[0][0].text, told))
+            reason = f"no relation in the column {fact.relation_from}"
+            self.rejects.append(Reject(tails[0][0].text, reason))
             return
         for head, at in self.named[fact.head]:
             for tail, there in tails:
                 yield self._triple(head, relation, tail, at, there)
 
     def _typed(self, cell: Cell, fact: FactColumns) -> Literal | None:
-        found = literal(cell.text)
-        if fact.type == "string" or (found is None and not fact.type):
+        """Return the cell's literal; None, and a reject, for one of another type."""
+        parsed = literal(cell.text)
+        if fact.type == "string" or (parsed is None and not fact.type):
             return self._value(cell, "string")
-        if found is None or (fact.type and found[0] != fact.type):
-            told = f"no {fact.type} in the column {fact.value}"
-            self.rejects.append(Reject(cell.text, told))
+        if parsed is None or (fact.type and parsed[0] != fact.type):
+            reason = f"no {fact.type} in the column {fact.value}"
+            self.rejects.append(Reject(cell.text, reason))
             return None
-        return Literal(cell.text, *found, *self._place(cell))
+        return Literal(cell.text, *parsed, *self._place(cell))
 
     def _value(self, cell: Cell, kind: str) -> Literal:
         return Literal(cell.text, kind, " ".join(cell.text.split()), *self._place(cell))
@@ -253,9 +261,9 @@ class _Row:
     def _triple(
         self, head: Mention, relation: str, tail: Mention | Literal, at: Cell, there: Cell
     ) -> Triple:
-        """The evidence reaches from the line of one cell to the end of the other."""
+        """Return a triple whose evidence spans the lines of both cells."""
         start, end = min(at.line, there.line), max(at.end, there.end)
         place = self.chunk.start + start, self.chunk.start + end
         quote = self.chunk.text[start:end]
-        said = Evidence(self.chunk.doc_id, self.chunk.id, *place, quote)
-        return Triple(head, relation, tail, said, CONFIDENCE, "table")
+        evidence = Evidence(self.chunk.doc_id, self.chunk.id, *place, quote)
+        return Triple(head, relation, tail, evidence, CONFIDENCE, "table")

@@ -1,11 +1,11 @@
-"""Cells that say that nothing is known: "N/A", "NULL", "-", "#REF!"."""
+"""Marks for a missing value in a cell: "N/A", "NULL", "-", "#REF!"."""
 
 from __future__ import annotations
 
 from kg.resolve.canonical import words
 
 LONGEST = 24  # characters
-# In any capitals.
+# Matched without regard to case.
 _WORDS = words(
     "#calc! #div/0! #error! #n/a #na #name? #null! #num! #ref! #spill! #value! -1.#ind "
     "-1.#qnan -nan 1.#ind 1.#qnan \\n blank desconocido empty inconnu k.a. keine missing n.a "
@@ -21,23 +21,23 @@ _PHRASES = frozenset(
     )
 )  # fmt: skip
 _MARKS = _WORDS | _PHRASES
-# Only so: Na, Nan, Nil and Null are names, too.
+# Matched with their case: Na, Nan, Nil and Null are also names.
 _AS_WRITTEN = frozenset(("NA", "na", "NULL", "null", "NaN", "nan", "NAN", "NIL", "nil"))
 _STROKES = "-‐‑‒–—―−?.…·_*/\\~"
 _BRACKETS = {"(": ")", "[": "]", "<": ">"}
 
 
 def is_missing(cell: str) -> bool:
-    """Is the cell a mark for a missing value, or nothing but strokes and dots?
+    """Return True if the cell is a mark for a missing value, or only strokes and dots.
 
     >>> [is_missing(cell) for cell in ("N/A", "(blank)", "--", "?", "Nan", "0", "C++")]
     [True, True, True, True, False, False, False]
     """
-    said = " ".join(cell.split())
-    if len(said) > 2 and _BRACKETS.get(said[0]) == said[-1]:
-        said = said[1:-1].strip()
-    if len(said) > LONGEST:
+    mark = " ".join(cell.split())
+    if len(mark) > 2 and _BRACKETS.get(mark[0]) == mark[-1]:
+        mark = mark[1:-1].strip()
+    if len(mark) > LONGEST:
         return False
-    if said in _AS_WRITTEN or said.casefold() in _MARKS:
+    if mark in _AS_WRITTEN or mark.casefold() in _MARKS:
         return True
-    return bool(said) and all(char in _STROKES for char in said)
+    return bool(mark) and all(char in _STROKES for char in mark)

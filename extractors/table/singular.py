@@ -1,4 +1,4 @@
-"""Nouns of files and columns in the singular: movies.csv has rows of the type Movie."""
+"""Singular forms of the nouns in file and column names: movies.csv has rows of type Movie."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PAIRS = words(
     "women:woman"
 )
 _IRREGULAR = dict(pair.split(":") for pair in _PAIRS)
-# Words in -ie, which take an s: other words in -ies end in -y.
+# Plurals of words in -ie; other plurals in -ies are of words in -y.
 _IN_IE = words(
     "birdies boogies brownies calories collies cookies dies eyries genies goalies hippies "
     "hoodies indies lies movies newbies pies pixies prairies rookies selfies smoothies "
@@ -39,7 +39,7 @@ _IN_IE = words(
 
 
 def singular(word: str) -> str:
-    """A lower-case noun in the singular.
+    """Return the singular of a lower-case noun.
 
     >>> [singular(word) for word in "movies species companies addresses boxes houses bus".split()]
     ['movie', 'species', 'company', 'address', 'box', 'house', 'bus']

@@ -52,7 +52,7 @@ def load_schema(path: Path) -> Schema:
     except RecursionError as error:
         raise FormatError(f"{path} is nested too deeply for a schema") from error
     except (ValueError, yaml.YAMLError) as error:
-        why = told_in_short(error)
+        why = one_line(error)
         raise FormatError(f"{path} is not valid {path.suffix[1:] or 'JSON'}: {why}") from error
     if not isinstance(data, Mapping):
         raise FormatError(f"{path}: a schema is an object with entity_types and relation_types")
@@ -163,8 +163,8 @@ _READ: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-def told_in_short(error: Exception) -> str:
-    """What is wrong with a file, in one line; YAML shows the place in several, with marks."""
+def one_line(error: Exception) -> str:
+    """Return the message of a parser's error in one line; YAML's own takes several."""
     if isinstance(error, yaml.reader.ReaderError):
         return f"it holds the character U+{error.character:04X}, which may not stand there"
     if isinstance(error, yaml.MarkedYAMLError) and error.problem:

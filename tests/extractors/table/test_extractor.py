@@ -68,7 +68,7 @@ def said(triple: Triple) -> tuple[str, str, str]:
 def test_a_row_is_a_document_whose_facts_stand_in_its_text(tmp_path: Path) -> None:
     table(tmp_path, *ROWS)
     ada, bob = extracted(tmp_path)
-    assert [said(one) for one in ada.triples] == [
+    assert [said(triple) for triple in ada.triples] == [
         ("Ada Marlow", "IDENTIFIED_BY", "p1"),
         ("Ada Marlow", "ALSO_KNOWN_AS", "Ad"),
         ("Ada Marlow", "ALSO_KNOWN_AS", "Marly"),
@@ -79,7 +79,7 @@ def test_a_row_is_a_document_whose_facts_stand_in_its_text(tmp_path: Path) -> No
         ("Ada Marlow", "ABOUT", "banks"),
         ("Ada Marlow", "ABOUT", "boats"),
     ]
-    assert [one.type for one in ada.mentions] == [
+    assert [mention.type for mention in ada.mentions] == [
         "Person",
         "Organization",
         "City",
@@ -88,16 +88,16 @@ def test_a_row_is_a_document_whose_facts_stand_in_its_text(tmp_path: Path) -> No
     ]
     document = next(chunks(tmp_path))[0]
     assert document.id == "people.csv#p1"
-    for one in ada.triples:
-        place = one.evidence
+    for triple in ada.triples:
+        place = triple.evidence
         assert document.text[place.start : place.end] == place.quote
-        for end in (one.head, one.tail):
+        for end in (triple.head, triple.tail):
             assert document.text[end.start : end.end] == end.text
     assert ada.triples[3].evidence.quote == (
         "name: Ada Marlow\nnicknames: Ad; Marly\nemployer: Marlow Bank"
     )
     assert said(bob.triples[1]) == ("Bob Orrin", "WORKS_FOR", "Orrin, Sons")
-    assert [(one.text, one.reason) for one in bob.rejects] == [
+    assert [(reject.text, reject.reason) for reject in bob.rejects] == [
         ("worth: =A1+2", "a formula in a cell: save the table with values"),
         ("in spring", "no date in the column born"),
     ]
@@ -119,7 +119,9 @@ tables:
     (fact,) = ada.triples
     assert said(fact) == ("Ada", "WORKS_FOR", "Marlow Bank")
     assert fact.tail.start is None and fact.evidence.quote == "name: Ada\nemployer: c1"
-    assert [(one.text, one.reason) for one in bob.rejects] == [("c2", "no such id in firms.tsv")]
+    assert [(reject.text, reject.reason) for reject in bob.rejects] == [
+        ("c2", "no such id in firms.tsv")
+    ]
     before = TableExtractor(str(tmp_path / "mapping.yaml")).fingerprint
     (tmp_path / "firms.tsv").write_text("key\tfirm\nc1\tOther Bank\n", encoding="utf-8")
     assert TableExtractor(str(tmp_path / "mapping.yaml")).fingerprint != before
@@ -133,61 +135,61 @@ tables:
 """
 
 
-def test_a_lookup_guesses_no_name_and_tells_what_it_could_not_read(tmp_path: Path) -> None:
+def test_a_lookup_guesses_no_name_and_counts_rows_that_cannot_be_read(tmp_path: Path) -> None:
     firms = "key,firm\nc1,Marlow Bank\nc1,Orrin Bank\nc2,Bell Works\nc2,Bell Works\nc3,Dean,2\n"
     (tmp_path / "firms.csv").write_text(firms, encoding="utf-8")
     table(tmp_path, "c1", "c2", "c3", columns="employer", mapping=LOOKUP)
     several, same, unread = extracted(tmp_path)
-    assert next((one.text, one.reason) for one in several.rejects) == (
+    assert next((reject.text, reject.reason) for reject in several.rejects) == (
         "c1", "several names have this id in firms.csv",
     )  # fmt: skip
-    assert [one.text for one in same.mentions] == ["Bell Works"] and not same.rejects
-    assert next((one.text, one.reason) for one in unread.rejects) == (
+    assert [mention.text for mention in same.mentions] == ["Bell Works"] and not same.rejects
+    assert next((reject.text, reject.reason) for reject in unread.rejects) == (
         "c3", "no such id in firms.csv (rows there that cannot be read: 1)",
     )  # fmt: skip
     assert not several.mentions and not unread.mentions
 
 
-def test_a_column_that_the_table_lacks_is_told(tmp_path: Path) -> None:
+def test_a_column_that_the_table_lacks_is_an_error(tmp_path: Path) -> None:
     table(tmp_path, "Ada,Leeds", columns="name,place")
     with pytest.raises(ConfigError, match="'born' that people"):
         extracted(tmp_path)
 
 
-def test_rows_without_a_name_or_a_role_are_told(tmp_path: Path) -> None:
+def test_rows_without_a_name_or_a_role_are_rejects(tmp_path: Path) -> None:
     table(tmp_path, "p1,,,,,,,,,", "p2,Ada,,,Leeds,City,,,,", "p3,Bob,,,York,,,,,")
     nameless, unrelated, untyped = extracted(tmp_path)
-    assert [one.reason for one in nameless.rejects] == ["a row without a name"]
-    assert [one.reason for one in unrelated.rejects] == ["no relation in the column role"]
-    assert [one.reason for one in untyped.rejects] == ["no type in the column kind of place"]
+    assert [reject.reason for reject in nameless.rejects] == ["a row without a name"]
+    assert [reject.reason for reject in unrelated.rejects] == ["no relation in the column role"]
+    assert [reject.reason for reject in untyped.rejects] == ["no type in the column kind of place"]
 
 
-def test_a_row_that_is_longer_than_a_chunk_is_told(tmp_path: Path) -> None:
+def test_the_end_of_a_row_longer_than_a_chunk_is_a_reject(tmp_path: Path) -> None:
     table(tmp_path, f"p1,Ada,,,,,,,,{'banks are long. ' * 400}")
-    first, *others = extracted(tmp_path)
+    first, *rest = extracted(tmp_path)
     assert said(first.triples[0]) == ("Ada", "IDENTIFIED_BY", "p1")
-    assert others and all("set chunker.size higher" in one.rejects[0].reason for one in others)
+    assert rest and all("set chunker.size higher" in row.rejects[0].reason for row in rest)
 
 
-def test_what_is_no_row_goes_to_the_extractor_inside(tmp_path: Path) -> None:
+def test_other_chunks_go_to_the_extractor_of(tmp_path: Path) -> None:
     table(tmp_path, ROWS[0])
     mapping = str(tmp_path / "mapping.yaml")
     prose = Chunk("d#0", "d", 0, "Ada Marlow founded Marlow Bank.")
     other = Chunk("o#0", "o", 0, "name: x", {"index": 0, "table": "o.csv", "columns": ["name"]})
     row = next(chunk for _, chunk in chunks(tmp_path))
     alone = list(TableExtractor(mapping).extract([prose, row, other]))
-    assert [len(one.triples) for one in alone] == [0, 9, 0]
-    assert [one.rejects[0].reason for one in alone if one.rejects] == [
+    assert [len(extraction.triples) for extraction in alone] == [0, 9, 0]
+    assert [extraction.rejects[0].reason for extraction in alone if extraction.rejects] == [
         "not a row of a table", "a table that the mapping does not have",
     ]  # fmt: skip
     offline = make("extractor", "offline")
     both = list(TableExtractor(mapping, of=offline).extract([prose, row, other]))
-    assert [one.chunk for one in both] == [prose, row, other]
-    assert [len(one.triples) for one in both] == [1, 9, 0]
+    assert [extraction.chunk for extraction in both] == [prose, row, other]
+    assert [len(extraction.triples) for extraction in both] == [1, 9, 0]
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         (
             "tables: [",
@@ -202,32 +204,32 @@ def test_what_is_no_row_goes_to_the_extractor_inside(tmp_path: Path) -> None:
         ("tables: {a.csv: {entities: {x: {name: n, type: T, lookup: {id: a}}}}}", "no 'file'"),
     ],
 )
-def test_a_mapping_that_is_none(tmp_path: Path, wrong: str, told: str) -> None:
+def test_a_wrong_mapping_is_an_error(tmp_path: Path, wrong: str, message: str) -> None:
     (tmp_path / "m.yaml").write_text(wrong)
     with pytest.raises(FormatError, match=r"m\.yaml") as error:
         TableExtractor(str(tmp_path / "m.yaml"))
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("fact", "told"),
+    ("fact", "message"),
     [
         ("{head: y, relation: R, tail: x}", "there is no entity 'y'; entities: x"),
         ("{head: x, tail: x}", "a relation, or a column relation_from"),
-        ("{head: x, relation: R}", "has a tail, which is an entity, or a column value"),
+        ("{head: x, relation: R}", "has either a tail, which is an entity, or a column value"),
         ("{head: x, relation: R, value: c, type: day}", "the type of a value is one of date"),
         ("{head: x, relation: R, value: c, kind: day}", "has no 'kind'"),
     ],
 )
-def test_a_fact_that_is_none(tmp_path: Path, fact: str, told: str) -> None:
+def test_a_wrong_fact_is_an_error(tmp_path: Path, fact: str, message: str) -> None:
     entities = "entities: {x: {name: n, type: T}}"
     (tmp_path / "m.yaml").write_text(f"tables: {{a.csv: {{{entities}, facts: [{fact}]}}}}")
     with pytest.raises(FormatError, match=r"a\.csv: fact 1") as error:
         TableExtractor(str(tmp_path / "m.yaml"))
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
-def test_files_that_are_not_there(tmp_path: Path) -> None:
+def test_missing_files_are_errors(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot read the mapping"):
         TableExtractor(str(tmp_path / "m.yaml"))
     lookup = "lookup: {file: none.csv, id: a, name: b}"
@@ -247,31 +249,31 @@ LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\
 @given(st.lists(st.text(LETTERS, max_size=30), min_size=3, max_size=3))
 @example([" ", "", ""])
 def test_cells_come_back_from_the_text_of_their_row(values: list[str]) -> None:
-    """Whatever stands in a cell: lines, colons, the names of other columns."""
+    """Cells with line breaks, colons or the names of other columns are no exception."""
     file = io.StringIO(newline="")
     csv.writer(file).writerows(
         [["key", "a", "c"], ["k", values[0], f"{values[1]}\na: {values[2]}"]]
     )
     data = file.getvalue().encode("utf-8")
-    (found,) = read(io.BytesIO(data), ".csv")
-    assert not isinstance(found[1], FormatError)
-    text = found[1].text
-    shown = cells(text, ["key", "a", "c"])
+    ((_, row),) = read(io.BytesIO(data), ".csv")
+    assert not isinstance(row, FormatError)
+    text = row.text
+    located = cells(text, ["key", "a", "c"])
     again = next(csv.DictReader(io.StringIO(data.decode(), newline="")))
-    for column, cell in shown.items():
+    for column, cell in located.items():
         assert text[cell.start : cell.end] == cell.text
         assert text[cell.line :].startswith(f"{column}: ")
         assert cell.text.split() == again[column].split()
-    assert ("a" in shown) == bool(values[0].strip())
+    assert ("a" in located) == bool(values[0].strip())
 
 
-def test_parts_of_a_cell_stand_where_they_stood() -> None:
+def test_parts_of_a_cell_keep_their_spans() -> None:
     text = 'a: x ; y;; z\nb: ["p", "q; r"]'
-    found = cells(text, ["a", "b"])
+    located = cells(text, ["a", "b"])
     for column, words in (("a", ["x", "y", "z"]), ("b", ["p", "q; r"])):
-        pieces = list(parts(found[column], ";"))
-        assert [one.text for one in pieces] == words
-        assert all(text[one.start : one.end] == one.text for one in pieces)
+        pieces = list(parts(located[column], ";"))
+        assert [piece.text for piece in pieces] == words
+        assert all(text[piece.start : piece.end] == piece.text for piece in pieces)
 
 
 def test_an_edited_row_changes_its_facts_alone_and_a_deleted_file_takes_its_facts(kg: Kg) -> None:
@@ -283,8 +285,8 @@ def test_an_edited_row_changes_its_facts_alone_and_a_deleted_file_takes_its_fact
     assert kg("build", "docs").exit_code == 0
     assert "Marlow Bank" in kg("why", "Ada Marlow").stdout
     table(Path("docs"), ROWS[0], ROWS[1].replace("Orrin, Sons", "Orrin Works"))
-    told = kg("build", "docs").stdout
-    assert "1 changed, 1 unchanged" in told
+    printed = kg("build", "docs").stdout
+    assert "1 changed, 1 unchanged" in printed
     assert "Orrin Works" in kg("why", "Bob Orrin").stdout
     assert "Orrin, Sons" not in kg("why", "Bob Orrin").stdout
     Path("docs/people.csv").unlink()
@@ -310,22 +312,22 @@ tables:
 """
 
 
-def test_marks_for_a_missing_value_are_no_entities_and_are_told(tmp_path: Path) -> None:
+def test_marks_for_a_missing_value_are_rejects(tmp_path: Path) -> None:
     rows = ("Ada,Marlow,1901,N/A,NA,Bob; tbd; Carl", "Ada,Orrin,#REF!,Null,(blank),--")
     table(tmp_path, *rows, columns="first_name,last_name,born,town,country,friends", mapping=GUESTS)
     first, second = extracted(tmp_path)
-    assert [said(one) for one in first.triples] == [
+    assert [said(triple) for triple in first.triples] == [
         ("Ada Marlow, 1901", "CITIZEN_OF", "NA"),
         ("Ada Marlow, 1901", "KNOWS", "Bob"),
         ("Ada Marlow, 1901", "KNOWS", "Carl"),
         ("Ada Marlow, 1901", "BORN", "1901"),
     ]
-    assert [one.text for one in second.mentions] == ["Ada Orrin", "Null"]
-    told = {one.text: one.reason for row in (first, second) for one in row.rejects}
-    assert set(told) == {
+    assert [mention.text for mention in second.mentions] == ["Ada Orrin", "Null"]
+    reasons = {reject.text: reject.reason for row in (first, second) for reject in row.rejects}
+    assert set(reasons) == {
         "town: N/A", "friends: tbd", "country: (blank)", "friends: --", "born: #REF!",
     }  # fmt: skip
-    assert set(told.values()) == {"a mark for an empty cell"}
+    assert set(reasons.values()) == {"a mark for an empty cell"}
 
 
 def test_a_key_may_be_the_rows_own_number(tmp_path: Path) -> None:
@@ -351,6 +353,6 @@ tables:
     (tmp_path / "lands.csv").write_text("code,land\nNA,Namibia\nXX,N/A\n")
     table(tmp_path, "NA", "N/A", "XX", columns="land", mapping=mapping)
     namibia, missing, nameless = extracted(tmp_path)
-    assert [one.text for one in namibia.mentions] == ["Namibia"]
+    assert [mention.text for mention in namibia.mentions] == ["Namibia"]
     assert missing.rejects[0].reason == "a mark for an empty cell"
     assert nameless.rejects[0].reason == "no such id in lands.csv"

@@ -1,4 +1,4 @@
-"""Which cells say that nothing is known."""
+"""Cells that mark a missing value."""
 
 from __future__ import annotations
 
