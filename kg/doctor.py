@@ -19,8 +19,10 @@ from kg.config import Config
 from kg.errors import KgError, StoreError
 from kg.graph import STORE, Graph, open_graph
 from kg.ledger import LEDGER, damage, faults, make_indexes, only_builder
+from kg.ledger.vectors import ENCODER
 from kg.model import Chunk
 from kg.project import standing
+from kg.project.vectors import unembedded
 from kg.protocols import Progress, unseen
 from kg.schema.files import load_schema
 from kg.stores.embedded.owner import own
@@ -162,6 +164,7 @@ def _graph(config: Config) -> Iterator[Check]:
         with open_graph(config=config) as opened:
             yield _ledger(opened)
             yield _step(opened)
+            yield from _vectors(opened)
     except StoreError as error:
         yield Check("graph", "error", str(error))
 
@@ -185,6 +188,21 @@ def _step(opened: Graph) -> Check:
             "store", "warning", f"{found}: the next query, or `kg doctor --repair`, mends that"
         )
     return Check("store", "ok", f"in step with the ledger (change {opened.ledger.seq})")
+
+
+def _vectors(opened: Graph) -> Iterator[Check]:
+    """Nothing for a graph without vectors."""
+    if (behind := unembedded(opened.ledger)) is None:
+        return
+    encoder = opened.ledger.meta(ENCODER)
+    if encoder != opened.encoder.fingerprint:
+        message = f"they are of the encoder {encoder}, not of the configured one"
+    else:
+        message = f"{behind:,} entities and chunks have none" if behind else ""
+    if message:
+        yield Check("vectors", "warning", f"{message}: `kg embed` computes them")
+    else:
+        yield Check("vectors", "ok", f"of all entities and chunks, by the encoder {encoder}")
 
 
 def repair(config: Config, progress: Progress = unseen) -> Iterator[Check]:

@@ -27,7 +27,7 @@ from kg.pipeline import BuildReport, Parts, dry_run, remove
 from kg.pipeline import build as run_build
 from kg.project import derive, has_pending, projection, sync, sync_anew
 from kg.project.reader import LedgerReader
-from kg.protocols import GraphReader, GraphStore, Progress, unseen
+from kg.protocols import Encoder, GraphReader, GraphStore, Progress, unseen
 
 Source = str | Path | Loaded  # what can be built from
 STORE = "graph"
@@ -43,6 +43,7 @@ class Graph:
     verbose: bool = False
     _store: GraphStore | None = field(default=None, repr=False)
     _ready: bool = field(default=False, repr=False)
+    _encoder: Encoder | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -105,6 +106,13 @@ class Graph:
         """The graph for reading, from the ledger alone; `store` reads and searches more."""
         self.derive()
         return LedgerReader(self.ledger)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The configured encoder; it is made once, as it may read a large model."""
+        if self._encoder is None:
+            self._encoder = Assembly(self.config).encoder()
+        return self._encoder
 
     @property
     def store_name(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import explain
-from kg.assembly import Assembly, make
+from kg.assembly import make
 from kg.config import at_server, is_address
 from kg.errors import ConfigError
 from kg.explain import Explanation, GraphSchema, GraphStats, outline
@@ -55,9 +55,10 @@ def embed(graph: Graph, progress: Progress = unseen) -> vectors.Embedded:
 
     `progress("embed", texts done)` is called for each batch, and then ("write", parts done).
     """
-    with only_builder(graph.folder), Assembly(graph.config) as assembly:
+    encoder = graph.encoder
+    with only_builder(graph.folder):
         graph.derive()
-        embedded = vectors.embed(graph.ledger, assembly.encoder(), progress)
+        embedded = vectors.embed(graph.ledger, encoder, progress)
         graph.bring_up(progress)
     return embedded
 
@@ -70,7 +71,7 @@ def similar(graph: Graph, text: str, *, of: str = "entity", limit: int = 10) -> 
     """
     if of not in vectors.INDEXES:
         raise ConfigError(f"similar searches {' or '.join(vectors.INDEXES)}, not {of!r}")
-    encoder = Assembly(graph.config).encoder()
+    encoder = graph.encoder
     embedded = graph.ledger.meta(ENCODER)
     if embedded is None:
         raise ConfigError("the graph has no vectors yet: `kg embed` computes them")

@@ -45,7 +45,7 @@ class Edge(TyperGroup):
             sys.exit(2)
         except KeyboardInterrupt:
             kept = " Everything finished is kept; the same command goes on from there."
-            note("stopped." + (kept if ctx.invoked_subcommand == "build" else ""))
+            note("stopped." + (kept if ctx.invoked_subcommand in ("build", "embed") else ""))
             sys.exit(130)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.embed import note_unembedded
 from kg.cli.estimate import say_estimate
 from kg.cli.options import (
     ConfigFile,
@@ -115,7 +116,6 @@ def build(
     from kg.ledger import unless_empty
     from kg.llm.meter import Budget
     from kg.load import load
-    from kg.project.vectors import unembedded
     from kg.verbs import stats
 
     chosen = configured(graph, config, settings, ledger)
@@ -140,9 +140,7 @@ def build(
             say_json({"report": report, "graph": held})
         else:
             _say_report(report, held, chosen)
-        if behind := unembedded(opened.ledger):
-            texts = plural(behind, "entity or chunk", "entities and chunks")
-            note(f"note: {texts} without a vector: `kg embed` computes it")
+        note_unembedded(opened.ledger)
     _end(report, paths, strict)
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
+from typing import TYPE_CHECKING
+
+from kg.cli.options import ConfigFile, GraphFolder, Json, LedgerFolder, Settings, configured
 from kg.cli.output import note, plural, say, say_json
 from kg.cli.progress import progress
+
+if TYPE_CHECKING:
+    from kg.ledger import Ledger
 
 
 def embed(
     graph: GraphFolder = None,
+    ledger: LedgerFolder = None,
     config: ConfigFile = None,
     settings: Settings = None,
     json: Json = False,
@@ -20,7 +26,7 @@ def embed(
     from kg.graph import open_graph
     from kg.verbs import embed as embedded
 
-    chosen = configured(graph, config, settings)
+    chosen = configured(graph, config, settings, ledger)
     with open_graph(config=chosen) as opened, progress(silent=json) as show:
         done = embedded(opened, show)
     if json:
@@ -34,3 +40,12 @@ def embed(
         return
     counts = f"{plural(done.entities, 'entity', 'entities')} and {plural(done.chunks, 'chunk')}"
     say(f"{counts} embedded with {encoder}; {done.kept:,} had a vector already")
+
+
+def note_unembedded(ledger: Ledger) -> None:
+    """Prints how many entities and chunks of a graph with vectors have none."""
+    from kg.project.vectors import unembedded
+
+    if behind := unembedded(ledger):
+        texts = plural(behind, "entity or chunk", "entities and chunks")
+        note(f"note: {texts} without a vector: `kg embed` computes it")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.build import say_held, say_set_aside
+from kg.cli.embed import note_unembedded
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
 from kg.cli.output import note, say, say_bars, say_json
 from kg.errors import ConfigError
@@ -43,6 +44,7 @@ def stats(
             say_json(held)
         elif not html:
             _say(held, f"{chosen.graph} holds")
+        note_unembedded(opened.ledger)
     if unfinished:
         note("a build was stopped here: the next `kg build` makes facts of what it has read")
 

@@ -121,6 +121,8 @@ class Ledger:
                         self.db.execute(statement)
                 if table == "entity_word":
                     fill(self.db)
+                else:  # where it was lost, the graph has no vectors either
+                    self.db.execute("DELETE FROM meta WHERE name IN ('encoder', 'embedded_seq')")
 
     def close(self) -> None:
         self.db.close()

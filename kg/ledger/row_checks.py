@@ -27,7 +27,10 @@ _PLACE = "(start IS NULL) = (text_end IS NULL) AND coalesce(start BETWEEN 0 AND 
 _KEY = "{0} LIKE '_%|_%'"
 # {table: {column: condition}}: what its values are besides of the right type.
 _VALUES: Mapping[str, Mapping[str, str]] = {
-    "meta": {"value": "name != 'seq' OR (value != '' AND value NOT GLOB '*[^0-9]*')"},
+    "meta": {
+        "value": "name NOT IN ('seq', 'embedded_seq') OR "
+        "(value != '' AND value NOT GLOB '*[^0-9]*')"
+    },
     "version": {"seq": "seq >= 0"},
     "chunk": {"start": "start BETWEEN 0 AND text_end"},
     "mention": {"n": "n >= 0", "start": _PLACE, "key": f"key IS NULL OR {_KEY.format('key')}"},
@@ -42,6 +45,10 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "merge": {"source": _KEY.format("source"), "target": _KEY.format("target")},
     "entity": {"key": _KEY.format("key"), "id": "id IS NOT NULL", "name": "name != ''"},
+    "vector": {
+        "vector": "length(vector) > 0 AND length(vector) % 4 = 0 AND (encoder, length(vector)) "
+        "IN (SELECT encoder, max(length(vector)) FROM vector GROUP BY encoder)",
+    },
     "fact": {
         "asserted": "asserted IN (0, 1)",
         "confidence": _SHARE.format("confidence"),

@@ -14,7 +14,7 @@ from kg.ledger import Ledger
 from kg.ledger.derived import entity_by_id, fact, fact_row, typed_relations
 from kg.model import Appearance, Changes, Chunk
 from kg.project.derive import has_pending
-from kg.project.vectors import write_vectors
+from kg.project.vectors import touch_vectors, write_vectors
 from kg.protocols import Applied, GraphStore, Progress, unseen
 
 T = TypeVar("T")
@@ -102,7 +102,9 @@ def _write(
                 batches += 1
                 parts += _size(changes)
                 progress("write", parts)
-        write_vectors(ledger, store, state.seq)
+        for written_vectors in write_vectors(ledger, store, state.seq):
+            parts += written_vectors
+            progress("write", parts)
     if store.applied() != state:
         raise StoreError(_meddled("the graph in the store"))
     store.apply(Changes(ledger=state.ledger, seq=seq, mark=state.mark))
@@ -167,12 +169,17 @@ def projection(ledger: Ledger) -> Iterator[Changes]:
 
 
 def stamped(ledger: Ledger, name: str) -> Iterator[Changes]:
-    """The projection, and last the record by which a sync knows a store loaded from it."""
+    """The projection, and last the record by which a sync knows a store loaded from it.
+
+    It has no vectors: the first sync afterwards writes them.
+    """
     _refuse_pending(ledger)
     seq, mark = _begin(ledger, name)
     yield from projection(ledger)
     yield Changes(ledger=ledger.id, seq=seq, mark=mark)
     _end(ledger, mark)
+    with ledger.transaction():
+        touch_vectors(ledger)
 
 
 def _refuse_pending(ledger: Ledger) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.config import load_config
+from kg.doctor import repair
 from kg.errors import ConfigError
 from kg.graph import Graph, build, open_graph
 from kg.model import Document
@@ -45,6 +46,29 @@ def test_bad_requests_are_said(graph: Graph) -> None:
     with pytest.raises(ConfigError, match="searches entity or chunk, not 'fact'"):
         similar(graph, "x", of="fact")
     embed(graph)
-    graph.config = load_config(graph=graph.folder, settings=["store.use=memory"])
-    with pytest.raises(ConfigError, match=r"those of static, not of minilm: `kg embed`"):
-        similar(graph, "x")
+    config = load_config(graph=graph.folder, settings=["store.use=memory"])
+    refused = pytest.raises(ConfigError, match=r"those of static, not of minilm: `kg embed`")
+    with open_graph(config=config) as other, refused:
+        similar(other, "x")
+
+
+def test_vectors_stay_when_the_store_is_written_anew_and_after_an_edit(tmp_path: Path) -> None:
+    """The whole way with the default store and the encoder `best`."""
+    config = load_config(graph=tmp_path / "kg")
+    build([Document(name, name, text) for name, text in TEXTS.items()], config=config)
+    with open_graph(config=config) as graph:
+        embed(graph)
+        before = similar(graph, "a scientist"), similar(graph, "who lives in York?", of="chunk")
+        assert before[0][0].score > 0 and before[1][0].name == "a"
+    for check in repair(config):
+        assert check.state == "ok"
+    with open_graph(config=config) as graph:
+        again = similar(graph, "a scientist"), similar(graph, "who lives in York?", of="chunk")
+        assert [[hit.id for hit in hits] for hits in again] == [
+            [hit.id for hit in hits] for hits in before
+        ]
+    build([Document("a", "a", "Carl Dean lives in Leeds.")], config=config)
+    with open_graph(config=config) as graph:
+        assert [hit.name for hit in similar(graph, "who lives in York?", of="chunk")] == ["b"]
+        assert embed(graph).chunks == 1
+        assert similar(graph, "who lives in Leeds?", of="chunk")[0].name == "a"

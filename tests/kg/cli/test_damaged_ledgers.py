@@ -18,9 +18,9 @@ from kg.config import load_config
 from kg.graph import create_graph
 from kg.ledger.tables import SCHEMA
 from kg.registry import PARTS
-from kg.verbs import import_graphs
+from kg.verbs import embed, import_graphs
 
-SETTINGS = '[extractor]\nuse = "sentences"\n[store]\nuse = "memory"\n'
+SETTINGS = '[extractor]\nuse = "sentences"\n[store]\nuse = "memory"\n[encoder]\nuse = "static"\n'
 TEXTS = {
     "a.txt": "Foo Inc acquired Bar. Bar employs 12 people. Ann Lee works for Foo. Nobody "
     "acquired Baz.\n",
@@ -58,6 +58,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with create_graph(config=load_config()) as graph:
         graph.build(["docs"])
         import_graphs(graph, "g.jsonl")
+        embed(graph)
         assert graph.store.stats()["entities"] > 4
         db = graph.ledger.db
         db.execute("INSERT INTO reply VALUES('k', 'm', ?)", ('["yes", 3, 1, [["yes", -0.1]]]',))
@@ -170,6 +171,9 @@ def test_any_value_in_any_column(whole: Path, damaged: Path, table: str) -> None
         "UPDATE reply SET reply = '[1]'",
         "UPDATE touched SET id = 'x' || id WHERE kind = 'appearance'",
         "UPDATE meta SET value = 'x' WHERE name = 'seq'",
+        "UPDATE meta SET value = 'x' WHERE name = 'embedded_seq'",
+        "UPDATE vector SET vector = x'0000' WHERE hash = (SELECT min(hash) FROM vector)",
+        "UPDATE vector SET vector = x'00000000' WHERE hash = (SELECT min(hash) FROM vector)",
         "DELETE FROM chunk",
         "DELETE FROM entity",
         "DROP TABLE fact",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from kg.encode.static import StaticEncoder
+from kg.errors import ConfigError
 from kg.ledger import Ledger, faults
 from kg.ledger.vectors import ENCODER
-from kg.project import RelationCap, derive, sync
+from kg.project import RelationCap, derive, stamped, sync
 from kg.project.reader import LedgerReader
 from kg.project.vectors import embed, entity_text, unembedded
 from kg.protocols import GraphStore
@@ -134,6 +137,88 @@ def test_a_killed_run_goes_on_where_it_was(ledger: Ledger, monkeypatch: Any) -> 
     encoder = Counting()
     done = embed(ledger, encoder)
     assert len(encoder.texts) == len(texts(ledger)) - 4 and done.kept == 4
+
+
+def test_long_texts_are_encoded_and_kept_few_at_a_time(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.project.vectors.CHARACTERS", 1)
+    seen: list[int] = []
+    embed(ledger, StaticEncoder(), lambda stage, count: seen.append(count))
+    assert seen == list(range(1, len(texts(ledger)) + 1))
+
+
+class Silent(StaticEncoder):
+    """Knows nothing of entities that are persons."""
+
+    fingerprint = "silent 1 abc"  # type: ignore[assignment]
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        rows = super().encode(texts)
+        rows[["(Person)" in text for text in texts]] = 0
+        return rows
+
+
+def test_a_text_of_which_the_encoder_knows_nothing_has_no_vector_in_a_store(
+    ledger: Ledger,
+) -> None:
+    store = MemoryStore()
+    embed(ledger, StaticEncoder())
+    sync(ledger, store, "memory")
+    assert "Ada Marlow (Person)" in nearest(store, "Ada")
+    embed(ledger, Silent())
+    sync(ledger, store, "memory")
+    assert nearest(store, "Ada") and "Ada Marlow (Person)" not in nearest(store, "Ada")
+    assert unembedded(ledger) == 0, "asking again would give the same"
+
+
+class Wrong(StaticEncoder):
+    def __init__(self, vectors: Any) -> None:
+        super().__init__()
+        self._given = vectors
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        return self._given(len(texts))
+
+
+@pytest.mark.parametrize(
+    "vectors",
+    [
+        pytest.param(lambda count: np.ones(count, np.float32), id="no matrix"),
+        pytest.param(lambda count: np.ones((count + 1, 3), np.float32), id="one too many"),
+        pytest.param(lambda count: np.full((count, 3), np.nan, np.float32), id="no numbers"),
+    ],
+)
+def test_vectors_that_cannot_be_used_are_refused(ledger: Ledger, vectors: Any) -> None:
+    with pytest.raises(ConfigError, match=r"the encoder static 1 .* no finite vector for each"):
+        embed(ledger, Wrong(vectors))
+    assert ledger.meta(ENCODER) is None
+
+
+def test_numbers_of_another_type_are_kept_as_float32(ledger: Ledger) -> None:
+    embed(ledger, Wrong(lambda count: np.ones((count, 3), np.float64)))
+    lengths = ledger.db.execute("SELECT DISTINCT length(vector) FROM vector").fetchall()
+    assert lengths == [(12,)]
+
+
+def test_a_bulk_load_gets_its_vectors_with_the_next_sync(ledger: Ledger) -> None:
+    embed(ledger, StaticEncoder())
+    store = MemoryStore()
+    for changes in stamped(ledger, "export"):
+        store.apply(changes)
+    assert nearest(store, "bank") == []
+    assert sync(ledger, store, "server") == 2, "two records, and vectors alone"
+    assert "Marlow Bank (Organization)" in nearest(store, "bank")
+
+
+def test_a_ledger_without_the_table_gets_it_and_all_is_embedded_anew(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    embed(ledger, StaticEncoder())
+    ledger.db.execute("DROP TABLE vector")
+    with closing(Ledger(ledger.path)) as again:
+        assert unembedded(again) is None and faults(again) == []
+        assert embed(again, StaticEncoder()).chunks == len(list(LedgerReader(again).chunks()))
 
 
 def test_another_encoder_replaces_all(ledger: Ledger) -> None:
