@@ -31,9 +31,9 @@ from benchmarks.data import data_file, data_folder
 from benchmarks.relation_names import PROPERTIES
 from extractors.llm_code.class_retrieval import (
     FEATURES,
-    Compared,
+    ClassVectors,
     FittingClasses,
-    Units,
+    TextVectors,
     VectorCache,
     general_types,
 )
@@ -219,13 +219,15 @@ def fit(folder: Path, encoder: str) -> list[float]:
     """Weights under which the needed classes, the most general aside, are likeliest of all."""
     schema, texts = crossner(folder, "train")
     vectors = VectorCache(ENCODERS[encoder]())
-    compared = Compared(dict(schema.entity_types), frozenset(schema.parents), vectors)
+    compared = ClassVectors(dict(schema.entity_types), frozenset(schema.parents), vectors)
     names = np.array(compared.names)
     cases = []
     for one in texts:
         wanted = one.entities - set(general_types(compared.names, one.text))
         if wanted:
-            cases.append((compared.features(Units(one.text, vectors)), np.isin(names, [*wanted])))
+            cases.append(
+                (compared.features(TextVectors(one.text, vectors)), np.isin(names, [*wanted]))
+            )
     weights = np.zeros(len(FEATURES))
     for step in range(STEPS):
         slope = np.zeros(len(FEATURES))

@@ -1,4 +1,4 @@
-"""A text cut down to the sentences that may state a fact, without a model."""
+"""Extraction from the sentences that may state a fact, chosen without a model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from extractors.denoise.rewritten import brought_back
+from extractors.denoise.rewritten import aligned_with
 from extractors.offline.extractor import OfflineExtractor
 from kg.fingerprint import fingerprint
 from kg.model import Chunk, Extraction, Reject
@@ -14,13 +14,13 @@ from kg.protocols import Extractor
 from kg.text.clean_reading import read_clean
 from kg.text.sentences import sentences
 
-VERSION = 2  # of what is kept: a change of it changes every fingerprint
-NAMES = 2  # that a sentence has to hold
+VERSION = 2  # of the choice of sentences; a change of it changes every fingerprint
+NAMES = 2  # the least number of different names in a sentence that is kept
 
 
 @dataclass(frozen=True, slots=True)
 class Sieved:
-    """A chunk, the sentences of it that are kept, one on each line, and the others."""
+    """A chunk, its kept sentences (one on each line), and the others as rejects."""
 
     chunk: Chunk
     text: str
@@ -30,8 +30,9 @@ class Sieved:
 class DenoiseOfflineExtractor:
     """The extractor `of` reads only the sentences with at least two different names.
 
-    Names are what the spaCy pipeline `pipeline` and the rules of the offline extractor take for
-    people, organizations, places, works and events: texts about things without names lose most.
+    Names are the people, organizations, places, works and events that the spaCy pipeline
+    `pipeline` and the rules of the offline extractor find; a text with few names loses most of
+    its sentences.
     """
 
     def __init__(self, of: Extractor, pipeline: str = "triplesmith_en") -> None:
@@ -48,7 +49,7 @@ class DenoiseOfflineExtractor:
         return self._of.relation_names
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
-        """One extraction for each chunk, in order; a chunk without such sentences is not read."""
+        """Yield one extraction for each chunk, in order; without kept sentences it is empty."""
         return read_clean(self._extract, chunks)
 
     def _extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
@@ -61,15 +62,15 @@ class DenoiseOfflineExtractor:
                     own = sieved.chunk
                     yield Chunk(f"{own.id} denoised", own.doc_id, 0, sieved.text, own.meta)
 
-        for found in self._of.extract(texts()):
+        for extraction in self._of.extract(texts()):
             yield from self._unread(waiting)
             sieved = waiting.popleft()
-            whole = brought_back(sieved.chunk, found)
-            yield replace(whole, rejects=(*whole.rejects, *sieved.rejects))
+            aligned = aligned_with(sieved.chunk, extraction)
+            yield replace(aligned, rejects=(*aligned.rejects, *sieved.rejects))
         yield from self._unread(waiting)
 
     def sieved(self, chunks: Iterable[Chunk]) -> Iterator[Sieved]:
-        """What is kept of each chunk."""
+        """Yield each chunk with its kept sentences, in order."""
         for read in self._names.extract(chunks):
             text, kept, rejects = read.chunk.text, [], []
             for start, end in sentences(text):

@@ -1,8 +1,8 @@
-"""The extractor `llm`, shown of many worked examples those that fit each text (IF-WRANER).
+"""The extractor `llm` with worked examples retrieved for each text (IF-WRANER).
 
 Nandi and Agrawal 2024, arXiv 2411.00451: examples are retrieved by the vectors of words, not of
-sentences, and entity types are shuffled so that their places say nothing. The paper shuffles in
-tuning; here nothing is tuned, and the prompt is all that changes.
+sentences, and entity types are shuffled so that their order carries no information. The paper
+shuffles in tuning; here nothing is tuned, only the prompt changes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from extractors.llm.examples import Example
+from extractors.llm.examples import WorkedExample
 from extractors.llm.extractor import LLMExtractor
 from kg.encode.best import best_encoder
 from kg.encode.word_retrieval import BASE, WordRetrieval
@@ -22,15 +22,16 @@ from kg.fingerprint import fingerprint
 from kg.model import Schema
 from kg.protocols import LLM, Encoder
 
-VERSION = 1  # of what is shown: a change of it changes every fingerprint
+VERSION = 1  # of the choice of examples; a change of it changes every fingerprint
 
 
 class FewshotExtractor(LLMExtractor):
-    """`examples` is a file as for `llm`, of which `shots` are shown, the nearest last.
+    """Puts the `shots` examples nearest to each text into its prompt, the nearest last.
 
-    None that is a part of the text is shown. `seed` and the text set the order of the types.
-    `encoder` ranks the examples, the best that is installed where none is given: to install a
-    better one asks everything anew. All else is as with `llm`.
+    `examples` is a file as for `llm`; an example that is a part of the text is left out. `seed`
+    and the text set the order of the types. `encoder` ranks the examples; the default is the
+    best that is installed, so installing a better one changes the fingerprint. The other
+    arguments are those of `llm`.
     """
 
     name = "fewshot"
@@ -51,7 +52,9 @@ class FewshotExtractor(LLMExtractor):
         if not examples:
             raise ConfigError("fewshot needs examples: a file of JSON lines, see docs/fewshot.md")
         if shots < 1:
-            raise ConfigError(f"shots is how many examples are shown, at least 1, not {shots}")
+            raise ConfigError(
+                f"shots is the number of examples in a prompt, at least 1, not {shots}"
+            )
         super().__init__(llm, schema, prompts, examples, gleaning, descriptions, structured)
         if not self._examples:
             raise ConfigError(f"there is no example in {examples}")
@@ -61,17 +64,17 @@ class FewshotExtractor(LLMExtractor):
 
     @cached_property
     def fingerprint(self) -> str:
-        shown = (BASE, self._shots, self._seed, self._encoder.fingerprint)
-        return fingerprint("fewshot", VERSION, *shown, super().fingerprint)
+        choice = (BASE, self._shots, self._seed, self._encoder.fingerprint)
+        return fingerprint("fewshot", VERSION, *choice, super().fingerprint)
 
     @cached_property
     def _retrieval(self) -> WordRetrieval:
-        return WordRetrieval([one.text for one in self._examples], self._encoder)
+        return WordRetrieval([example.text for example in self._examples], self._encoder)
 
-    def _examples_for(self, text: str) -> Sequence[Example]:
+    def _examples_for(self, text: str) -> Sequence[WorkedExample]:
         plain = " ".join(text.split())
-        told = {n for n, one in enumerate(self._examples) if one.is_part_of(plain)}
-        nearest = self._retrieval.nearest(text, self._shots, without=told)
+        contained = {n for n, example in enumerate(self._examples) if example.is_part_of(plain)}
+        nearest = self._retrieval.nearest(text, self._shots, without=contained)
         return [self._examples[n] for n in reversed(nearest)]
 
     def _schema_for(self, text: str) -> Schema:

@@ -1,4 +1,4 @@
-"""Both offline readings of a text in one: the rules' open triples and the network's relations."""
+"""Both offline extractors in one: the rules' open triples and the network's relations."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from extractors.relations.extractor import RelationsExtractor
 from kg.fingerprint import fingerprint
 from kg.model import Chunk, Extraction, Literal, Mention, Triple
 
-VERSION = 2  # of the merging: a change of it changes every fingerprint
+VERSION = 2  # of the merging; a change of it changes every fingerprint
 
 
 class HybridExtractor:
-    """`offline` reads what sentences say, `relations` what whole chunks do; this merges them.
+    """Merges the triples of `offline`, read in sentences, and of `relations`, read in chunks.
 
-    What both state is one triple, the surer one. A name is of the type that the network gives
-    it, which knows names better. `pipeline` is that of `offline`.
+    Of a triple that both state, the one with the higher confidence is kept. A mention has the
+    type that the network gives it, which is right more often. `pipeline` is that of `offline`.
     """
 
     def __init__(self, pipeline: str = "triplesmith_en") -> None:
@@ -35,27 +35,28 @@ class HybridExtractor:
         return {*self._offline.relation_names, *self._relations.relation_names}
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
-        """One extraction for each chunk, in order."""
-        one, other = tee(chunks)
+        """Yield one extraction for each chunk, in order."""
+        for_rules, for_network = tee(chunks)
         for rules, network in zip(
-            self._offline.extract(one), self._relations.extract(other), strict=True
+            self._offline.extract(for_rules), self._relations.extract(for_network), strict=True
         ):
             yield merged(rules, network)
 
 
 def merged(rules: Extraction, network: Extraction) -> Extraction:
-    """Of two extractions of one chunk; names that overlap in part stay both."""
+    """Merge two extractions of one chunk; of partly overlapping names both are kept."""
     types = {mention.text.casefold(): mention.type for mention in network.mentions}
-    mentions = {(one.start, one.end): _typed(one, types) for one in rules.mentions}
-    mentions |= {(one.start, one.end): one for one in network.mentions}
+    mentions = {(name.start, name.end): _typed(name, types) for name in rules.mentions}
+    mentions |= {(name.start, name.end): name for name in network.mentions}
     triples: dict[tuple[object, ...], Triple] = {}
     doubted = _doubted(rules.triples)
-    seen = (_marked(one, doubted) for one in network.triples)
-    for triple in (*(_retyped(one, types) for one in rules.triples), *seen):
-        same = _statement(triple)
-        known = triples.get(same)
-        if known is None or known.confidence < triple.confidence:
-            triples[same] = triple
+    from_rules = (_retyped(triple, types) for triple in rules.triples)
+    from_network = (_marked(triple, doubted) for triple in network.triples)
+    for triple in (*from_rules, *from_network):
+        key = _statement(triple)
+        earlier = triples.get(key)
+        if earlier is None or earlier.confidence < triple.confidence:
+            triples[key] = triple
     places = sorted(mentions, key=lambda span: (span[0] or 0, span[1] or 0))
     return Extraction(
         rules.chunk,
@@ -66,7 +67,7 @@ def merged(rules: Extraction, network: Extraction) -> Extraction:
 
 
 def _doubted(triples: Iterable[Triple]) -> dict[tuple[int, str, str], Triple]:
-    """What the rules read as denied or open, by sentence and ends, and in no other way."""
+    """Return, by sentence and ends, the triples that the rules read as denied or hedged only."""
     doubted: dict[tuple[int, str, str], Triple] = {}
     asserted = set()
     for triple in triples:
@@ -74,15 +75,15 @@ def _doubted(triples: Iterable[Triple]) -> dict[tuple[int, str, str], Triple]:
             asserted.add(_pair(triple))
         else:
             doubted[_pair(triple)] = triple
-    return {pair: one for pair, one in doubted.items() if pair not in asserted}
+    return {pair: triple for pair, triple in doubted.items() if pair not in asserted}
 
 
 def _marked(triple: Triple, doubted: dict[tuple[int, str, str], Triple]) -> Triple:
-    """A fact of the network as the rules read its sentence."""
-    same = doubted.get(_pair(triple)) if triple.asserted else None
-    if same is None:
+    """Return the network's triple with the polarity and modality that the rules read."""
+    doubt = doubted.get(_pair(triple)) if triple.asserted else None
+    if doubt is None:
         return triple
-    return replace(triple, polarity=same.polarity, modality=same.modality)
+    return replace(triple, polarity=doubt.polarity, modality=doubt.modality)
 
 
 def _pair(triple: Triple) -> tuple[int, str, str]:
@@ -104,7 +105,7 @@ def _retyped(triple: Triple, types: dict[str, str]) -> Triple:
 
 
 def _statement(triple: Triple) -> tuple[object, ...]:
-    """Equal for triples that state the same; two statements of one source stay two."""
+    """Return a key that is equal for triples with the same statement and attribution."""
     tail = triple.tail.value if isinstance(triple.tail, Literal) else triple.tail.text.casefold()
     return (
         triple.head.text.casefold(), triple.relation, tail, triple.polarity, triple.modality,

@@ -1,4 +1,4 @@
-"""Rewriting of a text around its entities before another extractor reads it."""
+"""Rewriting of a text around its entities, for another extractor to read."""
 
 from extractors.denoise.extractor import DenoiseExtractor
 

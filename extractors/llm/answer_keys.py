@@ -1,4 +1,4 @@
-"""The keys that models write, and the words under them."""
+"""Keys of the objects in a model's reply, and the words under them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.llm.json_replies import Several
 
-# Keys as models write them, without regard to case, blanks, _ and -.
+# Matched without regard to case, blanks, _ and -.
 HEADS = (
     "head", "subject", "source", "from", "headentity", "headname", "subjectname", "sourcename",
     "subj", "start", "startnode", "sourceentity", "sourcenode", "subjectentity", "entity1",
@@ -40,8 +40,8 @@ LISTS = {
     **dict.fromkeys(("facts", "triples", "triplets", "statements", "事实", "三元组"), "facts"),
     **dict.fromkeys(("relations", "relationships", "edges", "links"), "facts"),
 }
-_INSIDE = ("properties", "attributes", "metadata")  # objects whose keys are their owner's
-# What models write where they have no name.
+_INSIDE = ("properties", "attributes", "metadata")  # objects whose keys count as their owner's
+# Words that models write in place of a missing name.
 PLACEHOLDERS = frozenset(
     {"none", "null", "nil", "nan", "n/a", "n.a.", "n\\a", "na", "undefined", "unknown", "tbd"}
     | {f"not {word}" for word in ("specified", "mentioned", "stated", "given", "applicable")}
@@ -51,42 +51,45 @@ PLACEHOLDERS = frozenset(
 
 @lru_cache(maxsize=1024)  # a reply has few keys, each many times
 def plain_key(key: str) -> str:
+    """Return the key in lower case without blanks, _ and -."""
     return re.sub(r"[\s_-]", "", str(key)).casefold()
 
 
 def is_placeholder(name: str) -> bool:
-    """NA and Na may be names, and so may be what has more words."""
+    """Return True for a word in place of a missing name; NA and Na count as names."""
     return name not in ("NA", "Na") and name.casefold().strip("<>[]()\"'. ") in PLACEHOLDERS
 
 
 def words_under(data: Mapping[str, Any], names: Iterable[str]) -> str:
-    """The words under the first of these keys that has some."""
+    """Return the words under the first of the keys `names` that has some; "" if none has."""
     return pick(keyed(data), names)
 
 
 def keyed(data: Mapping[str, Any]) -> dict[str, Any]:
-    """By plain keys, those of its properties among them; of two that are alike the first."""
-    found = {plain_key(key): value for key, value in reversed(list(data.items()))}
-    inside = (found.get(key) for key in _INSIDE)
-    for one in inside:
-        if isinstance(one, Mapping):
-            found = {**{plain_key(key): value for key, value in one.items()}, **found}
-    return found
+    """Return the values by plain key, with those of nested properties; the first key wins."""
+    by_key = {plain_key(key): value for key, value in reversed(list(data.items()))}
+    for key in _INSIDE:
+        properties = by_key.get(key)
+        if isinstance(properties, Mapping):
+            by_key = {**{plain_key(key): value for key, value in properties.items()}, **by_key}
+    return by_key
 
 
 def pick(by_key: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Return the words under the first of the plain keys `names` that has some, or ""."""
     return next((words for name in names if (words := words_of(by_key.get(name)))), "")
 
 
 def words_of(value: Any) -> str:
-    """Of an object its name, of a list its first words; "" for none, and for true and false.
+    """Return a value's words: of an object its name, of a list the words of the first item.
 
-    Halves of letters and control characters, which no text holds, are left out.
+    Booleans and values without words give "". Lone surrogates and control characters are
+    removed.
     """
     if isinstance(value, Several):
         value = list(value.values)
     if isinstance(value, list):
-        return next((words for one in value if (words := words_of(one))), "")
+        return next((words for item in value if (words := words_of(item))), "")
     if isinstance(value, Mapping):  # {"name": ...} in place of the name
         return words_under(value, NAMES)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -102,19 +105,19 @@ def _is_broken(letter: str) -> bool:
 
 
 def relation_of(by_key: Mapping[str, Any]) -> str:
-    """Its name; of {"FOUNDED": {...}} the key."""
+    """Return a fact's relation; of {"FOUNDED": {...}} the key."""
     for name in RELATIONS:
         value = by_key.get(name)
         if isinstance(value, Mapping):
-            found = words_under(value, (*RELATIONS, *NAMES))
-            if not found and len(value) == 1:
-                found = words_of(next(iter(value)))
-            value = found
+            relation = words_under(value, (*RELATIONS, *NAMES))
+            if not relation and len(value) == 1:
+                relation = words_of(next(iter(value)))
+            value = relation
         if words := words_of(value):
             return words
     return ""
 
 
 def type_of(by_key: Mapping[str, Any], names: Iterable[str] = TYPES) -> str:
-    """The first of "Person, Founder" and "Bank/Organization"."""
+    """Return the first type of "Person, Founder" or "Bank/Organization"."""
     return re.split(r"[,;|/]", pick(by_key, names), maxsplit=1)[0].strip()

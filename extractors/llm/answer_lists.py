@@ -1,4 +1,4 @@
-"""The entities and facts of a reply, wherever in it they stand, each as an object."""
+"""Lists of the entities and facts in a reply, from all forms that models write."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from extractors.llm.answer_keys import (
 from kg.errors import FormatError
 from kg.llm.json_replies import CUT, Several, json_values
 
-DEEPEST = 3  # objects around the one with the lists, lists in lists, texts of JSON in texts
+DEEPEST = 3  # levels of objects, lists or JSON in strings around the lists
 _ENDS = (*HEADS, *TAILS)
 _PARTS = re.compile(r"\s*(?:,|\||;|\t|->|→)\s*")
 _ARROW = re.compile(r"\s*(.+?)\s*-+\[?\s*:?\s*([^\[\]>-]+?)\s*\]?-+>\s*(.+?)\s*\Z")
@@ -29,7 +29,7 @@ _SHOUTED = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{3,}")
 
 @dataclass
 class Lists:
-    """`any` list at all?"""
+    """The entities and facts of a reply as written; `any` is False for a reply without lists."""
 
     entities: list[Any] = field(default_factory=list)
     facts: list[Any] = field(default_factory=list)
@@ -37,9 +37,9 @@ class Lists:
 
     @classmethod
     def of(cls, value: Any) -> Lists:
-        found = cls()
-        found.gather(value)
-        return found
+        lists = cls()
+        lists.gather(value)
+        return lists
 
     def extend(self, more: Lists) -> None:
         self.entities += more.entities
@@ -48,41 +48,41 @@ class Lists:
 
     def gather(self, value: Any, depth: int = 0) -> None:
         if isinstance(value, Several):
-            for one in value.values:
-                self.gather(one, depth)
+            for repeated in value.values:
+                self.gather(repeated, depth)
         elif isinstance(value, Mapping):
             self._gather_object(value, depth)
         elif isinstance(value, list) and value:
             self._gather_list(value, depth)
         elif isinstance(value, str) and depth < DEEPEST:
-            for one in _inside(value):
-                self.gather(one, depth + 1)
+            for nested in _inside(value):
+                self.gather(nested, depth + 1)
 
     def _gather_list(self, value: list[Any], depth: int) -> None:
-        if all(isinstance(one, Mapping) and _listed(one) for one in value):
-            for one in value:
-                self.gather(one, depth)
-        elif all(isinstance(one, Mapping | list) for one in value):
-            for one in _flat(value):
-                self._add("entities" if _is_entity(one) else "facts", [one])
+        if all(isinstance(item, Mapping) and _has_lists(item) for item in value):
+            for item in value:
+                self.gather(item, depth)
+        elif all(isinstance(item, Mapping | list) for item in value):
+            for item in _flat(value):
+                self._add("entities" if _is_entity(item) else "facts", [item])
 
     def _gather_object(self, value: Mapping[str, Any], depth: int) -> None:
         if words_under(value, HEADS) and words_under(value, TAILS):
             self._add("facts", [value])
             return
         if _is_entity(value) and words_under(value, TYPES) and not _holds_more(value):
-            self.entities.append(value)  # as in lines of JSON; alone it is no answer
+            self.entities.append(value)  # as in JSON lines; alone it is no answer
             return
-        for key, listed in value.items():
+        for key, under in value.items():
             kind = LISTS.get(plain_key(key))
-            for one in listed.values if isinstance(listed, Several) else (listed,):
+            for listed in under.values if isinstance(under, Several) else (under,):
                 if kind:
-                    self._add_listed(kind, one)
-                elif isinstance(one, Mapping | list | str) and depth < DEEPEST:
-                    self.gather(one, depth + 1)
+                    self._add_listed(kind, listed)
+                elif isinstance(listed, Mapping | list | str) and depth < DEEPEST:
+                    self.gather(listed, depth + 1)
 
     def _add_listed(self, kind: str, listed: Any) -> None:
-        """What stands under a key that is one of LISTS."""
+        """Add the value under a key of LISTS."""
         if isinstance(listed, list):
             self._add(kind, listed)
         elif isinstance(listed, Mapping):
@@ -93,18 +93,18 @@ class Lists:
         elif isinstance(listed, str) and len(listed.split()) > 2:
             self._add(kind, [listed])  # a sentence in place of a list
 
-    def _add(self, kind: str, found: Iterable[Any]) -> None:
+    def _add(self, kind: str, rows: Iterable[Any]) -> None:
         self.any = True
-        for one in _flat(found):
+        for row in _flat(rows):
             if kind == "facts":
-                self.facts += _single(one)
+                self.facts += _single(row)
             else:
-                self.entities.append(one)
-                self.facts += _stated_of(one)
+                self.entities.append(row)
+                self.facts += _stated_of(row)
 
 
 def _inside(text: str) -> list[Any]:
-    """The values of a text that is JSON itself."""
+    """Return the values of a string that holds JSON; [] for any other."""
     if not text.lstrip().startswith(("{", "[")):
         return []
     try:
@@ -113,79 +113,92 @@ def _inside(text: str) -> list[Any]:
         return []
 
 
-def _flat(found: Iterable[Any], depth: int = 0) -> Iterator[Any]:
-    """Lists of objects, or of lists, are not facts or entities but hold some."""
-    for one in found:
-        nested = isinstance(one, list) and all(isinstance(part, Mapping | list) for part in one)
+def _flat(rows: Iterable[Any], depth: int = 0) -> Iterator[Any]:
+    """Yield the facts or entities; a list of objects or lists is replaced by its items."""
+    for row in rows:
+        nested = isinstance(row, list) and all(isinstance(part, Mapping | list) for part in row)
         if nested and depth < DEEPEST:
-            yield from _flat(one, depth + 1)
+            yield from _flat(row, depth + 1)
         else:
-            yield one
+            yield row
 
 
 def is_whole(value: Any) -> bool:
-    """Whether it is of the form that an answer has: an object with lists, or a list."""
+    """Return True for a value in the form of an answer: an object with lists, or a list."""
     if isinstance(value, Mapping):
-        return _listed(value) or any(
-            isinstance(one, Mapping) and _listed(one) for one in value.values()
+        return _has_lists(value) or any(
+            isinstance(inner, Mapping) and _has_lists(inner) for inner in value.values()
         )
     return isinstance(value, list)
 
 
 def _is_entity(value: Any) -> bool:
-    """In a list of both, it has a name and no ends."""
+    """Return True for an object with a name and without a head or tail."""
     if not isinstance(value, Mapping):
         return False
     return bool(words_under(value, NAMES)) and not words_under(value, _ENDS)
 
 
 def _holds_more(value: Mapping[str, Any]) -> bool:
-    return any(isinstance(one, Mapping | list) or bool(_inside(str(one))) for one in value.values())
+    return any(
+        isinstance(inner, Mapping | list) or bool(_inside(str(inner))) for inner in value.values()
+    )
 
 
-def _listed(value: Mapping[str, Any]) -> bool:
+def _has_lists(value: Mapping[str, Any]) -> bool:
     return any(plain_key(key) in LISTS for key in value)
 
 
 def _rows(value: Mapping[str, Any]) -> list[Any]:
-    """One object in place of a list of them; {"Ada": "Person"}, {"Person": ["Ada", "Bob"]} and
-    {"Ada": {"type": "Person"}} in place of a list of entities."""
+    """Return the rows of an object written in place of a list.
+
+    It is itself the only row, or lists entities as {"Ada": "Person"},
+    {"Person": ["Ada", "Bob"]} or {"Ada": {"type": "Person"}}.
+    """
     if any(plain_key(key) in (*HEADS, *NAMES) for key in value):
         return [value]
     rows: list[Any] = []
-    for name, told in value.items():
-        if isinstance(told, list):
-            rows += [{"name": one, "type": name} if isinstance(one, str) else one for one in told]
+    for key, under in value.items():
+        if isinstance(under, list):
+            rows += [{"name": row, "type": key} if isinstance(row, str) else row for row in under]
         else:
-            rows.append({"name": name, **(told if isinstance(told, Mapping) else {"type": told})})
+            rows.append({"name": key, **(under if isinstance(under, Mapping) else {"type": under})})
     return rows
 
 
 def _stated_of(entity: Any) -> Iterator[Any]:
-    """The facts that stand under an entity, which is their head."""
-    for key, told in entity.items() if isinstance(entity, Mapping) else ():
-        if LISTS.get(plain_key(key)) == "facts" and isinstance(told, list):
-            for one in told:
-                whole = isinstance(one, Mapping) and not words_under(one, HEADS)
-                yield from _single({"head": words_under(entity, NAMES), **one} if whole else one)
+    """Yield the facts listed under an entity, which is their head."""
+    for key, facts in entity.items() if isinstance(entity, Mapping) else ():
+        if LISTS.get(plain_key(key)) == "facts" and isinstance(facts, list):
+            for fact in facts:
+                headless = isinstance(fact, Mapping) and not words_under(fact, HEADS)
+                yield from _single(
+                    {"head": words_under(entity, NAMES), **fact} if headless else fact
+                )
 
 
 def _single(fact: Any) -> list[Any]:
-    """A fact for each of several heads, relations or tails; equal keys that come together are
-    one fact."""
+    """Return a fact for each of several heads, relations or tails.
+
+    Of keys that are repeated in an object, the n-th values together are one fact.
+    """
     if isinstance(fact, str):
-        fact = _spoken(fact)
+        fact = _parsed(fact)
     if isinstance(fact, list) and len(fact) in (3, 4) and not isinstance(fact[1], list):
         fact = dict(zip(("head", "relation", "tail", "quote"), fact, strict=False))
     if not isinstance(fact, Mapping):
         return [fact]
-    most = max((len(one.values) for one in fact.values() if isinstance(one, Several)), default=1)
-    rows = ({key: _nth(one, n) for key, one in fact.items()} for n in range(most))
-    return [apart for row in rows for apart in _apart(row)]
+    values = fact.values()
+    most = max((len(value.values) for value in values if isinstance(value, Several)), default=1)
+    rows = ({key: _nth(value, n) for key, value in fact.items()} for n in range(most))
+    return [single for row in rows for single in _expanded(row)]
 
 
-def _spoken(fact: str) -> Any:
-    """(Ada, MET, Bob), Ada -[MET]-> Bob, and Ada MET Bob are three words in a list."""
+def _parsed(fact: str) -> Any:
+    """Return [head, relation, tail] of (Ada, MET, Bob), Ada -[MET]-> Bob or Ada MET Bob.
+
+    Any other string is returned as it is.
+    """
     if arrow := _ARROW.match(fact):
         return list(arrow.groups())
     words = fact.strip()
@@ -205,10 +218,11 @@ def _nth(value: Any, number: int) -> Any:
     return value.values[min(number, len(value.values) - 1)] if isinstance(value, Several) else value
 
 
-def _apart(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _expanded(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the row once for each item of a list under a head, relation or tail."""
     for key, value in row.items():
         if plain_key(key) in (*_ENDS, *RELATIONS) and isinstance(value, list) and value:
-            for one in value:
-                yield from _apart({**row, key: one})
+            for item in value:
+                yield from _expanded({**row, key: item})
             return
     yield row

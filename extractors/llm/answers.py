@@ -1,4 +1,4 @@
-"""Reading what a model answers: JSON as it should be, as models write it, or not at all."""
+"""Parsing of a model's reply with entities and facts, in valid JSON or in near-JSON."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from kg.errors import FormatError
 from kg.llm.json_replies import CUT, Piece, Several, json_pieces
 from kg.model import Reject
 
-SHOWN = 300  # characters of what could not be read
+SHOWN = 300  # characters of a reject
 _CORRECTED = re.compile(
     r"\b(?:final|correct|wait|revis|updated?|improved|actually|instead|mistake|wrong|refined|fixed"
     r"|better version|let me fix|re-?check|double-check)",
@@ -39,7 +39,7 @@ _CORRECTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A fact as the model wrote it."""
+    """A fact as the model wrote it, by names and not yet by spans."""
 
     head: str
     relation: str
@@ -51,9 +51,11 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`types` are the entities by name, `descriptions` those that are told what they are;
-    `repaired` says that the reply had to be mended. `coined` are names that the text need not
-    have, such as "founding of Marlow Bank" for an event."""
+    """The content of a reply: facts, and the types and descriptions of entities by name.
+
+    `repaired` is True if the reply was not valid JSON. `coined` are names that need not be in
+    the text, such as "founding of Marlow Bank" for an event.
+    """
 
     types: Mapping[str, str]
     facts: tuple[Stated, ...]
@@ -63,53 +65,73 @@ class Answer:
     coined: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _NamedEntity:
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class _TypedFact:
+    """A fact, and the types of its ends, by name, where it gives them."""
+
+    fact: Stated
+    types: Mapping[str, str]
+
+
 def read_answer(text: str) -> Answer:
-    """FormatError where nothing of the form asked for is in it."""
+    """Parse a reply; FormatError for one without entities or facts in any form."""
     pieces, repaired = json_pieces(text)
-    rejects: list[Reject] = []
-    lists = _gathered(pieces, rejects)
+    lists, drafts = _gathered(pieces)
     if not lists.any:
         raise FormatError('it is no object with "entities" and "facts"')
-    named = list(_entities(lists.entities, rejects))
+    entities = list(_entities(lists.entities))
+    facts = list(_facts(lists.facts, _names_by_id(lists.entities)))
+    rejects = [row for row in (*drafts, *entities, *facts) if isinstance(row, Reject)]
+    named = [entity for entity in entities if isinstance(entity, _NamedEntity)]
+    typed = [fact for fact in facts if isinstance(fact, _TypedFact)]
     types: dict[str, str] = {}
-    for name, kind, _ in named:
-        types[name] = types.get(name) or kind
-    told: dict[str, str] = {}
-    stated = tuple(dict.fromkeys(_facts(lists.facts, _numbers(lists.entities), told, rejects)))
+    for entity in named:
+        types[entity.name] = types.get(entity.name) or entity.type
+    end_types = {name: kind for fact in typed for name, kind in fact.types.items()}
+    stated = tuple(dict.fromkeys(typed_fact.fact for typed_fact in typed))
     if lists.facts and not stated and len(rejects) >= len(lists.facts):
-        # Where a reply ends inside its first fact, the entities before it stand.
+        # Of a reply that is truncated inside its first fact, the entities are kept.
         ended = not repaired or text.rstrip().endswith(("}", "]", "`"))
-        nothing = all(one.reason.endswith(_NO_NAME) for one in rejects)
-        if not nothing and (not types or ended or len(lists.facts) > 1):
+        unnamed = all(reject.reason.endswith(_NO_NAME) for reject in rejects)
+        if not unnamed and (not types or ended or len(lists.facts) > 1):
             raise FormatError("none of its facts has a head, a relation and a tail")
     return Answer(
-        {**told, **{name: kind or told.get(name, "") for name, kind in types.items()}},
+        {**end_types, **{name: kind or end_types.get(name, "") for name, kind in types.items()}},
         stated,
         tuple(rejects),
         repaired,
-        {name: said for name, _, said in named if said},
+        {entity.name: entity.description for entity in named if entity.description},
     )
 
 
-def _gathered(pieces: list[Piece], rejects: list[Reject]) -> Lists:
-    """Of all values; of a draft and the answer that corrects it the answer."""
-    found, drafts = Lists(), [""]
+def _gathered(pieces: list[Piece]) -> tuple[Lists, list[Reject]]:
+    """Return the lists of all values, and a reject for each draft that a later value corrects."""
+    gathered, draft = Lists(), ""
+    rejects: list[Reject] = []
     for piece in pieces:
         lists = Lists.of(piece.value)
-        covers = is_whole(piece.value) and (bool(lists.facts) or not found.facts)
-        if found.any and covers and (_CORRECTED.search(piece.before) or _repeats(lists, found)):
-            rejects.append(Reject(drafts[0], "a draft: the reply corrects it"))
-            found = Lists()
-        if lists.any and not found.any:
-            drafts[0] = rejected(piece.value, "").text
-        found.extend(lists)
-    return found
+        covers = is_whole(piece.value) and (bool(lists.facts) or not gathered.facts)
+        corrects = _CORRECTED.search(piece.before) or _repeats(lists, gathered)
+        if gathered.any and covers and corrects:
+            rejects.append(Reject(draft, "a draft: the reply corrects it"))
+            gathered = Lists()
+        if lists.any and not gathered.any:
+            draft = rejected(piece.value, "").text
+        gathered.extend(lists)
+    return gathered, rejects
 
 
 def _repeats(lists: Lists, before: Lists) -> bool:
-    """Whether a list says again what another said, beside what is new."""
-    said = {_ends(one) for one in before.facts} - {("", "", "")}
-    return any(_ends(one) in said for one in lists.facts)
+    """Return True if a fact of `lists` is also in `before`."""
+    stated = {_ends(fact) for fact in before.facts} - {("", "", "")}
+    return any(_ends(fact) in stated for fact in lists.facts)
 
 
 def _ends(fact: Any) -> tuple[str, str, str]:
@@ -122,74 +144,70 @@ def _ends(fact: Any) -> tuple[str, str, str]:
 _NO_NAME = "is no name"
 
 
-def _entities(entities: list[Any], rejects: list[Reject]) -> Iterator[tuple[str, str, str]]:
-    """(name, type, description)"""
-    for one in entities:
-        row = {"name": one} if isinstance(one, str) else one
-        if isinstance(one, list) and one and all(isinstance(part, str) for part in one):
-            row = dict(zip(("name", "type", "description"), one, strict=False))
+def _entities(entities: list[Any]) -> Iterator[_NamedEntity | Reject]:
+    for entity in entities:
+        row = {"name": entity} if isinstance(entity, str) else entity
+        if isinstance(entity, list) and entity and all(isinstance(part, str) for part in entity):
+            row = dict(zip(("name", "type", "description"), entity, strict=False))
         by_key = keyed(row) if isinstance(row, Mapping) else {}
-        kind, told = _whole(type_of(by_key)), _whole(pick(by_key, ("description",)))
+        kind, description = _whole(type_of(by_key)), _whole(pick(by_key, ("description",)))
         names = [name for value in _names(by_key) if (name := words_of(value))]
         if not names:
-            rejects.append(rejected(one, "an entity without a name"))
+            yield rejected(entity, "an entity without a name")
         for name in names:
             if CUT in name:
-                rejects.append(rejected(one, "an entity that was cut off"))
+                yield rejected(entity, "an entity that was cut off")
             elif is_placeholder(name):
-                rejects.append(rejected(one, f'an entity: "{name}" {_NO_NAME}'))
+                yield rejected(entity, f'an entity: "{name}" {_NO_NAME}')
             else:
-                yield name, kind, told
+                yield _NamedEntity(name, kind, description)
 
 
 def _names(by_key: Mapping[str, Any]) -> list[Any]:
-    """Under the first key of a name that has words; several names may stand in a list."""
+    """Return the values under the first key for a name that has words; a list gives several."""
     value = next((by_key[name] for name in NAMES if words_of(by_key.get(name))), None)
     return value if isinstance(value, list) else [value]
 
 
-def _numbers(entities: list[Any]) -> dict[str, str]:
-    """{id: name} of entities that have both, such as the nodes of a graph."""
-    rows = (one for one in entities if isinstance(one, Mapping))
+def _names_by_id(entities: list[Any]) -> dict[str, str]:
+    """Return {id: name} of the entities that have both, such as the nodes of a graph."""
+    rows = (entity for entity in entities if isinstance(entity, Mapping))
     return {
-        mark: name
-        for one in rows
-        if (mark := words_under(one, ("id",))) and (name := words_under(one, NAMES))
+        key: name
+        for row in rows
+        if (key := words_under(row, ("id",))) and (name := words_under(row, NAMES))
     }
 
 
-def _facts(
-    facts: list[Any], known: Mapping[str, str], types: dict[str, str], rejects: list[Reject]
-) -> Iterator[Stated]:
-    """`known` are names by their ids; types that stand in facts are put into `types`."""
-    for one in facts:
-        if not isinstance(one, Mapping):
-            rejects.append(rejected(one, "a fact that is no object"))
+def _facts(facts: list[Any], names_by_id: Mapping[str, str]) -> Iterator[_TypedFact | Reject]:
+    for fact in facts:
+        if not isinstance(fact, Mapping):
+            yield rejected(fact, "a fact that is no object")
             continue
-        row = keyed(one)
+        row = keyed(fact)
         head, relation, tail = pick(row, HEADS), relation_of(row), pick(row, TAILS)
-        head, tail = known.get(head, head), known.get(tail, tail)
+        head, tail = names_by_id.get(head, head), names_by_id.get(tail, tail)
         if not (head and relation and tail):
-            rejects.append(rejected(one, "a fact without head, relation or tail"))
+            yield rejected(fact, "a fact without head, relation or tail")
         elif CUT in head + relation + tail:
-            rejects.append(rejected(one, "a fact that was cut off"))
+            yield rejected(fact, "a fact that was cut off")
         elif missing := next(filter(is_placeholder, (head, tail)), ""):
-            rejects.append(rejected(one, f'a fact with an end "{missing}", which {_NO_NAME}'))
+            yield rejected(fact, f'a fact with an end "{missing}", which {_NO_NAME}')
         else:
             quote = pick(row, QUOTES).replace(CUT, "").strip()
-            types.update(_types_of(row, head, tail))
-            yield Stated(head, relation, tail, quote, is_denied(row), is_supposed(row))
+            stated = Stated(head, relation, tail, quote, is_denied(row), is_supposed(row))
+            yield _TypedFact(stated, _types_of(row, head, tail))
 
 
 def _types_of(row: Mapping[str, Any], head: str, tail: str) -> dict[str, str]:
-    """Of the ends, where the fact says them: head_type, or {"name": ..., "type": ...}."""
-    found: dict[str, str] = {}
+    """Return the ends' types, by name, from head_type or {"name": ..., "type": ...}."""
+    types: dict[str, str] = {}
     for name, ends, kinds in ((head, HEADS, HEAD_TYPES), (tail, TAILS, TAIL_TYPES)):
         end = next((row[key] for key in ends if words_of(row.get(key))), None)
         inner = type_of(keyed(end)) if isinstance(end, Mapping) else ""
         if kind := _whole(type_of(row, kinds) or inner):
-            found[name] = kind
-    return found
+            types[name] = kind
+    return types
 
 
 def _whole(words: str) -> str:
@@ -197,14 +215,15 @@ def _whole(words: str) -> str:
 
 
 def rejected(value: Any, reason: str) -> Reject:
+    """Return a reject whose text is the value in JSON, at most SHOWN characters of it."""
     words = json.dumps(_plain(value), ensure_ascii=False)
     return Reject(words.replace(CUT, "…")[:SHOWN], reason)
 
 
 def _plain(value: Any) -> Any:
-    """As JSON again."""
+    """Return the value as plain JSON, with a list for each `Several`."""
     if isinstance(value, Several):
-        return [_plain(one) for one in value.values]
+        return [_plain(item) for item in value.values]
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list) else value
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value

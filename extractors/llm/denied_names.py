@@ -1,4 +1,4 @@
-"""What a model marks as denied or only supposed, in its own way: by a key, or in the relation."""
+"""Marks of denied or supposed facts in a model's reply: by a key, or in the relation's name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kg.text.name_spelling import fold_relation
 
 _YES = frozenset({"true", "yes", "y", "t", "1"})
 _FALSE = frozenset({"false", "no", "n", "f", "0"})
-# Keys without regard to case, blanks, _ and -.
+# Keys, matched without regard to case, blanks, _ and -.
 _DENIED = (
     "denied", "negated", "negation", "negative", "isnegated", "isdenied", "isnegative",
     "isnegation", "denial", "refuted", "isfalse", "counterfactual",
@@ -38,25 +38,25 @@ _GRADE_SUPPOSED = frozenset(
     | {"speculated", "rumored", "rumoured", "alleged", "conditional", "unconfirmed", "hedged"}
     | {"supposed", "low", "very low", "doubtful", "planned", "potential", "counterfactual"}
 )
-_DOUBTFUL = 0.5  # a confidence below it
+_DOUBTFUL = 0.5  # a fact with a lower confidence is supposed
 _TRUTHS = ("polarity", "factuality", "veracity", "truth", "truthvalue")
 
 
 def is_denied(row: Mapping[str, Any]) -> bool:
-    """Whether a fact's own keys deny it; `row` is by plain keys."""
+    """Return True if a key of the fact denies it; `row` is by plain keys."""
     if _any(row, _DENIED, _YES) or _any(row, _HOLDS, _FALSE) or _any(row, _TRUTHS, _FALSE):
         return True
     return any(_plain(row.get(key)) in _GRADE_DENIED for key in _GRADES if key in row)
 
 
 def is_supposed(row: Mapping[str, Any]) -> bool:
-    """Whether they say that it is only supposed, or hardly believed."""
+    """Return True if a key of the fact marks it as supposed, or its confidence is low."""
     if _any(row, _SUPPOSED, _YES) or _any(row, _FACTUAL, _FALSE):
         return True
     if any(_plain(row.get(key)) in _GRADE_SUPPOSED for key in _GRADES if key in row):
         return True
-    sure = row.get("confidence")
-    return isinstance(sure, float) and 0.0 <= sure < _DOUBTFUL
+    confidence = row.get("confidence")
+    return isinstance(confidence, float) and 0.0 <= confidence < _DOUBTFUL
 
 
 def _any(row: Mapping[str, Any], keys: Iterable[str], values: frozenset[str]) -> bool:
@@ -68,8 +68,8 @@ def _plain(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """The relation that a name stands for, and what the name says of it."""
+class ReadRelation:
+    """A relation without the marks in its name, and what they say: denied, or supposed."""
 
     relation: str
     denied: bool = False
@@ -85,7 +85,7 @@ _AUXILIARY = (
 _CONTRACTED = (
     r"(?:do|does|did|is|are|was|were|has|have|had|wo|would|ca|could|should|might|must)n['’]?t"
 )
-# Each takes the marks of a denial from the beginning of a name, and leaves the rest.
+# Each matches the words of a denial at the beginning of a name, not the rest.
 _DENIALS = re.compile(
     rf"(?:(?:{_AUXILIARY} )?(?:not(?! only)|never|no longer)(?: {_AUXILIARY}\b(?= \w+ \w))?"
     r"(?: yet| any more)?"
@@ -106,37 +106,42 @@ _DOUBTS = re.compile(
 )
 
 
-def read_relation(name: str, known: Collection[str] = ()) -> Read:
-    """DID_NOT_JOIN is a denied JOIN, RUMORED_TO_OWN a supposed OWN; others are as they are.
+def read_relation(name: str, schema_names: Collection[str] = ()) -> ReadRelation:
+    """Read DID_NOT_JOIN as a denied JOIN and RUMORED_TO_OWN as a supposed OWN.
 
-    Names that are `known` stay; the rest of a name is one of them where it has its stem.
+    Other names, and names of the schema, are returned as they are. The rest of a name becomes
+    the schema's name with the same stem, if there is one.
     """
-    if name in known or fold_relation(name) in map(fold_relation, known):
-        return Read(name)
+    if name in schema_names or fold_relation(name) in map(fold_relation, schema_names):
+        return ReadRelation(name)
     words = " ".join(filter(None, _SPLIT.split(_CAMEL.sub(" ", name))))
     if none := _NO.match(words):
-        return Read(_fitting(_like(name, none[1] + words[none.end() :]), known), denied=True)
+        rest = _like(name, none[1] + words[none.end() :])
+        return ReadRelation(_fitting(rest, schema_names), denied=True)
     if denial := _DENIALS.match(words):
-        return Read(_fitting(_like(name, words[denial.end() :]), known), denied=True)
+        rest = _like(name, words[denial.end() :])
+        return ReadRelation(_fitting(rest, schema_names), denied=True)
     if doubt := _DOUBTS.match(words):
-        return Read(_fitting(_like(name, words[doubt.end() :]), known), supposed=True)
-    return Read(name)
+        rest = _like(name, words[doubt.end() :])
+        return ReadRelation(_fitting(rest, schema_names), supposed=True)
+    return ReadRelation(name)
 
 
-def _fitting(name: str, known: Collection[str]) -> str:
+def _fitting(name: str, schema_names: Collection[str]) -> str:
+    """Return the schema's name with the stem of `name`; `name` if there is none."""
     stem = _stem(name)
-    return next((one for one in sorted(known) if _stem(one) == stem), name)
+    return next((other for other in sorted(schema_names) if _stem(other) == stem), name)
 
 
 def _stem(name: str) -> str:
-    """JOIN, JOINED, JOINS and JOINING are of one stem, and so are CEO_OF and ceo of."""
-    first, *others = filter(None, _SPLIT.split(_CAMEL.sub(" ", name)))
+    """Return a key that is equal for JOIN, JOINED, JOINS and JOINING, and for CEO_OF and ceo of."""
+    first, *rest = filter(None, _SPLIT.split(_CAMEL.sub(" ", name)))
     verb = re.sub(r"(?:ed|es|ing|e|s)$", "", first.casefold()) if len(first) > 3 else first
-    return fold_relation("".join([verb, *others]))
+    return fold_relation("".join([verb, *rest]))
 
 
 def _like(name: str, rest: str) -> str:
-    """The rest of a name with the name's own blanks."""
+    """Return the rest of a name with the separators of the name."""
     if "_" in name:
         return rest.replace(" ", "_")
     if " " in name or "-" not in name:
@@ -145,5 +150,5 @@ def _like(name: str, rest: str) -> str:
 
 
 def _camel(rest: str) -> str:
-    first, *others = rest.split()
-    return "".join([first[:1].lower() + first[1:], *others])
+    first, *more = rest.split()
+    return "".join([first[:1].lower() + first[1:], *more])

@@ -1,4 +1,4 @@
-"""The talk about one chunk: asked, asked again if it cannot be read, asked for what is missing."""
+"""Conversation about a chunk: a question, a repeat for an unreadable reply, and follow-ups."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from kg.protocols import Prompt
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How an extractor talks: `read` raises FormatError for what is no answer; `again` and
-    `gleaning` are the prompts that ask once more, and for missed facts. `relations` are the
-    schema's."""
+    """The parts of a conversation in which extractors differ.
+
+    `read` parses a reply and raises FormatError for one that is no answer. `again` is the
+    prompt that asks once more, `gleaning` the follow-up that asks for missed facts.
+    `relations` are the schema's names.
+    """
 
     extractor: str
     read: Callable[[str], Answer]
@@ -28,10 +31,10 @@ class Manner:
 
 
 def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) -> Talk[Extraction]:
-    """What the replies say; `gleaning` times missed facts are asked for.
+    """Return the extraction from the replies, with `gleaning` follow-ups for missed facts.
 
-    Where these cannot be had, what was found before stands; the extraction is complete unless
-    the model did not answer.
+    If a follow-up has no readable reply, the facts before it are kept. The extraction is
+    complete unless the model did not answer.
     """
     heard = yield from ask(replace(prompt, more=gleaning), manner.read, manner.again)
     if heard.answer is None:
@@ -40,15 +43,15 @@ def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) ->
     answers, cut = [heard.answer], heard.reply.cut
     for left in reversed(range(gleaning)):
         turns = (*heard.prompt.turns, heard.reply.text, manner.gleaning.fill({})[1])
-        asked = replace(heard.prompt, turns=turns, more=left)
-        heard = yield from ask(asked, manner.read, manner.again)
+        follow_up = replace(heard.prompt, turns=turns, more=left)
+        heard = yield from ask(follow_up, manner.read, manner.again)
         if heard.answer is None:
             break
         answers.append(heard.answer)
         cut |= heard.reply.cut
-    found = extraction(chunk, answers, manner.extractor, cut, manner.relations)
+    result = extraction(chunk, answers, manner.extractor, cut, manner.relations)
     if heard.answer is not None:
-        return found
+        return result
     reject = Reject(heard.reply.text[:SHOWN], f"gleaning: {heard.problem}")
-    rejects = (*found.rejects, reject)
-    return replace(found, rejects=rejects, complete=not heard.reply.problem)
+    rejects = (*result.rejects, reject)
+    return replace(result, rejects=rejects, complete=not heard.reply.problem)

@@ -1,4 +1,4 @@
-"""Worked examples for a prompt: texts with the answers they should get, held to their texts."""
+"""Worked examples for a prompt: texts with their answers, checked against the texts."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ _KINDS: Mapping[type, str] = {str: "string", list: "list"}
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A text, and the answer (JSON, in the form that the prompt asks for)."""
+class WorkedExample:
+    """A text and its answer, which is JSON in the form that the prompt asks for."""
 
     text: str
     answer: str
 
     def is_part_of(self, plain: str) -> bool:
-        """Does it give away an answer? `plain` is a text with single blanks."""
+        """Return True if the text is in `plain`, a text with single blanks, to be asked about."""
         return " ".join(self.text.split()) in plain
 
 
-def read_examples(path: str, schema: Schema) -> tuple[Example, ...]:
-    """Of a file of JSON lines `{"text", "facts": [...], "entities": [...]}`.
+def read_examples(path: str, schema: Schema) -> tuple[WorkedExample, ...]:
+    """Read a file of JSON lines `{"text", "facts": [...], "entities": [...]}`.
 
-    Where `path` is "": the packaged ones, unless the schema has names of its own. FormatError
-    for an example with other keys, or whose names or quotes do not stand in its text, or whose
-    types and relations are not the schema's.
+    Without a `path`, the packaged examples are read, or none if the schema names types.
+    Raises FormatError for an example with other keys, with names or quotes that are not in its
+    text, or with types or relations that the schema lacks.
     """
     if not path and (schema.entity_types or schema.relation_types):
         return ()
@@ -52,35 +52,35 @@ def read_examples(path: str, schema: Schema) -> tuple[Example, ...]:
     )
 
 
-def rendered(examples: Iterable[Example], text: str) -> str:
-    """The examples as the prompt shows them, but none that is a part of the text asked about."""
+def rendered(examples: Iterable[WorkedExample], text: str) -> str:
+    """Return the examples as the prompt has them, without those that are a part of `text`."""
     plain = " ".join(text.split())
     return "".join(
-        f'For example, of "{one.text}" the answer is\n{one.answer}\n'
-        for one in examples
-        if not one.is_part_of(plain)
+        f'For example, of "{example.text}" the answer is\n{example.answer}\n'
+        for example in examples
+        if not example.is_part_of(plain)
     )
 
 
-def _example(line: str, place: str, schema: Schema) -> Example:
+def _example(line: str, place: str, schema: Schema) -> WorkedExample:
     try:
         data = json.loads(line)
     except ValueError as error:
         raise FormatError(f"{place}: no JSON: {error}") from error
     if problem := _misshapen(data):
         raise FormatError(f"{place}: {problem}; an example is {FORM}")
-    said = json.dumps({k: v for k, v in data.items() if k != "text"}, ensure_ascii=False)
+    written = json.dumps({k: v for k, v in data.items() if k != "text"}, ensure_ascii=False)
     try:
-        answer = read_answer(said)
+        answer = read_answer(written)
     except FormatError as error:
         raise FormatError(f"{place}: {error}") from error
     if wrong := next(_wrong(answer, data["text"], schema), None):
         raise FormatError(f"{place}: {wrong}")
-    return Example(data["text"], said)
+    return WorkedExample(data["text"], written)
 
 
 def _misshapen(data: object) -> str:
-    """What is wrong with the keys of an example, or with what stands under them; else ""."""
+    """Return the problem with an example's keys or their values; "" if there is none."""
     if not isinstance(data, Mapping):
         return "it is no object"
     if unknown := [key for key in data if key not in KEYS]:
@@ -92,6 +92,7 @@ def _misshapen(data: object) -> str:
 
 
 def _wrong(answer: Answer, text: str, schema: Schema) -> Iterator[str]:
+    """Yield the contradictions between an answer, its text and the schema."""
     grounds = Grounds(text)
     ends = (name for fact in answer.facts for name in (fact.head, fact.tail))
     absent = (name for name in (*answer.types, *ends) if grounds.find(name) is None)
@@ -101,10 +102,12 @@ def _wrong(answer: Answer, text: str, schema: Schema) -> Iterator[str]:
     for fact in answer.facts:
         if grounds.find_quote(fact.quote) is None:
             yield f"the text does not hold the quote {fact.quote!r}"
-    for told, known, what in (
+    for names, allowed, kind in (
         (set(answer.types.values()), schema.entity_types, "entity type"),
         (relations, schema.relation_types, "relation"),
     ):
         yield from (
-            f"the schema has no {what} {n!r}" for n in sorted(told) if known and n not in known
+            f"the schema has no {kind} {name!r}"
+            for name in sorted(names)
+            if allowed and name not in allowed
         )

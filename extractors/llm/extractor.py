@@ -1,14 +1,14 @@
-"""Facts as a language model reads them, each with the words of the text that state it."""
+"""Extraction by a language model, which quotes for each fact the words that state it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from extractors.llm.answers import read_answer
 from extractors.llm.dialogue import Manner, dialogue
-from extractors.llm.examples import Example, read_examples, rendered
+from extractors.llm.examples import WorkedExample, read_examples, rendered
 from kg.errors import ConfigError
 from kg.fingerprint import fingerprint
 from kg.llm import Talk
@@ -17,7 +17,7 @@ from kg.llm.prompt_files import read_prompts
 from kg.model import Chunk, Extraction, Schema
 from kg.protocols import LLM, Prompt
 
-VERSION = 3  # of the reading of answers: a change of what it yields changes every fingerprint
+VERSION = 3  # of the code that reads answers; a change of it changes every fingerprint
 DESCRIPTIONS = (
     '- Give each entity a "description", too: one short sentence on what the text says it is.\n'
 )
@@ -29,16 +29,16 @@ FREE_RELATIONS = (
 
 
 class LLMExtractor:
-    """One call for each chunk; a reply that cannot be read is asked for once more.
+    """Calls the model once for each chunk, and once more if the reply cannot be read.
 
-    `schema` guides it where it names types. `prompts` is a folder with prompts of one's own
-    (`kg init --prompts` copies the packaged ones), `examples` a file like the packaged
-    templates/examples.jsonl, which is shown where no schema guides. `gleaning` times it asks for
-    missed facts. `descriptions` asks what each entity is. `structured` asks the endpoint to hold
-    the reply to a JSON schema.
+    `schema` guides it if it names types. `prompts` is a folder with your own prompts
+    (`kg init --prompts` copies the packaged ones). `examples` is a file like the packaged
+    templates/examples.jsonl, which the prompt shows if no schema names types. `gleaning` is the
+    number of follow-ups that ask for missed facts. `descriptions` asks for a description of
+    each entity. `structured` sends a JSON schema of the reply to the endpoint.
     """
 
-    name: ClassVar[str] = "llm"  # what its triples say found them
+    name: ClassVar[str] = "llm"  # the extractor of its triples
 
     def __init__(  # noqa: PLR0913  they are the section [extractor] of kg.toml
         self,
@@ -66,7 +66,7 @@ class LLMExtractor:
 
     @property
     def fingerprint(self) -> str:
-        parts = [part for one in self._prompts.values() for part in (one.system, one.user)]
+        parts = [part for file in self._prompts.values() for part in (file.system, file.user)]
         settings = [
             self._llm.fingerprint,
             self._gleaning,
@@ -79,15 +79,18 @@ class LLMExtractor:
 
     @property
     def relation_names(self) -> Collection[str]:
-        """None: what a model calls a relation is known when it has answered."""
+        """An empty collection: the model chooses the names of relations."""
         return ()
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
-        """One extraction for each chunk, in order; LLMError for what no other prompt mends."""
+        """Yield one extraction for each chunk, in order.
+
+        Raises LLMError for an error that every other prompt would meet, too.
+        """
         yield from converse(self._llm, map(self._read, chunks))
 
     def prompt(self, text: str) -> Prompt:
-        """What the model is asked about a text."""
+        """Return the prompt that asks about a text."""
         types, relations, patterns = _guide(self._schema_for(text))
         values = {"entity_types": types, "relation_types": relations, "patterns": patterns}
         values["descriptions"] = DESCRIPTIONS if self._descriptions else ""
@@ -95,7 +98,7 @@ class LLMExtractor:
         system, user = self._prompts["llm"].fill({**values, "text": text})
         return Prompt((user,), system, self._form, check=read_answer)
 
-    def _examples_for(self, text: str) -> Sequence[Example]:
+    def _examples_for(self, text: str) -> Sequence[WorkedExample]:
         return self._examples
 
     def _schema_for(self, text: str) -> Schema:
@@ -106,7 +109,7 @@ class LLMExtractor:
 
 
 def _guide(schema: Schema) -> tuple[str, str, str]:
-    """What the prompt says of types, relations and patterns."""
+    """Return the prompt's lines on types, relations and patterns."""
     types = _choices(schema.entity_types) or FREE_TYPES
     relations = _choices(schema.relation_types) or FREE_RELATIONS
     rows = [f"({head})-{relation}->({tail})" for head, relation, tail in sorted(schema.patterns)]
@@ -114,16 +117,16 @@ def _guide(schema: Schema) -> tuple[str, str, str]:
     return types, relations, patterns
 
 
-def _choices(names: Any) -> str:
-    told = [f"{name} ({meaning})" if meaning else name for name, meaning in names.items()]
-    return f"one of {'; '.join(told)}" if told else ""
+def _choices(names: Mapping[str, str]) -> str:
+    choices = [f"{name} ({meaning})" if meaning else name for name, meaning in names.items()]
+    return f"one of {'; '.join(choices)}" if choices else ""
 
 
 def answer_form(schema: Schema, descriptions: bool = False) -> dict[str, Any]:
-    """The JSON schema of an answer; with a guiding schema only its names are allowed."""
+    """Return the JSON schema of an answer; with a schema that names types, only its names fit."""
     word: dict[str, Any] = {"type": "string"}
 
-    def named(names: Any) -> dict[str, Any]:
+    def named(names: Mapping[str, str]) -> dict[str, Any]:
         return {"type": "string", "enum": sorted(names)} if names else word
 
     def listed(fields: dict[str, Any], needed: list[str]) -> dict[str, Any]:
@@ -134,8 +137,8 @@ def answer_form(schema: Schema, descriptions: bool = False) -> dict[str, Any]:
     entity = {"name": word, "type": named(schema.entity_types)}
     entity |= {"description": word} if descriptions else {}
     fact = {"quote": word, "head": word, "relation": named(schema.relation_types), "tail": word}
-    # In this order: a model that begins with the quote walks through the text, and one that ends
-    # with the entities does not lose itself in them before it has told a fact.
+    # The order matters: a model that begins with the quote goes through the text, and one that
+    # ends with the entities does not spend its tokens on them before the first fact.
     lists = {
         "facts": listed({**fact, **flags}, list(fact)),
         "entities": listed(entity, list(entity)),

@@ -1,4 +1,4 @@
-"""Reading what a model answers in Python: instances of the schema's classes, never executed."""
+"""Parsing of a reply in Python: instances of the schema's classes, never executed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from kg.errors import FormatError
 from kg.model import Reject
 
 DEEPEST = 12  # instances within instances
-LARGEST = 1 << 53  # a number that may be a name
+LARGEST = 1 << 53  # the limit for a number that is read as a name
 _FACT = ("head", "tail", "quote", "denied", "supposed")
-_SAME = {**dict.fromkeys(HEADS, "head"), **dict.fromkeys(TAILS, "tail"), "evidence": "quote"}
-_WHAT: dict[type[ast.AST], str] = {
+_SYNONYMS = {**dict.fromkeys(HEADS, "head"), **dict.fromkeys(TAILS, "tail"), "evidence": "quote"}
+_KINDS: dict[type[ast.AST], str] = {
     ast.Import: "an import",
     ast.ImportFrom: "an import",
     ast.Attribute: "access to an attribute",
@@ -31,12 +31,16 @@ Values = list[Value]
 
 
 def read_code(text: str, classes: Classes) -> Answer:
-    """FormatError where no instance of a class of the schema is in it, and no empty list."""
-    found = pieces(text)
-    reader = _Reader(classes)
-    for statement, lines in found.statements:
+    """Return the answer in a reply.
+
+    Raises FormatError for a reply with neither an instance of a class of the schema nor an
+    empty list.
+    """
+    code = pieces(text)
+    reader = _AnswerReader(classes)
+    for statement, lines in code.statements:
         reader.read(statement, lines)
-    rejects = (*found.rejects, *reader.rejects)
+    rejects = (*code.rejects, *reader.rejects)
     if not reader.types and not reader.facts and (rejects or not reader.empty):
         raise FormatError(
             f"none of its instances can be read: {rejects[0].reason}"
@@ -46,16 +50,20 @@ def read_code(text: str, classes: Classes) -> Answer:
     types = {name: kind for name, kind in reader.guessed.items() if name not in reader.types}
     facts = tuple(dict.fromkeys(reader.facts))
     coined = frozenset(reader.coined)
-    return Answer({**reader.types, **types}, facts, rejects, found.mended, coined=coined)
+    return Answer({**reader.types, **types}, facts, rejects, code.mended, coined=coined)
 
 
-class _Unread(Exception):
-    """A part of the reply that is no instance, and why."""
+class _Unreadable(Exception):
+    """A part of the reply that is no instance; the message gives the reason."""
 
 
 @dataclass(slots=True)
-class _Reader:
-    """Gathers what the statements say; `guessed` are types of names given as plain words."""
+class _AnswerReader:
+    """Gathers entities and facts from statements.
+
+    `guessed` are types of names that the reply has as plain strings; `empty` is True if it has
+    an empty list.
+    """
 
     classes: Classes
     types: dict[str, str] = field(default_factory=dict)
@@ -68,13 +76,13 @@ class _Reader:
     _variables: dict[str, Values] = field(default_factory=dict)
 
     def read(self, statement: ast.stmt, lines: Sequence[str]) -> None:
-        """What it cannot read of the statement is rejected."""
+        """Read a statement; the parts that cannot be read become rejects."""
         self._lines = lines
         if isinstance(statement, ast.ClassDef):
             if statement.name not in (ENTITY, RELATION) and not self.classes.find(statement.name):
                 self._reject(statement, f"the schema has no class {statement.name}")
         elif isinstance(statement, ast.Expr):
-            if not isinstance(statement.value, ast.Constant):  # words between
+            if not isinstance(statement.value, ast.Constant):  # text between the statements
                 self._values(statement.value)
         elif isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
             values = self._values(statement.value)
@@ -83,30 +91,30 @@ class _Reader:
                 if isinstance(target, ast.Name):
                     self._variables[target.id] = values
                 else:
-                    self._reject(target, _what(target))
+                    self._reject(target, _no_instance(target))
         else:
-            self._reject(statement, _what(statement))
+            self._reject(statement, _no_instance(statement))
 
     def _reject(self, node: ast.AST, reason: str) -> None:
-        first = getattr(node, "lineno", 1) - 1  # a form feed is a new line to one, not to both
+        first = getattr(node, "lineno", 1) - 1  # splitlines and ast count a form feed differently
         line = self._lines[min(first, len(self._lines) - 1)]
         self.rejects.append(Reject(line.strip()[:SHOWN], reason))
 
     def _values(self, node: ast.expr, depth: int = 0) -> Values:
-        """The names that an expression stands for; what it cannot read is rejected."""
+        """Return the values of an expression; the parts that cannot be read become rejects."""
         try:
             return list(self._read_values(node, depth))
-        except _Unread as error:
+        except _Unreadable as error:
             self._reject(node, str(error))
             return []
 
     def _read_values(self, node: ast.expr, depth: int) -> Iterator[Value]:
         if depth > DEEPEST:
-            raise _Unread(f"nested deeper than {DEEPEST}")
+            raise _Unreadable(f"nested deeper than {DEEPEST}")
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
             self.empty |= not node.elts
-            for one in node.elts:
-                yield from self._values(one, depth + 1)
+            for element in node.elts:
+                yield from self._values(element, depth + 1)
         elif isinstance(node, ast.Constant):
             yield _plain(node.value)
         elif isinstance(node, ast.Name):
@@ -114,53 +122,54 @@ class _Reader:
         elif isinstance(node, ast.Call):
             yield from self._called(node, depth)
         else:
-            raise _Unread(_what(node))
+            raise _Unreadable(_no_instance(node))
 
     def _named(self, node: ast.Name) -> Values:
         if node.id not in self._variables:
-            raise _Unread(f"nothing is named {node.id}")
+            raise _Unreadable(f"nothing is named {node.id}")
         return self._variables[node.id]
 
     def _called(self, node: ast.Call, depth: int) -> Iterator[Value]:
         if isinstance(node.func, ast.Attribute) and node.func.attr in ("append", "extend"):
-            for one in node.args:  # results.append(...)
-                self._values(one, depth + 1)
+            for argument in node.args:  # results.append(...)
+                self._values(argument, depth + 1)
             return
         if not isinstance(node.func, ast.Name):
-            raise _Unread(_what(node.func))
+            raise _Unreadable(_no_instance(node.func))
         name = node.func.id
-        found = (False, "") if name == ENTITY else self.classes.find(name)
-        if found is None:
+        named = (False, "") if name == ENTITY else self.classes.find(name)
+        if named is None:
             no_kind = f"{RELATION} is no relation of its own"
-            raise _Unread(no_kind if name == RELATION else f"the schema has no class {name}")
-        if found[0]:
-            self._relation(node, found[1], depth)
+            raise _Unreadable(no_kind if name == RELATION else f"the schema has no class {name}")
+        is_relation, kind = named
+        if is_relation:
+            self._relation(node, kind, depth)
         else:
-            yield self._entity(node, found[1], depth)
+            yield self._entity(node, kind, depth)
 
     def _entity(self, node: ast.Call, kind: str, depth: int) -> str:
         roles = self._roles(kind)
         places = ["name", "quote", *roles] if roles is not None else ["name"]
-        given = self._arguments(node, places, roles or {}, depth)
-        name = _name(given.get("name", []))
-        known = self.types.get(name)
-        if known and kind not in ("", known):
-            told = f"{name[:80]} is of the class {known} before"
-            if roles is not None:  # its roles are not the other thing's
-                raise _Unread(told)
-            self._reject(node, told)
-        elif not known:
+        arguments = self._arguments(node, places, roles or {}, depth)
+        name = _name(arguments.get("name", []))
+        earlier = self.types.get(name)
+        if earlier and kind not in ("", earlier):
+            reason = f"{name[:80]} is of the class {earlier} before"
+            if roles is not None:  # its roles are not those of the earlier entity
+                raise _Unreadable(reason)
+            self._reject(node, reason)
+        elif not earlier:
             self.types[name] = kind
         if roles is not None:
             self.coined.add(name)
-            quote = _word(given.get("quote", []))
+            quote = _word(arguments.get("quote", []))
             for argument, relation in roles.items():
-                for filler in _words(given.get(argument, [])):
+                for filler in _words(arguments.get(argument, [])):
                     self._state(Stated(name, relation, filler, quote))
         return name
 
     def _roles(self, kind: str) -> dict[str, str] | None:
-        """{argument: relation} that an event has of itself and its parents; None for no event."""
+        """Return {argument: relation} of an event type and its ancestors; None for other types."""
         if not self.classes.is_event(kind):
             return None
         kinds = set(self.classes.schema.lineage(kind))
@@ -171,19 +180,19 @@ class _Reader:
         }
 
     def _relation(self, node: ast.Call, relation: str, depth: int) -> None:
-        given = self._arguments(node, list(_FACT), dict.fromkeys(_FACT, ""), depth)
-        heads, tails = (_words(given.get(end, [])) for end in ("head", "tail"))
+        arguments = self._arguments(node, list(_FACT), dict.fromkeys(_FACT, ""), depth)
+        heads, tails = (_words(arguments.get(end, [])) for end in ("head", "tail"))
         if not heads or not tails:
-            raise _Unread(f"{self.classes.relations[relation]} without a head or a tail")
+            raise _Unreadable(f"{self.classes.relations[relation]} without a head or a tail")
         if missing := next(filter(is_placeholder, (*heads, *tails)), ""):
-            raise _Unread(f'a fact with an end "{missing}", which is no name')
-        quote = _word(given.get("quote", []))
-        denied, supposed = (given.get(mark) == [True] for mark in ("denied", "supposed"))
+            raise _Unreadable(f'a fact with an end "{missing}", which is no name')
+        quote = _word(arguments.get("quote", []))
+        denied, supposed = (arguments.get(mark) == [True] for mark in ("denied", "supposed"))
         for head, tail in product(heads, tails):
             self._state(Stated(head, relation, tail, quote, denied, supposed))
 
     def _state(self, fact: Stated) -> None:
-        """Plain words have the type that the relation's patterns allow, if there is one only."""
+        """Add a fact, and guess the types of its ends where its patterns allow only one."""
         self.facts.append(fact)
         ends = self.classes.ends[fact.relation]
         for name, place in ((fact.head, 0), (fact.tail, 1)):
@@ -192,57 +201,59 @@ class _Reader:
                 self.guessed.setdefault(name, *kinds)
 
     def _arguments(
-        self, node: ast.Call, places: list[str], known: dict[str, str], depth: int
+        self, node: ast.Call, places: list[str], roles: dict[str, str], depth: int
     ) -> dict[str, Values]:
-        """{argument: values}; one that the class does not have is rejected, the rest stays."""
-        given: dict[str, Values] = {}
-        for place, one in enumerate(node.args):
+        """Return {argument: values}; an argument that the class does not have is a reject."""
+        arguments: dict[str, Values] = {}
+        for place, argument in enumerate(node.args):
             if place >= len(places):
-                self._reject(one, f"{ast.unparse(node.func)} has more arguments than its class")
+                self._reject(
+                    argument, f"{ast.unparse(node.func)} has more arguments than its class"
+                )
                 break
-            given[places[place]] = self._values(one, depth + 1)
+            arguments[places[place]] = self._values(argument, depth + 1)
         for keyword in node.keywords:
             name = keyword.arg or "**"
-            if name not in known and name not in places:
-                name = _SAME.get(name, name)
-            if name not in known and name not in places:
-                choices = ", ".join(dict.fromkeys([*places, *known]))
+            if name not in roles and name not in places:
+                name = _SYNONYMS.get(name, name)
+            if name not in roles and name not in places:
+                choices = ", ".join(dict.fromkeys([*places, *roles]))
                 self._reject(
                     keyword.value, f"{ast.unparse(node.func)} has no argument {name}: {choices}"
                 )
                 continue
-            given[name] = self._values(keyword.value, depth + 1)
-        return given
+            arguments[name] = self._values(keyword.value, depth + 1)
+        return arguments
 
 
-def _what(node: ast.AST) -> str:
-    return f"{_WHAT.get(type(node), type(node).__name__)} is no instance"
+def _no_instance(node: ast.AST) -> str:
+    return f"{_KINDS.get(type(node), type(node).__name__)} is no instance"
 
 
 def _plain(value: object) -> Value:
     if value is None or value is ... or isinstance(value, bool):
         return value if isinstance(value, bool) else None
-    if isinstance(value, str):  # escapes may spell halves of letters, which no file can hold
+    if isinstance(value, str):  # escapes may spell lone surrogates, which no file can hold
         return " ".join(value.encode("utf-8", "replace").decode("utf-8").split())
     if isinstance(value, int | float) and abs(value) < LARGEST:
         return str(value)
-    raise _Unread(f"a {type(value).__name__} is no name")
+    raise _Unreadable(f"a {type(value).__name__} is no name")
 
 
 def _words(values: Values) -> list[str]:
-    """Names without a letter or digit ("...") are none."""
+    """Return the strings with a letter or digit; "..." is no name."""
     return [value for value in values if isinstance(value, str) and any(map(str.isalnum, value))]
 
 
 def _name(values: Values) -> str:
     name = _word(values)
     if not name:
-        raise _Unread("an instance without a name")
+        raise _Unreadable("an instance without a name")
     if is_placeholder(name):
-        raise _Unread(f'"{name}" is no name')
+        raise _Unreadable(f'"{name}" is no name')
     return name
 
 
 def _word(values: Values) -> str:
-    """Of a list of names the first."""
+    """Return the first name of the values; "" if there is none."""
     return next(iter(_words(values)), "")

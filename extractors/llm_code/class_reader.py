@@ -1,4 +1,4 @@
-"""Reading the classes of a schema back; the code is parsed, never executed."""
+"""Reader of a schema's Python classes; the code is parsed, never executed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from kg.errors import FormatError
 from kg.model import Schema, SchemaMode
 
 _BASES = ("Entity", "Relation")
-_GIVEN = ("self", "name", "quote")
+_COMMON = ("self", "name", "quote")
 LONGEST = 20_000_000  # characters
 
 
 def read_schema_code(code: str) -> Schema:
-    """FormatError where the code has anything but classes of types."""
+    """Return the schema of the code; FormatError for other statements than its classes."""
     tree = _parsed(code)
     mode: Any = "free"
     classes: list[ast.ClassDef] = []
@@ -23,13 +23,13 @@ def read_schema_code(code: str) -> Schema:
         if isinstance(node, ast.ClassDef):
             if not (node.name in _BASES and not node.bases):
                 classes.append(node)
-        elif (found := _assigned(node, "mode")) is not None:
-            mode = found
+        elif (assigned := _assigned(node, "mode")) is not None:
+            mode = assigned
         else:
             raise _strange(node)
     if mode not in get_args(SchemaMode):
         raise FormatError(f"the code's mode is one of {', '.join(get_args(SchemaMode))}")
-    return _Reader(classes).schema(mode)
+    return _SchemaReader(classes).schema(mode)
 
 
 def _parsed(code: str) -> ast.Module:
@@ -41,8 +41,8 @@ def _parsed(code: str) -> ast.Module:
         raise FormatError(f"the code is not Python: {error}") from error
 
 
-class _Reader:
-    """Gathers what the classes say; `_names` are the types by the classes' names."""
+class _SchemaReader:
+    """Gathers types and patterns from classes; `_names` maps class names to type names."""
 
     def __init__(self, classes: list[ast.ClassDef]) -> None:
         self._classes = classes
@@ -79,7 +79,7 @@ class _Reader:
     def _read_roles(self, node: ast.ClassDef, event: str) -> None:
         for arguments in _constructors(node):
             for argument, kind in arguments:
-                if argument in _GIVEN:
+                if argument in _COMMON:
                     continue
                 kind, description, role = _annotated(kind, argument)
                 self._relations[role] = description
@@ -88,24 +88,24 @@ class _Reader:
     def _types(self, kind: ast.expr) -> Iterator[str]:
         pending = [kind]
         while pending:
-            one = pending.pop()
-            if isinstance(one, ast.BinOp) and isinstance(one.op, ast.BitOr):
-                pending += [one.left, one.right]
-            elif isinstance(one, ast.Constant) and isinstance(one.value, str):
-                yield one.value
-            elif isinstance(one, ast.Name) and one.id in self._names:
-                yield self._names[one.id]
+            node = pending.pop()
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+                pending += [node.left, node.right]
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+            elif isinstance(node, ast.Name) and node.id in self._names:
+                yield self._names[node.id]
             else:
-                raise _strange(one)
+                raise _strange(node)
 
 
 def _type_of(node: ast.ClassDef) -> str:
-    found = (_assigned(part, "type") for part in node.body)
-    return next((name for name in found if name is not None), node.name)
+    names = (_assigned(part, "type") for part in node.body)
+    return next((name for name in names if name is not None), node.name)
 
 
 def _assigned(node: ast.stmt, name: str) -> str | None:
-    """The string that a statement `name = "..."` gives."""
+    """Return the string of a statement `name = "..."`; None for any other statement."""
     if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Constant):
         return None
     targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
@@ -123,34 +123,40 @@ def _constructors(node: ast.ClassDef) -> Iterator[list[tuple[str, ast.expr]]]:
     for place, part in enumerate(node.body):
         if isinstance(part, ast.FunctionDef) and part.name == "__init__":
             arguments = [*part.args.args, *part.args.kwonlyargs]
-            if any(one.annotation is None and one.arg != "self" for one in arguments):
+            if any(
+                argument.annotation is None and argument.arg != "self" for argument in arguments
+            ):
                 raise FormatError(f"line {part.lineno}: an argument has no type")
-            yield [(one.arg, one.annotation) for one in arguments if one.annotation is not None]
-        elif not _is_told(part, place):
+            yield [
+                (argument.arg, argument.annotation)
+                for argument in arguments
+                if argument.annotation is not None
+            ]
+        elif not _is_allowed(part, place):
             raise _strange(part)
 
 
-def _is_told(part: ast.stmt, place: int) -> bool:
-    """A docstring, `...`, or the type's name."""
+def _is_allowed(part: ast.stmt, place: int) -> bool:
+    """Return True for a docstring, `...`, or the type's name."""
     if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant):
         return part.value.value is ... or (place == 0 and isinstance(part.value.value, str))
     return _assigned(part, "type") is not None
 
 
 def _annotated(kind: ast.expr, argument: str) -> tuple[ast.expr, str, str]:
-    """(type, description, name) of a role: Annotated[type, "description", "name"]."""
+    """Return (type, description, name) of a role: Annotated[type, "description", "name"]."""
     if not isinstance(kind, ast.Subscript):
         return kind, "", argument
     if not isinstance(kind.slice, ast.Tuple):
         raise _strange(kind)
-    first, *told = kind.slice.elts
-    words = [one.value for one in told if isinstance(one, ast.Constant)]
-    if len(words) != len(told) or not all(isinstance(word, str) for word in words):
+    first, *notes = kind.slice.elts
+    words = [note.value for note in notes if isinstance(note, ast.Constant)]
+    if len(words) != len(notes) or not all(isinstance(word, str) for word in words):
         raise _strange(kind)
     description, role = [*map(str, words), argument][:2] if words else ["", argument]
     return first, description, role
 
 
 def _strange(node: ast.AST) -> FormatError:
-    what = type(node).__name__
-    return FormatError(f"line {getattr(node, 'lineno', 0)}: a schema's code has no {what} there")
+    kind = type(node).__name__
+    return FormatError(f"line {getattr(node, 'lineno', 0)}: a schema's code has no {kind} there")

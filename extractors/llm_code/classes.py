@@ -1,4 +1,4 @@
-"""A schema as Python classes, and back: what KnowCoder (arXiv 2403.07969) shows a model.
+"""Schemas as Python classes, and back (KnowCoder, arXiv 2403.07969).
 
 An entity type is a class, its parent its base, its description the docstring. A relation type is
 a class whose constructors take the head and the tail that its patterns allow. A relation that
@@ -18,34 +18,39 @@ from kg.model import Schema
 from kg.schema.files import check_parents
 
 ENTITY, RELATION, EVENT = "Entity", "Relation", "Event"
-# Names that mean something else in the code, and arguments that every constructor has.
+# Names with another meaning in the code, and arguments that every constructor has.
 RESERVED = frozenset({ENTITY, RELATION, "Annotated", "str", "bool", "mode", "results"})
 ARGUMENTS = frozenset({"self", "name", "quote", "head", "tail", "denied", "supposed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """A schema with the Python names of its types, and of the relations that are roles; `ends`
-    are the (head type, tail type) of each relation's patterns, sorted. `known` has for a class's
-    name, also in other case or without _, whether it is a relation's, and of which type."""
+    """A schema with the Python names of its entity types, relation types and roles.
+
+    `ends` are the (head type, tail type) of each relation's patterns, sorted. `by_name` holds
+    the (True for a relation, type) of each class name, and of the name in lower case without _.
+    """
 
     schema: Schema
     entities: Mapping[str, str]
     relations: Mapping[str, str]
     roles: Mapping[str, str]
     ends: Mapping[str, Sequence[tuple[str, str]]]
-    known: Mapping[str, tuple[bool, str]]
+    by_name: Mapping[str, tuple[bool, str]]
 
     def find(self, name: str) -> tuple[bool, str] | None:
-        """(is it a relation's?, type) of the class that a model means by a name."""
-        return self.known.get(name) or self.known.get(_alike(name))
+        """Return (True for a relation, type) of the class that a model means, or None."""
+        return self.by_name.get(name) or self.by_name.get(_plain(name))
 
     def is_event(self, entity_type: str) -> bool:
         return EVENT in self.schema.lineage(entity_type)
 
 
 def classes_of(schema: Schema) -> Classes:
-    """SchemaError for patterns without a relation type, and for parents that make no tree."""
+    """Return the classes of a schema.
+
+    Raises SchemaError for a pattern without its relation type, and for parents in a circle.
+    """
     check_parents(schema.parents, schema.entity_types, "the schema")
     ends: dict[str, list[tuple[str, str]]] = {name: [] for name in schema.relation_types}
     for head, relation, tail in sorted(schema.patterns):
@@ -57,54 +62,59 @@ def classes_of(schema: Schema) -> Classes:
     events = {name for name in schema.entity_types if EVENT in schema.lineage(name)}
     roles = [name for name, its in ends.items() if its and {head for head, _ in its} <= events]
     entities = class_names(schema.entity_types, RESERVED)
-    others = [name for name in ends if name not in set(roles)]
-    relations = class_names(others, RESERVED | set(entities.values()))
-    known = _known(entities, relations)
-    return Classes(schema, entities, relations, argument_names(roles, ARGUMENTS), ends, known)
+    plain = [name for name in ends if name not in set(roles)]
+    relations = class_names(plain, RESERVED | set(entities.values()))
+    by_name = _by_name(entities, relations)
+    return Classes(schema, entities, relations, argument_names(roles, ARGUMENTS), ends, by_name)
 
 
-def _known(
+def _by_name(
     entities: Mapping[str, str], relations: Mapping[str, str]
 ) -> dict[str, tuple[bool, str]]:
     exact = {name: (False, kind) for kind, name in entities.items()}
     exact |= {name: (True, kind) for kind, name in relations.items()}
-    times = Counter(map(_alike, exact))
-    alike = {_alike(name): its for name, its in exact.items() if times[_alike(name)] == 1}
-    return {**alike, **exact}
+    counts = Counter(map(_plain, exact))
+    plain = {_plain(name): its for name, its in exact.items() if counts[_plain(name)] == 1}
+    return {**plain, **exact}
 
 
-def _alike(name: str) -> str:
+def _plain(name: str) -> str:
     return name.casefold().replace("_", "")
 
 
 def code_of(schema: Schema) -> str:
-    """The whole schema; `schema_of` gives exactly it back."""
+    """Return the code of a whole schema; `schema_of` returns the same schema from it."""
     classes = classes_of(schema)
-    shown = [*schema.entity_types, *classes.relations]
-    return f"mode = {string(schema.mode)}\n\n{render(classes, shown)}"
+    names = [*schema.entity_types, *classes.relations]
+    return f"mode = {string(schema.mode)}\n\n{render(classes, names)}"
 
 
 def schema_of(code: str) -> Schema:
-    """FormatError where the code has anything but such classes; nothing of it is executed."""
+    """Return the schema of the code, which is parsed and never executed.
+
+    Raises FormatError for code with other statements than such classes.
+    """
     schema = read_schema_code(code)
     check_parents(schema.parents, schema.entity_types, "the code")
     return schema
 
 
-def render(classes: Classes, shown: Collection[str]) -> str:
-    """The classes of these entity and relation types and of what they are kinds of, parents
-    first. Constructors name only types that are shown, or else take any entity."""
+def render(classes: Classes, names: Collection[str]) -> str:
+    """Return the code of these entity and relation types and of their ancestors, parents first.
+
+    The constructors name only types in the code; without such a type they take any entity.
+    """
     schema = classes.schema
-    wanted = set(shown)
+    chosen = set(names)
     entities = dict.fromkeys(
         name
-        for wanted_type in schema.entity_types
-        if wanted_type in wanted
-        for name in reversed([*schema.lineage(wanted_type)])
+        for entity_type in schema.entity_types
+        if entity_type in chosen
+        for name in reversed([*schema.lineage(entity_type)])
     )
     parts = [_entity(classes, name, entities.keys()) for name in entities]
     parts += [
-        _relation(classes, name, entities.keys()) for name in classes.relations if name in wanted
+        _relation(classes, name, entities.keys()) for name in classes.relations if name in chosen
     ]
     return "\n\n".join(parts) + "\n" if parts else ""
 
@@ -113,7 +123,7 @@ def _entity(classes: Classes, name: str, shown: Collection[str]) -> str:
     schema = classes.schema
     parent = schema.parents.get(name)
     base = ENTITY if parent is None else classes.entities[parent]
-    body = list(_told(schema.entity_types[name], name, classes.entities[name]))
+    body = list(_head(schema.entity_types[name], name, classes.entities[name]))
     if classes.is_event(name):
         body.append(_init(["name: str", "*", "quote: str", *_roles(classes, name, shown)]))
     return _class(classes.entities[name], base, body)
@@ -125,15 +135,15 @@ def _roles(classes: Classes, event: str, shown: Collection[str]) -> Iterator[str
         if not tails:
             continue
         kind = _union(classes, tails, shown)
-        told = [classes.schema.relation_types[relation]]
-        told += [relation] if relation != argument else []
-        if any(told):
-            kind = f"Annotated[{', '.join([kind, *map(string, told)])}]"
+        notes = [classes.schema.relation_types[relation]]
+        notes += [relation] if relation != argument else []
+        if any(notes):
+            kind = f"Annotated[{', '.join([kind, *map(string, notes)])}]"
         yield f"{argument}: {kind}"
 
 
 def _relation(classes: Classes, name: str, shown: Collection[str]) -> str:
-    body = list(_told(classes.schema.relation_types[name], name, classes.relations[name]))
+    body = list(_head(classes.schema.relation_types[name], name, classes.relations[name]))
     tails: dict[str, list[str]] = defaultdict(list)
     for head, tail in classes.ends[name]:
         tails[head].append(tail)
@@ -147,12 +157,13 @@ def _relation(classes: Classes, name: str, shown: Collection[str]) -> str:
 
 
 def _union(classes: Classes, types: Iterable[str], shown: Collection[str]) -> str:
-    """Types that the schema does not list (of values, such as "date") stand as strings."""
+    """Return the types joined by |; those of literals, which are no classes, are strings."""
     names = [name for name in types if name in shown or name not in classes.entities]
     return " | ".join(classes.entities.get(name) or string(name) for name in names) or ENTITY
 
 
-def _told(description: str, name: str, identifier: str) -> Iterator[str]:
+def _head(description: str, name: str, identifier: str) -> Iterator[str]:
+    """Yield the docstring, and the type's name where the class has another."""
     if description:
         yield f'""{string(description)}""'
     if name != identifier:

@@ -1,4 +1,4 @@
-"""Facts as a language model instantiates the schema's classes in Python (KnowCoder)."""
+"""Extraction by a language model that instantiates the schema's Python classes (KnowCoder)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kg.llm.prompt_files import read_prompts
 from kg.model import Chunk, Extraction, Schema
 from kg.protocols import LLM, Encoder, Prompt
 
-VERSION = 3  # of the classes and the reading: a change of what they yield changes fingerprints
+VERSION = 3  # of the classes and the reading of replies; a change changes every fingerprint
 EVENTS = (
     "- An event has a short name of its own that tells it from others, such as "
     '"founding of Marlow Bank", and those arguments, its parents\' too, that the text gives.\n'
@@ -25,12 +25,13 @@ EVENTS = (
 
 
 class CodeExtractor:
-    """One call for each chunk; a reply that cannot be read is asked for once more.
+    """Calls the model once for each chunk, and once more if the reply cannot be read.
 
-    `schema` is shown as Python classes; of one with more than `classes` types those that fit the
-    text. `prompts` is a folder with prompts of one's own (`kg init --prompts` copies the packaged
-    ones). `gleaning` times it asks for missed facts. `encoder` chooses the classes, the
-    best that is installed where none is given. The reply is parsed, never executed.
+    The prompt shows `schema` as Python classes: all of them, or the at most `classes` entity
+    types and relation types that fit the text. `prompts` is a folder with your own prompts
+    (`kg init --prompts` copies the packaged ones). `gleaning` is the number of follow-ups that
+    ask for missed facts. `encoder` chooses the classes; the default is the best that is
+    installed. The reply is parsed, never executed.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class CodeExtractor:
         if gleaning < 0:
             raise ConfigError(f"gleaning is how often to ask for missed facts, not {gleaning}")
         if classes < 1:
-            raise ConfigError(f"classes is how many to show at most, not {classes}")
+            raise ConfigError(f"classes is the most classes in a prompt, at least 1, not {classes}")
         if schema is None or not schema.entity_types:
             raise ConfigError(
                 'extractor "llm-code" needs entity types to show as classes: name a file in '
@@ -63,28 +64,31 @@ class CodeExtractor:
 
     @property
     def fingerprint(self) -> str:
-        parts = [part for one in self._prompts.values() for part in (one.system, one.user)]
+        parts = [part for file in self._prompts.values() for part in (file.system, file.user)]
         settings = [self._llm.fingerprint, self._gleaning, self._fitting.fingerprint]
-        shown = (code_of(self._classes.schema), EVENTS)
-        return fingerprint("llm-code", VERSION, *parts, *settings, *shown)
+        template = (code_of(self._classes.schema), EVENTS)
+        return fingerprint("llm-code", VERSION, *parts, *settings, *template)
 
     @property
     def relation_names(self) -> Collection[str]:
-        """None beside those of the schema."""
+        """An empty collection: the relations are those of the schema."""
         return ()
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
-        """One extraction for each chunk, in order; LLMError for what no other prompt mends."""
+        """Yield one extraction for each chunk, in order.
+
+        Raises LLMError for an error that every other prompt would meet, too.
+        """
         yield from converse(self._llm, map(self._read, chunks))
 
     def prompt(self, text: str) -> Prompt:
-        """What the model is asked about a text."""
-        shown = self._fitting.of(text)
-        events = any(map(self._classes.is_event, shown))
+        """Return the prompt that asks about a text."""
+        fitting = self._fitting.of(text)
+        events = any(map(self._classes.is_event, fitting))
         system, user = self._prompts["llm-code"].fill(
             {
-                "classes": render(self._classes, shown).rstrip(),
-                "example": example(self._classes, shown),
+                "classes": render(self._classes, fitting).rstrip(),
+                "example": example(self._classes, fitting),
                 "events": EVENTS if events else "",
                 "text": text,
             }
@@ -95,23 +99,23 @@ class CodeExtractor:
         return dialogue(chunk, self.prompt(chunk.text), self._manner, self._gleaning)
 
 
-def example(classes: Classes, shown: Sequence[str]) -> str:
-    """The form of an answer, with an instance of each sort of class that is shown.
+def example(classes: Classes, names: Sequence[str]) -> str:
+    """Return the form of an answer, with one instance of each kind of class among `names`.
 
-    One of each: a model of 1.5 billion parameters filled in every line that it was shown.
+    One is enough: a model of 1.5 billion parameters filled in every line of the example.
     """
-    named = [name for name in shown if name in classes.entities]
-    plain = [name for name in named if not classes.is_event(name)]
+    entities = [name for name in names if name in classes.entities]
+    plain = [name for name in entities if not classes.is_event(name)]
     lines = [f'{classes.entities[name]}("...")' for name in plain[:1]]
-    relations = [name for name in shown if name in classes.relations]
+    relations = [name for name in names if name in classes.relations]
     lines += [_relation(classes, relation, plain) for relation in relations[:1]]
-    lines += [_event(classes, name) for name in named if classes.is_event(name)][-1:]
+    lines += [_event(classes, name) for name in entities if classes.is_event(name)][-1:]
     return "".join(["results = [", *(f"\n    {line}," for line in lines), "\n]"])
 
 
-def _relation(classes: Classes, relation: str, shown: Sequence[str]) -> str:
-    pairs = [pair for pair in classes.ends[relation] if pair[0] in shown]
-    first = shown[0] if shown else ""
+def _relation(classes: Classes, relation: str, entities: Sequence[str]) -> str:
+    pairs = [pair for pair in classes.ends[relation] if pair[0] in entities]
+    first = entities[0] if entities else ""
     ends = (_instance(classes, end) for end in (pairs[0] if pairs else (first, first)))
     return '{}(quote="...", head={}, tail={})'.format(classes.relations[relation], *ends)
 
@@ -127,6 +131,6 @@ def _event(classes: Classes, event: str) -> str:
 
 
 def _instance(classes: Classes, kind: str) -> str:
-    """A value, such as a date, is a plain string."""
+    """Return an instance of a type; a string for a type of literals, such as a date."""
     name = classes.entities.get(kind, "" if kind else "Entity")
     return f'{name}("...")' if name else '"..."'

@@ -1,4 +1,4 @@
-"""Names and strings of a schema as Python can have them."""
+"""Identifiers and string literals of Python for the names and texts of a schema."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
 def class_names(names: Iterable[str], taken: Collection[str]) -> dict[str, str]:
-    """{name: identifier}, all different; a name that is an identifier stays as it is."""
+    """Return {name: identifier}, all different; a name that is an identifier is kept."""
     return _different({name: _identifier(name, _camel(name)) for name in names}, taken)
 
 
 def argument_names(names: Iterable[str], taken: Collection[str]) -> dict[str, str]:
-    """The same in the manner of arguments: "place of birth" becomes place_of_birth."""
+    """Return {name: identifier} in snake case: "place of birth" becomes place_of_birth."""
     return _different({name: _identifier(name, _snake(name)) for name in names}, taken)
 
 
 def _different(plain: dict[str, str], taken: Collection[str]) -> dict[str, str]:
     used = set(taken)
-    found: dict[str, str] = {}
-    # What is an identifier comes first, so that "BornIn" keeps its name beside "born in".
+    chosen: dict[str, str] = {}
+    # Names that are identifiers come first, so that "BornIn" keeps its name beside "born in".
     for name in sorted(plain, key=lambda name: plain[name] != name):
         number, candidate = 1, plain[name]
         while candidate in used:
             number += 1
             candidate = f"{plain[name]}{number}"
         used.add(candidate)
-        found[name] = candidate
-    return {name: found[name] for name in plain}
+        chosen[name] = candidate
+    return {name: chosen[name] for name in plain}
 
 
 def _camel(name: str) -> str:
@@ -48,7 +48,7 @@ def _words(name: str) -> list[str]:
 
 
 def _identifier(name: str, joined: str) -> str:
-    """Python compares identifiers in the form NFKC."""
+    """Return an identifier in NFKC, the form in which Python compares them."""
     if _is_identifier(plain := unicodedata.normalize("NFKC", name)):
         return plain
     joined = unicodedata.normalize("NFKC", joined)
@@ -65,7 +65,7 @@ def _is_identifier(name: str) -> bool:
 
 
 def string(text: str) -> str:
-    """A string literal on one line, in double quotes."""
+    """Return a string literal on one line, in double quotes."""
     return f'"{"".join(map(_letter, text))}"'
 
 

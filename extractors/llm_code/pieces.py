@@ -1,4 +1,4 @@
-"""The statements of a reply in Python: parsed as a whole, or call by call where that fails."""
+"""Statements of a reply in Python, parsed as a whole or, if that fails, call by call."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ _SIGN = re.compile(
     r"|\"\"\"|'''|[\"']|#[^\n]*"
 )
 _VARIABLE = re.compile(r"([^\W\d]\w*)[ \t]*=[ \t]*\Z")
-# A quotation mark ends a string where code goes on after it; else it is one of the words'.
+# A quotation mark ends a string if code follows it; otherwise it is a part of the string.
 _END = r"(?<!\\){mark}(?=\s*(?:\Z|[)\]}}:|]|,\s*(?:\Z|[\"'\[\](){{}}#]|\w+\s*[=,()])))"
 _ENDS = {mark: re.compile(_END.format(mark=mark)) for mark in "\"'"}
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Statements, each with the lines that its places count; `mended` where the reply is no
-    Python as a whole."""
+    """Statements, each with the lines of the code that it was parsed from.
+
+    `mended` is True if the reply as a whole is not valid Python.
+    """
 
     statements: tuple[tuple[ast.stmt, Sequence[str]], ...]
     rejects: tuple[Reject, ...] = ()
@@ -38,7 +40,10 @@ class Pieces:
 
 
 def pieces(reply: str) -> Pieces:
-    """Without thoughts and what stands around fences. Nothing is executed."""
+    """Return the statements of a reply, without thoughts and text around fences.
+
+    Nothing is executed. Raises FormatError for a reply that is longer than LONGEST.
+    """
     text = without_thoughts(reply)
     if len(text) > LONGEST:
         raise FormatError(f"it is longer than {LONGEST} characters")
@@ -63,32 +68,32 @@ def _parsed(code: str) -> Iterator[tuple[ast.stmt, Sequence[str]]]:
 
 
 def _calls(text: str) -> Pieces:
-    """The outermost calls that are complete, each parsed for itself."""
-    scan = _Scan(text)
-    found: list[tuple[ast.stmt, Sequence[str]]] = []
+    """Return the outermost complete calls, each parsed on its own."""
+    scan = _CallScan(text)
+    statements: list[tuple[ast.stmt, Sequence[str]]] = []
     rejects = []
     for source in scan.calls():
         try:
             if len(source) > LONGEST_CALL:
                 raise FormatError(f"an instance is longer than {LONGEST_CALL} characters")
-            found += _parsed(source)
+            statements += _parsed(source)
         except FormatError as error:
             rejects.append(Reject(source[:SHOWN], str(error)))
     if scan.open is not None:
         rejects.append(Reject(text[scan.open :][:SHOWN], "the reply ends in the middle of this"))
-    return Pieces(tuple(found), tuple(rejects), mended=True)
+    return Pieces(tuple(statements), tuple(rejects), mended=True)
 
 
-class _Scan:
-    """One pass over the text: the spans of calls, strings mended on the way.
+class _CallScan:
+    """Finds the calls in a text in one pass, and escapes the quotation marks in its strings.
 
-    `open` is where the first call begins that does not end.
+    `open` is the place of the first call that does not end, or None.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._out: list[str] = []
-        self._length = 0  # of what is in _out
+        self._length = 0  # of the parts in _out
         self._stack: list[tuple[int, int] | None] = []  # (place in the text, in the mended text)
         self._spans: list[tuple[int, int]] = []
         self.open: int | None = None
@@ -99,7 +104,7 @@ class _Scan:
         reached = 0
         for start, end in sorted(self._spans):
             if start < reached:
-                continue  # an argument of the last one
+                continue  # an argument of the previous call
             reached = end
             variable = _VARIABLE.search(mended[max(0, start - LONGEST_NAME) : start])
             yield f"{variable[1]} = {mended[start:end]}" if variable else mended[start:end]
@@ -126,13 +131,13 @@ class _Scan:
             self._spans.append((begun[1], self._length))
 
     def _string(self, mark: str, start: int) -> int:
-        """Where the string ends; what begins at `start` is added so that it is one."""
+        """Add the string that begins at `start`, with escapes, and return the place of its end."""
         if len(mark) == 3:
             end = self._text.find(mark, start)
             inside = self._text[start:end]
         else:
-            found = _ENDS[mark].search(self._text, start)
-            end = found.start() if found else -1
+            match = _ENDS[mark].search(self._text, start)
+            end = match.start() if match else -1
             inside = re.sub(rf"(?<!\\){mark}", rf"\\{mark}", self._text[start:end])
             inside = inside.replace("\n", "\\n")
         if end < 0:

@@ -143,7 +143,7 @@ def test_a_document_fills_no_places_and_gives_no_orders(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"shots": 0}, "shots is how many examples are shown, at least 1, not 0"),
+        ({"shots": 0}, "shots is the number of examples in a prompt, at least 1, not 0"),
         ({"schema": Schema({"Town": ""}, {})}, r"mine.jsonl:1: .*no entity type 'Person'"),
         ({"texts": ()}, "there is no example in .*mine.jsonl"),
         ({"gleaning": -1}, "gleaning"),

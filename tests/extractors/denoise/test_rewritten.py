@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.denoise.rewritten import ALIGNED, brought_back, joined
+from extractors.denoise.rewritten import ALIGNED, aligned_with, joined
 from extractors.llm.triples import UNQUOTED
 from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Reject, Triple
 
@@ -21,7 +21,7 @@ def read(head: str, tail: Mention | Literal, quote: str, confidence: float = 0.8
 
 
 def back(triple: Triple) -> Triple:
-    (found,) = brought_back(CHUNK, Extraction(CHUNK, (), (triple,))).triples
+    (found,) = aligned_with(CHUNK, Extraction(CHUNK, (), (triple,))).triples
     return found
 
 

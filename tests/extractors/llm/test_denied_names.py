@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.llm.denied_names import Read, read_relation
+from extractors.llm.denied_names import ReadRelation, read_relation
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from extractors.llm.denied_names import Read, read_relation
     ],
 )  # fmt: skip
 def test_denials(name: str, relation: str) -> None:
-    assert read_relation(name) == Read(relation, denied=True)
+    assert read_relation(name) == ReadRelation(relation, denied=True)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_denials(name: str, relation: str) -> None:
     [("RUMORED_TO_OWN", "OWN"), ("ALLEGEDLY_BRIBED", "BRIBED"), ("MAY_HAVE_JOINED", "JOINED")],
 )
 def test_doubts(name: str, relation: str) -> None:
-    assert read_relation(name) == Read(relation, supposed=True)
+    assert read_relation(name) == ReadRelation(relation, supposed=True)
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,11 @@ def test_doubts(name: str, relation: str) -> None:
      "SAID_TO", "NEVER", "NOT", "REFUSED", "FOUNDED", "创立", "MAYOR_OF", "COULD"],
 )  # fmt: skip
 def test_names_that_say_no_more_than_they_do(name: str) -> None:
-    assert read_relation(name) == Read(name)
+    assert read_relation(name) == ReadRelation(name)
 
 
 def test_a_schema_knows_its_names() -> None:
     known = ["NOT_SAME_AS", "JOINED", "MEMBER_OF"]
-    assert read_relation("not same as", known) == Read("not same as")
-    assert read_relation("DID_NOT_JOIN", known) == Read("JOINED", denied=True)
-    assert read_relation("IS_NOT_A_MEMBER_OF", known) == Read("MEMBER_OF", denied=True)
+    assert read_relation("not same as", known) == ReadRelation("not same as")
+    assert read_relation("DID_NOT_JOIN", known) == ReadRelation("JOINED", denied=True)
+    assert read_relation("IS_NOT_A_MEMBER_OF", known) == ReadRelation("MEMBER_OF", denied=True)
