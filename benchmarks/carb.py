@@ -16,35 +16,18 @@ The lenient binary match, as the published numbers use it:
 
 from __future__ import annotations
 
-import json
-import string
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from benchmarks.bootstrap import Weights
-from kg.errors import FormatError
+from benchmarks.corpora.carb import OpenTriple
 
 FORMS_OF_BE = frozenset({"be", "is", "am", "are", "was", "were", "been", "being"})
 SAYING = ("said", "told", "added", "adds", "says")
-BRACKETS = {
-    "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}",
-}  # fmt: skip
-
-_WITHOUT_PUNCTUATION = str.maketrans("", "", string.punctuation + " ")
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """One triple; `args` are the first argument, the second and any further ones."""
-
-    relation: str
-    args: tuple[str, ...]
-    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +40,7 @@ class Score:
     auc: float
 
 
-Corpus = Mapping[str, Sequence[Extraction]]
+Corpus = Mapping[str, Sequence[OpenTriple]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,45 +49,7 @@ class _Parts:
     args: tuple[Counter[str], ...]
 
 
-def sentence_key(sentence: str) -> str:
-    """The sentence without blanks and punctuation: systems escape and space it differently."""
-    for escaped, bracket in BRACKETS.items():
-        sentence = sentence.replace(escaped, bracket)
-    return sentence.translate(_WITHOUT_PUNCTUATION)
-
-
-def read_gold(path: Path) -> dict[str, list[Extraction]]:
-    """Gold triples by sentence key, from rows of sentence, relation, argument 1, argument 2, ...
-
-    FormatError for a row without a relation or an argument.
-    """
-    gold: dict[str, list[Extraction]] = defaultdict(list)
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
-        sentence, *parts = (field.strip() for field in line.strip().split("\t"))
-        if len(parts) < 2:
-            raise FormatError(f"{path}:{number}: a row is sentence, relation, argument, ...")
-        gold[sentence_key(sentence)].append(Extraction(parts[0], tuple(parts[1:])))
-    return dict(gold)
-
-
-def read_systems(path: Path) -> dict[str, dict[str, list[Extraction]]]:
-    """Predictions by system and sentence key, from JSON lines."""
-    systems: dict[str, dict[str, list[Extraction]]] = defaultdict(lambda: defaultdict(list))
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            found = Extraction(row["relation"], tuple(row["args"]), float(row["confidence"]))
-            systems[row["system"]][sentence_key(row["sentence"])].append(found)
-        except (ValueError, KeyError, TypeError) as error:
-            raise FormatError(f"{path}:{number}: not a prediction: {error!r}") from error
-    return {name: dict(predictions) for name, predictions in systems.items()}
-
-
-def match(gold: Extraction, pred: Extraction) -> tuple[float, float]:
+def match(gold: OpenTriple, pred: OpenTriple) -> tuple[float, float]:
     """(precision, recall) of one prediction against one gold triple, (0, 0) for no match."""
     expected = _parts(gold.relation, gold.args)
     best = _match_parts(expected, _parts(pred.relation, pred.args))
@@ -181,7 +126,7 @@ def curve(gold: Corpus, pred: Corpus) -> Curve:
 
 
 def _sentence_sums(
-    gold: Sequence[Extraction], pred: Sequence[Extraction]
+    gold: Sequence[OpenTriple], pred: Sequence[OpenTriple]
 ) -> Iterator[tuple[float, float, int, float]]:
     """(threshold, sum of precision, predictions, sum of recall) for falling thresholds."""
     scores = [[match(expected, found) for found in pred] for expected in gold]

@@ -15,20 +15,20 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import random
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
-from benchmarks import redocred
-from benchmarks.data import data_file, data_folder
-from benchmarks.relation_names import PROPERTIES
+from benchmarks.corpora import codex_s, crossner, redocred
+from benchmarks.corpora.folder import data_folder
+from benchmarks.corpora.natural_text import detokenise
+from benchmarks.corpora.wikidata_properties import PROPERTIES
 from extractors.llm_code.class_retrieval import (
     FEATURES,
     ClassVectors,
@@ -46,7 +46,6 @@ from kg.protocols import Encoder
 DISTRACTORS = 3000
 SHOWN = 20
 STEPS = 200
-DOMAINS = ("ai", "literature", "music", "politics", "science")
 
 # The names of CrossNER's types are run together ("politicalparty"); these are the words that they
 # mean, described as its paper's annotation guide has them, in our words.
@@ -111,24 +110,27 @@ class Needed:
     relations: frozenset[str] = frozenset()
 
 
-def crossner(folder: Path, part: str = "dev") -> tuple[Schema, list[Needed]]:
-    texts = [one for domain in DOMAINS for one in sentences(folder, domain, part)]
+def short_texts(folder: Path, part: Literal["train", "dev"] = "dev") -> tuple[Schema, list[Needed]]:
+    """CrossNER's sentences of all domains."""
+    texts = [one for domain in crossner.DOMAINS for one in sentences(folder, domain, part)]
     return schema(folder, dict(CROSSNER.values()), {}), texts
 
 
 def documents(folder: Path, *, held_out: bool) -> tuple[Schema, list[Needed]]:
     """Re-DocRED dev, without the held-out titles or only those."""
-    told = json.loads(data_file(folder, "codex-s", "relations_en.json").read_text("utf-8"))
-    relations = {name: told.get(key, {}).get("description", "") for key, name in PROPERTIES.items()}
-    found = redocred.read(folder)
-    kept = found[: redocred.HELD_OUT] if held_out else found[redocred.HELD_OUT :]
+    described = codex_s.relations(folder)
+    relations = {
+        name: described[key].description if key in described else ""
+        for key, name in PROPERTIES.items()
+    }
+    split = redocred.split(folder)
     needed = [
         Needed(
-            one.text,
-            frozenset(REDOCRED[thing.type][0] for thing in one.things),
-            frozenset(PROPERTIES[relation] for _, relation, _ in one.facts),
+            document.text,
+            frozenset(REDOCRED[entity.type][0] for entity in document.entities),
+            frozenset(PROPERTIES[relation] for _, relation, _ in document.facts),
         )
-        for one in kept
+        for document in (split.held_out if held_out else split.seen)
     ]
     return schema(folder, dict(REDOCRED.values()), relations), needed
 
@@ -136,9 +138,9 @@ def documents(folder: Path, *, held_out: bool) -> tuple[Schema, list[Needed]]:
 def schema(folder: Path, gold: dict[str, str], relations: dict[str, str]) -> Schema:
     """The gold classes among DISTRACTORS types of Wikidata; a type is a kind of the type whose
     name ends its name, as "Green party" is of "party"."""
-    known = json.loads(data_file(folder, "codex-s", "types_en.json").read_text("utf-8"))
+    known = codex_s.types(folder)
     order = sorted(known, key=lambda key: hashlib.sha1(key.encode()).hexdigest())
-    names = {known[key]["label"]: known[key]["description"] for key in reversed(order)}
+    names = {known[key].label: known[key].description for key in reversed(order)}
     others = list(names.items())[::-1]
     others = [(name, told) for name, told in others if name and name.lower() not in gold]
     types = {**gold, **dict(others[:DISTRACTORS])}
@@ -156,14 +158,12 @@ def parents(types: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def sentences(folder: Path, domain: str, part: str) -> Iterator[Needed]:
-    lines = data_file(folder, "crossner", domain, f"{part}.txt").read_text("utf-8")
-    for block in re.split(r"\n\s*\n", lines):
-        rows = [line.split() for line in block.splitlines() if line.strip()]
-        types = {row[-1][2:] for row in rows if row[-1][:2] == "B-"}
-        if types:
-            text = redocred.untokenized(" ".join(row[0] for row in rows))
-            yield Needed(text, frozenset(CROSSNER[kind][0] for kind in types))
+def sentences(folder: Path, domain: str, part: Literal["train", "dev"]) -> Iterator[Needed]:
+    """The sentences of CrossNER that have a name."""
+    for sentence in crossner.sentences(folder, domain, part):
+        if sentence.spans:
+            types = frozenset(CROSSNER[label][0] for _, _, label in sentence.spans)
+            yield Needed(detokenise(sentence.words)[0], types)
 
 
 def chooser(system: str, schema: Schema) -> Callable[[str], set[str]]:
@@ -217,7 +217,7 @@ def missed(pairs: Iterable[tuple[frozenset[str], set[str]]]) -> str:
 
 def fit(folder: Path, encoder: str) -> list[float]:
     """Weights under which the needed classes, the most general aside, are likeliest of all."""
-    schema, texts = crossner(folder, "train")
+    schema, texts = short_texts(folder, "train")
     vectors = VectorCache(ENCODERS[encoder]())
     compared = ClassVectors(dict(schema.entity_types), frozenset(schema.parents), vectors)
     names = np.array(compared.names)
@@ -254,7 +254,7 @@ def main() -> None:
     print("| texts | classes | entity types | texts with all | relations | ms a text |")
     print("|---|---|---|---|---|---|")
     sets = {
-        "CrossNER dev": crossner(folder),
+        "CrossNER dev": short_texts(folder),
         "Re-DocRED, not held out": documents(folder, held_out=False),
         "Re-DocRED, 60 held out": documents(folder, held_out=True),
     }

@@ -17,7 +17,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.data import data_file, data_folder
+from benchmarks.corpora import graphjudge
+from benchmarks.corpora.folder import data_folder
+from benchmarks.corpora.natural_text import with_brackets
 from benchmarks.pairs import Counts, pairs
 from benchmarks.report import Measurement, as_json, as_markdown
 from extractors.denoise_offline import DenoiseOfflineExtractor
@@ -29,27 +31,18 @@ from kg.model import Chunk, Extraction
 
 SETS = ("scierc", "rebel", "genwiki")
 TABLE = "Denoised texts"
-BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]"}  # of the Penn Treebank
 
 
 def gold(folder: Path, name: str) -> list[tuple[str, tuple[StringTriple, ...]]]:
-    """The texts of a set with their triples; a few rows of GenWiki are not triples."""
-    path = data_file(folder, "graphjudge", f"{name}_dev.jsonl")
-    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line)
+    """The texts of a set with their triples."""
     return [
-        (plain(row["text"]), tuple(map(_triple, (t for t in row["triples"] if len(t) == 3))))
-        for row in rows
+        (with_brackets(text.text), tuple(map(_triple, text.triples)))
+        for text in graphjudge.texts(folder, name)
     ]
 
 
-def plain(text: str) -> str:
-    for code, bracket in BRACKETS.items():
-        text = text.replace(code, bracket)
-    return text
-
-
-def _triple(triple: Sequence[object]) -> StringTriple:
-    head, relation, tail = (plain(str(part)) for part in triple)
+def _triple(triple: StringTriple) -> StringTriple:
+    head, relation, tail = map(with_brackets, triple)
     return head, relation, tail
 
 

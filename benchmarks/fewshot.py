@@ -25,8 +25,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.code_retrieval import DOMAINS, Needed, sentences
-from benchmarks.data import data_folder
+from benchmarks.code_retrieval import Needed, sentences
+from benchmarks.corpora.crossner import DOMAINS
+from benchmarks.corpora.folder import data_folder
 from kg.encode.minilm import MiniLMEncoder
 from kg.encode.static import StaticEncoder
 from kg.encode.vectors import Vectors

@@ -10,42 +10,28 @@ here are lower bounds.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from benchmarks.data import data_file, data_folder
+from benchmarks.corpora import graphjudge
+from benchmarks.corpora.folder import data_folder
 from benchmarks.report import Measurement, as_json, as_markdown
 from kg.errors import KgError
+from kg.evaluate.graph_files import StringTriple
 from kg.evaluate.overlap import PRF
-from kg.evaluate.triples import StringTriple, TripleScores, score_triples
+from kg.evaluate.triples import TripleScores, score_triples
 
-RUNS = {
-    "scierc": ("gpt", "itr1", "itr2", "itr3"),
-    "genwiki": ("gpt", "itr1", "itr2"),
-    "rebel": ("gpt", "itr2"),
-}
 TABLE = "P/R/F1 in %"
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
 def graphs(
     folder: Path, name: str, run: str
 ) -> tuple[list[list[StringTriple]], list[list[StringTriple]]]:
     """Gold and candidate graphs of the same documents; a candidate without fields is one word."""
-    documents = _rows(data_file(folder, "graphjudge", f"{name}_dev.jsonl"))
-    candidates: dict[int, list[StringTriple]] = defaultdict(list)
-    for row in _rows(data_file(folder, "graphjudge", f"candidates_{name}_{run}.jsonl")):
-        h, r, t = row.get("hrt_approx") or (row["triple_text"], "", "")
-        candidates[row["doc"]].append((h, r, t))
-    gold = [[(str(h), str(r), str(t)) for h, r, t in row["triples"]] for row in documents]
-    return gold, [candidates[row["id"]] for row in documents]
+    texts = graphjudge.texts(folder, name)
+    candidates = graphjudge.candidates(folder, name, run)
+    return [list(text.triples) for text in texts], [candidates[text.id] for text in texts]
 
 
 def measurements(system: str, sane: TripleScores, faulty: TripleScores) -> list[Measurement]:
@@ -76,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     found: list[Measurement] = []
     try:
         folder = data_folder(arguments.data)
-        for name, runs in RUNS.items():
+        for name, runs in graphjudge.CANDIDATES.items():
             for run in runs:
                 gold, pred = graphs(folder, name, run)
                 sane = score_triples(gold, pred)

@@ -24,6 +24,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from benchmarks.corpora import corpus_wikitext
+from kg.errors import ConfigError
+
 NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{3,}\b")
 QUERY = "MATCH (a:__Entity__)-[r]->(b:__Entity__) RETURN a.name, r.relation, b.name LIMIT 5"
 
@@ -66,10 +69,7 @@ def renamed(texts: dict[str, str], copy: int) -> dict[str, str]:
 
 def corpus(data: Path, copies: int, folder: Path) -> int:
     """Writes the corpus (and its renamed copies) to a folder; returns the number of words."""
-    files = sorted((data / "corpus_wikitext").glob("doc_*.txt"))
-    if not files:
-        raise SystemExit(f"{data} holds no corpus_wikitext/doc_*.txt")
-    texts = {file.name: file.read_text(encoding="utf-8") for file in files}
+    texts = corpus_wikitext.texts(data)
     everything = dict(texts)
     for copy in range(1, copies):
         everything |= renamed(texts, copy)
@@ -107,11 +107,14 @@ def main() -> None:
         parser.error("--data or TRIPLESMITH_DATA names the folder that holds corpus_wikitext")
     settings = [part for setting in options.settings for part in ("--set", setting)]
     sizes = sorted({1, options.copies})
-    results = [
-        measure(Path(options.data), copies, settings)
-        for copies in sizes
-        for _ in range(options.repeat)
-    ]
+    try:
+        results = [
+            measure(Path(options.data), copies, settings)
+            for copies in sizes
+            for _ in range(options.repeat)
+        ]
+    except ConfigError as error:
+        raise SystemExit(str(error)) from error
     if options.json:
         print(json.dumps(results, indent=2))
         return

@@ -9,15 +9,18 @@ documents (entities). Nothing here is trained or tuned on what it measures.
 from __future__ import annotations
 
 import argparse
-import gzip
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from benchmarks import carb, conllu, entities, parses, speed
+from benchmarks import attachment, carb, entities, parses, speed
 from benchmarks.bootstrap import bootstrap
-from benchmarks.data import data_file, data_folder
+from benchmarks.corpora import carb as carb_corpus
+from benchmarks.corpora import redocred, ud_ewt
+from benchmarks.corpora.carb import OpenTriple, sentence_key
+from benchmarks.corpora.conllu import paragraphs
+from benchmarks.corpora.folder import data_folder
 from benchmarks.report import Measurement, as_json, as_markdown, measured
 from kg.errors import ConfigError, KgError
 from kg.model import Chunk
@@ -47,10 +50,8 @@ def parse_measurements(system: str, nlp: Language, folder: Path) -> Iterator[Mea
         published = f"; {own:.3f} LAS published for its own corpus" if own else ""
         yield Measurement(table, system, "raw text UAS", None, note=f"labels not UD{published}")
         return
-    path = data_file(folder, "ud_ewt", "en_ewt-ud-dev.conllu.gz")
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        sentences = list(conllu.read_conllu(lines))
-    runs = conllu.paragraphs(sentences)
+    sentences = ud_ewt.sentences(folder, "dev")
+    runs = paragraphs(sentences)
     counted = {
         "raw text": parses.raw_text(nlp, runs),
         "gold tokens": parses.gold_tokens(nlp, runs),
@@ -58,13 +59,13 @@ def parse_measurements(system: str, nlp: Language, folder: Path) -> Iterator[Mea
     }
     for kind, counts in counted.items():
         for name, field in LABELS.items():
-            found = bootstrap(conllu.attachment_f1(counts, field), len(counts))
+            found = bootstrap(attachment.attachment_f1(counts, field), len(counts))
             yield measured(table, system, f"{kind} {name}", found)
 
 
 def entity_measurements(system: str, nlp: Language, folder: Path) -> Iterator[Measurement]:
     """Strict entity scores on the held-out documents of Re-DocRED."""
-    documents = entities.held_out(data_file(folder, "redocred", "dev_revised.json.gz"))
+    documents = redocred.split(folder).held_out
     counts = entities.entity_counts(nlp, documents)
     found = bootstrap(lambda weights: entities.entity_f1(counts, weights), len(counts))
     yield measured(f"Re-DocRED, {len(documents)} held-out", system, "entity F1", found)
@@ -83,30 +84,28 @@ def carb_measurements(
     yield Measurement(table, system, "R at best F1", score.recall)
 
 
-def phrases_apart(nlp: Language, sentences: Sequence[str]) -> dict[str, list[carb.Extraction]]:
+def phrases_apart(nlp: Language, sentences: Sequence[str]) -> dict[str, list[OpenTriple]]:
     """The open extractions of each sentence with their arguments apart, as the peers give them."""
     from extractors.offline.full import open_extractions
 
     return {
-        carb.sentence_key(sentence): [
-            carb.Extraction(relation, arguments, confidence)
+        sentence_key(sentence): [
+            OpenTriple(relation, arguments, confidence)
             for confidence, relation, arguments in open_extractions(doc)
         ]
         for sentence, doc in zip(sentences, nlp.pipe(sentences), strict=True)
     }
 
 
-def as_triples(pipeline: str, sentences: Sequence[str]) -> dict[str, list[carb.Extraction]]:
+def as_triples(pipeline: str, sentences: Sequence[str]) -> dict[str, list[OpenTriple]]:
     """The same as the triples that the extractor's full mode yields: later arguments are one."""
     from extractors.offline.extractor import OfflineExtractor
 
     chunks = [Chunk(str(i), str(i), 0, text) for i, text in enumerate(sentences)]
     extractor = OfflineExtractor(pipeline=pipeline, mode="full")
     return {
-        carb.sentence_key(extraction.chunk.text): [
-            carb.Extraction(
-                triple.relation, (triple.head.text, triple.tail.text), triple.confidence
-            )
+        sentence_key(extraction.chunk.text): [
+            OpenTriple(triple.relation, (triple.head.text, triple.tail.text), triple.confidence)
             for triple in extraction.triples
         ]
         for extraction in extractor.extract(chunks)
@@ -115,19 +114,17 @@ def as_triples(pipeline: str, sentences: Sequence[str]) -> dict[str, list[carb.E
 
 def open_measurements(pipelines: Mapping[str, Language], folder: Path) -> Iterator[Measurement]:
     """Open extraction beside the peers, all with the same scorer on the same sentences."""
-    for part in ("dev", "test_a"):
-        gold = carb.read_gold(data_file(folder, "carb", f"gold_{part}.tsv"))
-        text = data_file(folder, "carb", f"{part}.txt").read_text(encoding="utf-8")
-        sentences = [line.strip() for line in text.split("\n") if line.strip()]
+    for part in get_args(carb_corpus.Part):
+        gold = carb_corpus.gold(folder, part)
+        sentences = carb_corpus.sentences(folder, part)
         for pipeline, nlp in pipelines.items():
             name = Path(pipeline).name
             yield from carb_measurements(part, name, gold, phrases_apart(nlp, sentences))
             joined = as_triples(pipeline, sentences)
             yield from carb_measurements(part, f"{name}, as triples", gold, joined)
         if part == "test_a":
-            peers = carb.read_systems(data_file(folder, "carb", "peers_test_a.jsonl"))
-            for name, found in sorted(peers.items()):
-                yield from carb_measurements(part, name, gold, found)
+            for name, triples in sorted(carb_corpus.peers(folder).items()):
+                yield from carb_measurements(part, name, gold, triples)
 
 
 def speed_measurements(pipeline: str, folder: Path) -> Iterator[Measurement]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from benchmarks.conllu import Attachments, Parsed, Sentence, attachments, placed
+from benchmarks.attachment import Attachments, Parsed, attachments, placed
+from benchmarks.corpora.conllu import TreebankSentence
 
 
 def has_ud_labels(nlp: Language) -> bool:
@@ -15,7 +16,7 @@ def has_ud_labels(nlp: Language) -> bool:
     return "nsubj:pass" in nlp.get_pipe("parser").labels  # type: ignore[attr-defined]
 
 
-def raw_text(nlp: Language, paragraphs: Sequence[Sequence[Sentence]]) -> list[Attachments]:
+def raw_text(nlp: Language, paragraphs: Sequence[Sequence[TreebankSentence]]) -> list[Attachments]:
     """From the paragraphs as they were written; tokens and sentences are the pipeline's own."""
     texts = ["".join(sentence.text for sentence in paragraph) for paragraph in paragraphs]
     return [
@@ -24,23 +25,25 @@ def raw_text(nlp: Language, paragraphs: Sequence[Sequence[Sentence]]) -> list[At
     ]
 
 
-def gold_tokens(nlp: Language, paragraphs: Sequence[Sequence[Sentence]]) -> list[Attachments]:
+def gold_tokens(
+    nlp: Language, paragraphs: Sequence[Sequence[TreebankSentence]]
+) -> list[Attachments]:
     """From the treebank's words; sentences are the pipeline's own."""
     return _given_words(nlp, paragraphs, sentences_given=False)
 
 
-def gold_sentences(nlp: Language, sentences: Iterable[Sentence]) -> list[Attachments]:
+def gold_sentences(nlp: Language, sentences: Iterable[TreebankSentence]) -> list[Attachments]:
     """From the treebank's words, one sentence at a time."""
     return _given_words(nlp, [[sentence] for sentence in sentences], sentences_given=True)
 
 
 def _given_words(
-    nlp: Language, runs: Sequence[Sequence[Sentence]], *, sentences_given: bool
+    nlp: Language, runs: Sequence[Sequence[TreebankSentence]], *, sentences_given: bool
 ) -> list[Attachments]:
     gold = [_by_index(run) for run in runs]
     docs = []
     for run, words in zip(runs, gold, strict=True):
-        spaces = [space for sentence in run for space in _spaces(sentence)]
+        spaces = [word.space_after for sentence in run for word in sentence.words]
         starts = [i == 0 for i in range(len(words))] if sentences_given else None
         forms = [word.form for word in words]
         docs.append(Doc(nlp.vocab, words=forms, spaces=spaces, sent_starts=starts))
@@ -51,19 +54,11 @@ def _given_words(
     ]
 
 
-def _by_index(run: Sequence[Sentence]) -> list[Parsed]:
+def _by_index(run: Sequence[TreebankSentence]) -> list[Parsed]:
     """The words with their numbers as places, so that they align one to one."""
     return [
         Parsed(word.form, i, i + 1, word.head, word.deprel) for i, word in enumerate(placed(run))
     ]
-
-
-def _spaces(sentence: Sentence) -> list[bool]:
-    """Whether a space follows each word; there is none inside a multiword token."""
-    spaces = [False] * len(sentence.words)
-    for token in sentence.tokens:
-        spaces[token.words[1] - 1] = token.space_after
-    return spaces
 
 
 def by_characters(doc: Doc) -> list[Parsed]:

@@ -25,12 +25,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.carb import read_gold, sentence_key
-from benchmarks.data import data_file, data_folder
-from benchmarks.pairs import Pair, Said
+from benchmarks.corpora import carb, redocred
+from benchmarks.corpora.folder import data_folder
+from benchmarks.corpora.redocred import AnnotatedDocument
+from benchmarks.corpora.wikidata_properties import RELATIONS, TYPES
 from benchmarks.proxy import Counted, counting
-from benchmarks.redocred import Annotated, development
-from benchmarks.relation_names import RELATIONS, TYPES
+from benchmarks.real_llm_table import SystemOutput, Text, table
 from kg.assembly import make
 from kg.chunk import SentenceChunker
 from kg.errors import FormatError
@@ -66,37 +66,6 @@ OURS: dict[str, tuple[str, bool, dict[str, Any]]] = {
     "llm-code, gleaning": ("llm-code", True, {"gleaning": 1}),
     "llm-code, denoise": ("denoise", True, {"of": "llm-code"}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """`gold` are pairs of things, each with the names it has."""
-
-    corpus: str
-    id: str
-    text: str
-    gold: tuple[Pair, ...]
-    document: Annotated | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a system made of one text. `quoted` counts triples whose quote is in the text."""
-
-    corpus: str
-    id: str
-    triples: list[Said]
-    quoted: int = 0
-    lost: bool = False  # no reply to the text could be read
-    valid: int = 0  # replies
-    repaired: int = 0
-    unreadable: int = 0
-    calls: int = 0
-    prompt_tokens: int = 0
-    reply_tokens: int = 0
-    cut: int = 0
-    seconds: float = 0.0
-    error: str = ""
 
 
 @dataclass
@@ -147,31 +116,31 @@ def _kind(prompt: Prompt, reply: Reply) -> str:
 
 
 def texts(data: Path, documents: int, sentences: int) -> list[Text]:
-    found = [_document(one) for one in development(data, documents)]
-    return [*found, *_sentences(data, sentences)]
+    """The first documents of Re-DocRED that are not held out, and sentences of CaRB dev."""
+    seen = redocred.split(data).seen[:documents]
+    return [*map(_document, seen), *_sentences(data, sentences)]
 
 
-def _document(one: Annotated) -> Text:
-    ends = {frozenset({head, tail}) for head, _, tail in one.facts if head != tail}
+def _document(document: AnnotatedDocument) -> Text:
+    ends = {frozenset({head, tail}) for head, _, tail in document.facts if head != tail}
     gold = tuple(
-        (one.things[min(pair)].names, one.things[max(pair)].names)
+        (document.entities[min(pair)].names, document.entities[max(pair)].names)
         for pair in sorted(ends, key=sorted)
     )
-    return Text("redocred", one.title, one.text, gold, one)
+    return Text("redocred", document.title, document.text, gold, document)
 
 
 def _sentences(data: Path, count: int) -> Iterator[Text]:
-    gold = read_gold(data_file(data, "carb", "gold_dev.tsv"))
-    lines = data_file(data, "carb", "dev.txt").read_text(encoding="utf-8").split("\n")
-    known = [line.strip() for line in lines if sentence_key(line) in gold]
-    for sentence in sorted(known, key=lambda one: hashlib.sha1(one.encode()).hexdigest())[:count]:
-        rows = gold[sentence_key(sentence)]
+    gold = carb.gold(data, "dev")
+    known = [line for line in carb.sentences(data, "dev") if carb.sentence_key(line) in gold]
+    for sentence in sorted(known, key=lambda line: hashlib.sha1(line.encode()).hexdigest())[:count]:
+        rows = gold[carb.sentence_key(sentence)]
         pairs = tuple(((row.args[0],), row.args[1:]) for row in rows if len(row.args) > 1)
         name = hashlib.sha1(sentence.encode()).hexdigest()[:12]
         yield Text("carb", name, sentence, tuple(dict.fromkeys(pairs)))
 
 
-Reader = Callable[[Text], Found]
+Reader = Callable[[Text], SystemOutput]
 
 
 @contextmanager
@@ -190,11 +159,11 @@ def ours(name: str, model: str, counted: Counted) -> Iterator[Reader]:
         extra |= schema
     extractor = make("extractor", use, **extra)
 
-    def read(text: Text) -> Found:
+    def read(text: Text) -> SystemOutput:
         watched.seen.clear()
         found = list(extractor.extract(chunker.chunk(Document("text", "text", text.text))))
         kinds = {kind: watched.seen.count(kind) for kind in ("valid", "repaired", "unreadable")}
-        return Found(text.corpus, text.id, **_told(found), **kinds)
+        return SystemOutput(text.corpus, text.id, **_told(found), **kinds)
 
     try:
         yield read
@@ -221,13 +190,13 @@ def peer(name: str, model: str, counted: Counted, folder: Path) -> Iterator[Read
     )
     assert process.stdin is not None and process.stdout is not None
 
-    def read(text: Text) -> Found:
+    def read(text: Text) -> SystemOutput:
         print(json.dumps({"text": text.text}), file=process.stdin, flush=True)
         line = process.stdout.readline()
         if not line:
             raise SystemExit(f"{name} ended; try: {' '.join(command)}")
         told = json.loads(line)
-        return Found(
+        return SystemOutput(
             text.corpus, text.id, [tuple(one) for one in told["triples"]], lost=bool(told["error"]),
             error=told["error"],
         )  # fmt: skip
@@ -253,11 +222,13 @@ def run(name: str, reader: Reader, asked: Sequence[Text], counted: Counted, out:
         print(f"{name}: {text.corpus} {text.id}: {found['seconds']} s", flush=True)
 
 
-def kept(file: Path) -> list[Found]:
+def kept(file: Path) -> list[SystemOutput]:
     if not file.is_file():
         return []
     rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    return [Found(**{**row, "triples": [tuple(one) for one in row["triples"]]}) for row in rows]
+    return [
+        SystemOutput(**{**row, "triples": [tuple(one) for one in row["triples"]]}) for row in rows
+    ]
 
 
 def result_file(folder: Path, name: str) -> Path:
@@ -278,8 +249,6 @@ def main() -> None:
     chosen = parser.parse_args()
     asked = texts(data_folder(chosen.data), chosen.documents, chosen.sentences)
     if chosen.table:
-        from benchmarks.real_llm_table import table
-
         print(table({name: kept(result_file(chosen.out, name)) for name in (*OURS, *PEERS)}, asked))
         return
     os.environ.setdefault("OPENAI_API_KEY", "none")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from benchmarks.pairs import Counts, pairs, typed
-from benchmarks.relation_names import PROPERTIES
-
-if TYPE_CHECKING:
-    from benchmarks.real_llm import Found, Text
+from benchmarks.corpora.redocred import AnnotatedDocument
+from benchmarks.corpora.wikidata_properties import PROPERTIES
+from benchmarks.pairs import Counts, Pair, Said, pairs, typed
 
 HEAD = (
     "| system | texts | pairs found | pair F1 | pair precision | typed F1 | CaRB pair F1 "
@@ -18,7 +16,38 @@ HEAD = (
 )
 
 
-def table(systems: Mapping[str, Sequence[Found]], asked: Sequence[Text]) -> str:
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`gold` are pairs of entities, each with its names."""
+
+    corpus: str
+    id: str
+    text: str
+    gold: tuple[Pair, ...]
+    document: AnnotatedDocument | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemOutput:
+    """The triples that a system read in one text; `quoted` counts those whose quote is in it."""
+
+    corpus: str
+    id: str
+    triples: list[Said]
+    quoted: int = 0
+    lost: bool = False  # no reply to the text could be read
+    valid: int = 0  # replies
+    repaired: int = 0
+    unreadable: int = 0
+    calls: int = 0
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    cut: int = 0
+    seconds: float = 0.0
+    error: str = ""
+
+
+def table(systems: Mapping[str, Sequence[SystemOutput]], asked: Sequence[Text]) -> str:
     """A row for each system that has been asked something, over the texts all of them have."""
     known = {name: {(one.corpus, one.id): one for one in found} for name, found in systems.items()}
     known = {name: found for name, found in known.items() if found}
@@ -31,7 +60,7 @@ def table(systems: Mapping[str, Sequence[Found]], asked: Sequence[Text]) -> str:
     return "\n".join(rows)
 
 
-def _row(name: str, answers: Sequence[tuple[Text, Found]]) -> str:
+def _row(name: str, answers: Sequence[tuple[Text, SystemOutput]]) -> str:
     long = [(text, found) for text, found in answers if text.corpus == "redocred"]
     short = [(text, found) for text, found in answers if text.corpus == "carb"]
     found_pairs, exact, sentences = _pairs(long), _typed(long), _pairs(short)
@@ -58,15 +87,15 @@ def _precision(counts: Counts) -> str:
     return f"{counts.found / counts.said:.2f}" if counts.said else "-"
 
 
-def _pairs(answers: Sequence[tuple[Text, Found]]) -> Counts:
+def _pairs(answers: Sequence[tuple[Text, SystemOutput]]) -> Counts:
     return sum((pairs(text.gold, found.triples) for text, found in answers), Counts())
 
 
-def _typed(answers: Sequence[tuple[Text, Found]]) -> Counts:
+def _typed(answers: Sequence[tuple[Text, SystemOutput]]) -> Counts:
     total = Counts()
     for text, found in answers:
         document = text.document
         assert document is not None
         gold = {(h, PROPERTIES[relation], t): None for h, relation, t in document.facts}
-        total += typed(gold, [one.names for one in document.things], found.triples)
+        total += typed(gold, [entity.names for entity in document.entities], found.triples)
     return total

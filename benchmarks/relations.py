@@ -14,8 +14,8 @@ from pathlib import Path
 
 import torch
 
-from benchmarks import redocred
-from benchmarks.data import data_folder
+from benchmarks.corpora import redocred
+from benchmarks.corpora.folder import data_folder
 from extractors.relations.extractor import RelationsExtractor
 from kg.model import Chunk
 
@@ -27,7 +27,8 @@ def main() -> None:
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     extractor = RelationsExtractor()
-    texts = [one.text for one in redocred.development(data_folder(chosen.data), chosen.documents)]
+    documents = redocred.split(data_folder(chosen.data)).seen[: chosen.documents]
+    texts = [document.text for document in documents]
     chunks = [Chunk(f"{n}#0", str(n), 0, text) for n, text in enumerate(texts)]
     list(extractor.extract(chunks[:1]))
     started = time.process_time()

@@ -1,21 +1,17 @@
 """How well mentions are brought together by their names: pairwise precision, recall and F1.
 
-TRIPLESMITH_DATA=... python benchmarks/resolve.py [--wrong]
+    TRIPLESMITH_DATA=... python -m benchmarks.resolve [--wrong]
 
 Gold mentions with gold types go into the resolver; a pair of mentions is right when gold says
 that both name one entity. Re-DocRED: pairs within a document, gold is its annotation, which
 misses some pairs ("Swift" and "Taylor Swift" apart). DocRED with Wikidata ids: gold is the id,
-within documents and over all of them. The 60 Re-DocRED titles with the smallest SHA-1 stay out.
+within documents and over all of them. The documents that Re-DocRED holds out stay out.
 The last line times the resolver on 50,000 made-up names.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
-import json
-import os
 import random
 import sys
 import time
@@ -23,17 +19,16 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from pathlib import Path
-from typing import Any
 
+from benchmarks.corpora import docred_linked, redocred
+from benchmarks.corpora.folder import data_folder
+from benchmarks.corpora.redocred import AnnotatedDocument
+from kg.errors import KgError
 from kg.protocols import Assignment, Merge, Named
 from kg.resolve.names import NameResolver
 from kg.text.entity_keys import split_key
 
-HELD_OUT = 60
 TYPES = {"PER": "Person", "ORG": "Organization", "LOC": "Location", "MISC": "Misc"}
-NO_SPACE_BEFORE = set(",.;:!?)]}%") | {"'s", "’s", "n't"}
-NO_SPACE_AFTER = set("([{$£€")
 
 
 @dataclass(frozen=True)
@@ -46,46 +41,18 @@ class Gold:
     entities: list[Hashable] = field(default_factory=list)
 
 
-def read(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        found: list[dict[str, Any]] = json.load(stream)
-    return found
-
-
-def held_out(documents: list[dict[str, Any]]) -> set[str]:
-    titles = {document["title"] for document in documents}
-    return set(sorted(titles, key=lambda t: hashlib.sha1(t.encode()).hexdigest())[:HELD_OUT])
-
-
-def as_text(sentences: list[list[str]]) -> tuple[str, list[list[tuple[int, int]]]]:
-    """(natural text, span of each token of each sentence)."""
-    text = ""
-    spans: list[list[tuple[int, int]]] = []
-    for sentence in sentences:
-        spans.append([])
-        for token in sentence:
-            if text and token not in NO_SPACE_BEFORE and text[-1] not in NO_SPACE_AFTER:
-                text += " "
-            spans[-1].append((len(text), len(text) + len(token)))
-            text += token
-    return text, spans
-
-
-def gold(document: dict[str, Any], *, linked: bool) -> Gold:
+def gold(document: AnnotatedDocument, *, linked: bool) -> Gold:
     """The named mentions; gold entities are clusters, or Wikidata ids where `linked`."""
-    text, spans = as_text(document["sents"])
-    found = Gold(document["title"], text)
-    for number, cluster in enumerate(document["vertexSet"]):
-        for mention in cluster:
-            entity = mention.get("wikidata_qcode") if linked else number
-            if mention["type"] not in TYPES or entity in (None, "", "-1"):
+    named = Gold(document.title, document.text)
+    for number, entity in enumerate(document.entities):
+        for mention in entity.mentions:
+            name = mention.wikidata if linked else number
+            if mention.type not in TYPES or name == "":
                 continue
-            tokens = spans[mention["sent_id"]][slice(*mention["pos"])]
-            start, end = tokens[0][0], tokens[-1][1]
-            named = (text[start:end], TYPES[mention["type"]], start, end)
-            found.mentions.append(Named(len(found.mentions), found.doc_id, *named))
-            found.entities.append(entity)
-    return found
+            place = (mention.text, TYPES[mention.type], mention.start, mention.end)
+            named.mentions.append(Named(len(named.mentions), named.doc_id, *place))
+            named.entities.append(name)
+    return named
 
 
 class View:
@@ -191,17 +158,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--wrong", action="store_true", help="list the rules' wrong decisions")
     arguments = parser.parse_args()
-    if "TRIPLESMITH_DATA" not in os.environ:
-        print("set TRIPLESMITH_DATA to the folder of the data sets", file=sys.stderr)
+    try:
+        folder = data_folder(None)
+        seen = [gold(document, linked=False) for document in redocred.split(folder).seen]
+        linked = [gold(document, linked=True) for document in docred_linked.seen(folder)]
+    except KgError as error:
+        print(error, file=sys.stderr)
         return 2
-    folder = Path(os.environ["TRIPLESMITH_DATA"])
-    raw = read(folder / "redocred" / "dev_revised.json.gz")
-    out = held_out(raw)
-    redocred = [gold(document, linked=False) for document in raw if document["title"] not in out]
-    raw = read(folder / "docred_linked" / "dev_joint_qcode.json.gz")
-    linked = [gold(document, linked=True) for document in raw if document["title"] not in out]
     print(f"{'':44} {'precision':>9} {'recall':>9} {'F1':>9} {'pairs':>9} {'gold':>9}")
-    for name, documents in (("Re-DocRED", redocred), ("Wikidata ids", linked)):
+    for name, documents in (("Re-DocRED", seen), ("Wikidata ids", linked)):
         found, merges = resolve(documents)
         within(f"{name}, {len(documents)} documents", documents, found)
         if documents is linked:

@@ -29,6 +29,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks.corpora.multihop_2wiki import passages
 from kg.assembly import make
 from kg.chunk import SentenceChunker
 from kg.failures import Failure, each
@@ -93,11 +94,6 @@ def files(data: Path) -> Iterator[tuple[str, bytes]]:
             yield name.removesuffix(".gz"), gzip.decompress(content)
         else:
             yield name, content
-
-
-def passages(data: Path) -> list[str]:
-    lines = (data / "multihop_2wiki" / "passages.jsonl").read_text("utf-8").splitlines()
-    return [f"{row['title']}\n\n{row['text']}" for row in map(json.loads, lines)]
 
 
 def random_text(chance: random.Random) -> str:

@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.data import data_file, data_folder
+from benchmarks.corpora import corpus_wikitext
+from benchmarks.corpora.folder import data_folder
 
 ONE_THREAD = {
     name: "1"
@@ -57,10 +58,7 @@ def one_core(pipeline: str, folder: Path) -> Mapping[str, Speed]:
 
 def texts(folder: Path) -> list[str]:
     """The first Wikipedia texts of the benchmark corpus."""
-    names = [f"doc_{number:03d}.txt" for number in range(DOCUMENTS)]
-    return [
-        data_file(folder, "corpus_wikitext", name).read_text(encoding="utf-8") for name in names
-    ]
+    return list(corpus_wikitext.texts(folder).values())[:DOCUMENTS]
 
 
 def timed(work: Callable[[], None]) -> tuple[float, float]:

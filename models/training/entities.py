@@ -11,9 +11,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.util import filter_spans
 
-from . import entity_corpora, redocred
-from .labelled import Labelled, join
-from .treebank import read_ewt, read_gum
+from benchmarks.corpora import redocred
+
+from . import entity_corpora
+from .labelled import Labelled, from_document, join
 
 # Words that can be part of a TIME or NUM mention without a digit or a capital.
 QUANTITY_WORDS = (
@@ -73,24 +74,20 @@ def without_copies(items: Iterable[Labelled], texts: Iterable[str]) -> Iterator[
 
 def secondary(data: Path) -> dict[str, list[Labelled]]:
     """The corpora that annotate only a part of the six labels."""
-    ewt = read_ewt(data / "ud_ewt/en_ewt-ud-train.conllu.gz")
-    gum_train, _ = read_gum(data / "gum_open/gum_open_dep.tar.gz")
     return {
-        "crossner": list(entity_corpora.crossner(data / "crossner")),
-        "uner": list(entity_corpora.uner(data / "uner_ewt/en_ewt-ud-train.0c7ce0d.iob2.gz", ewt)),
-        "gum": list(entity_corpora.gum(gum_train)),
-        "fewrel": list(entity_corpora.fewrel(data / "fewrel/val_wiki.json.gz")),
-        "knowledgenet": list(
-            entity_corpora.knowledgenet(data / "knowledgenet/human_readable-v10-notest.zip")
-        ),
+        "crossner": list(entity_corpora.crossner(data)),
+        "uner": list(entity_corpora.uner(data)),
+        "gum": list(entity_corpora.gum(data)),
+        "fewrel": list(entity_corpora.fewrel(data)),
+        "knowledgenet": list(entity_corpora.knowledgenet_names(data)),
     }
 
 
 def train_docs(nlp: Language, data: Path, repeats: int, seed: int) -> list[Doc]:
     """Re-DocRED `repeats` times and everything else once, shuffled."""
-    split = redocred.load(data / "redocred/dev_revised.json.gz")
-    unseen = [redocred.labelled(d).text for d in (*split.held_out, *split.dev)]
-    items = [redocred.labelled(d) for d in split.train] * repeats
+    split = redocred.split(data)
+    unseen = [document.text for document in (*split.held_out, *split.dev)]
+    items = [from_document(document) for document in split.train] * repeats
     for parts in secondary(data).values():
         items += join(list(without_copies(parts, unseen)), 4)
     docs = [to_doc(nlp, item) for item in items]
@@ -100,5 +97,4 @@ def train_docs(nlp: Language, data: Path, repeats: int, seed: int) -> list[Doc]:
 
 def dev_docs(nlp: Language, data: Path) -> list[Doc]:
     """The 40 development documents."""
-    split = redocred.load(data / "redocred/dev_revised.json.gz")
-    return [to_doc(nlp, redocred.labelled(d)) for d in split.dev]
+    return [to_doc(nlp, from_document(document)) for document in redocred.split(data).dev]

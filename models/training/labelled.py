@@ -1,15 +1,15 @@
-"""A text with entity spans, and how tokens are joined to natural text."""
+"""Texts with entity spans in characters, as training reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-Span = tuple[int, int, str]
+from benchmarks.corpora.conllu import TreebankSentence
+from benchmarks.corpora.natural_text import Range, detokenise_sentences
+from benchmarks.corpora.redocred import AnnotatedDocument
 
-NO_SPACE_BEFORE = set(",.;:!?)]}%") | {"'s", "’s", "'S", "n't", "n’t", "'", "’", "..."}
-NO_SPACE_AFTER = set("([{$£€")
-JOINERS = {"-", "/"}
+Span = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -25,45 +25,40 @@ class Labelled:
     complete: bool
 
 
-def detokenise(words: list[str]) -> tuple[str, list[tuple[int, int]]]:
-    """Natural text of a tokenised sentence and the character range of each token."""
-    text = ""
-    ranges = []
-    quote_open = False
-    glue = True
-    for i, word in enumerate(words):
-        following = words[i + 1] if i + 1 < len(words) else ""
-        joined = word in JOINERS and text[-1:].isalnum() and following[:1].isalnum()
-        closing = word == '"' and quote_open
-        if not (glue or joined or closing or word in NO_SPACE_BEFORE or not word.strip()):
-            text += " "
-        ranges.append((len(text), len(text) + len(word)))
-        text += word
-        glue = joined or word in NO_SPACE_AFTER or (word == '"' and not quote_open)
-        if word == '"':
-            quote_open = not quote_open
-    return text, ranges
+def from_document(document: AnnotatedDocument) -> Labelled:
+    """The document with all mentions of its entities; of overlapping mentions the longest."""
+    spans = [(*mention.words, mention.type) for mention in document.mentions]
+    return from_tokens(document.sentences, spans, complete=True)
 
 
 def from_tokens(
-    sentences: Iterable[list[str]], spans: Iterable[tuple[int, int, str]], complete: bool
+    sentences: Iterable[Sequence[str]], spans: Iterable[Span], complete: bool
 ) -> Labelled:
     """Join sentences; `spans` count tokens from the start of the first, end exclusive.
 
     The label "?" marks a span whose label is unknown.
     """
+    text, ranges = detokenise_sentences(sentences)
+    return placed(text, ranges, spans, complete)
+
+
+def from_treebank(sentence: TreebankSentence, spans: Iterable[Span]) -> Labelled:
+    """The sentence with its own spacing; `spans` count words."""
     text = ""
-    ranges: list[tuple[int, int]] = []
-    for words in sentences:
-        piece, offsets = detokenise(words)
-        start = len(text) + 1 if text else 0
-        text = f"{text} {piece}" if text else piece
-        ranges += [(start + a, start + b) for a, b in offsets]
-    placed = [(ranges[a][0], ranges[b - 1][1], label) for a, b, label in longest_first(spans)]
+    ranges = []
+    for word in sentence.words:
+        ranges.append((len(text), len(text) + len(word.form)))
+        text += word.form + " " * word.space_after
+    return placed(text.rstrip(), ranges, spans, complete=False)
+
+
+def placed(text: str, ranges: Sequence[Range], spans: Iterable[Span], complete: bool) -> Labelled:
+    """The text with those spans of words that do not overlap, as characters."""
+    chosen = [(ranges[a][0], ranges[b - 1][1], label) for a, b, label in longest_first(spans)]
     return Labelled(
         text,
-        [s for s in placed if s[2] != "?"],
-        [s for s in placed if s[2] == "?"],
+        [span for span in chosen if span[2] != "?"],
+        [span for span in chosen if span[2] == "?"],
         complete,
     )
 

@@ -32,6 +32,18 @@ def check(data: Path) -> dict[str, str]:
     return hashes | {f"{encoder['package']}/{k}": v for k, v in encoder["sha256"].items()}
 
 
+def check_corpus(data: Path, folder: str) -> dict[str, str]:
+    """Compare the files of one folder with their hashes, which are returned, as `check` does."""
+    hashes = {
+        name: value
+        for corpus in read()["corpus"]
+        for name, value in corpus["sha256"].items()
+        if name.startswith(f"{folder}/")
+    }
+    _check_files(data, hashes)
+    return hashes
+
+
 def encoder_folder() -> Path:
     """Where the encoder's package keeps its weights; the package itself is not imported."""
     package = read()["encoder"]["package"]

@@ -16,7 +16,11 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as spacy_train
 from spacy.util import fix_random_seed, load_config
 
-from . import assemble, corpora, entities, evaluate, manifest, redocred, treebank, vectors
+from benchmarks.corpora import gum_open, redocred, ud_ewt
+
+from . import assemble, entities, evaluate, manifest, treebank, vectors
+from .labelled import from_document
+from .word_counts import count_words
 
 HERE = Path(__file__).parent
 SEED = 7
@@ -46,11 +50,11 @@ def main() -> None:
 
 def make_vectors(data: Path, out: Path, hashes: dict[str, str]) -> None:
     """A blank pipeline that holds the distilled vectors."""
-    train = redocred.load(data / "redocred/dev_revised.json.gz").train
-    documents = sorted(train, key=lambda d: d["number"])
+    # Words of equal frequency rank by their place in the file.
+    documents = sorted(redocred.split(data).train, key=lambda document: document.number)
     folder = manifest.encoder_folder()
     pieces = vectors.read_pieces(folder / "vocab.txt")
-    words = vectors.vocabulary(corpora.count_words(data, documents), pieces, WORDS)
+    words = vectors.vocabulary(count_words(data, documents), pieces, WORDS)
     nlp = spacy.blank("en")
     vectors.add_vectors(nlp.vocab, words, folder, ROWS, WIDTH)
     nlp.to_disk(out / "vectors")
@@ -59,9 +63,8 @@ def make_vectors(data: Path, out: Path, hashes: dict[str, str]) -> None:
 def train_parser(data: Path, out: Path, hashes: dict[str, str]) -> None:
     """Tagger and parser on EWT and GUM."""
     vocab = spacy.blank("en").vocab
-    ewt = treebank.read_ewt(data / "ud_ewt/en_ewt-ud-train.conllu.gz")
-    gum, _ = treebank.read_gum(data / "gum_open/gum_open_dep.tar.gz")
-    _save(treebank.train_docs(vocab, ewt + gum, SEED), out / "parser_train.spacy")
+    sentences = ud_ewt.sentences(data, "train") + gum_open.sentences(data, "train")
+    _save(treebank.train_docs(vocab, sentences, SEED), out / "parser_train.spacy")
     _save(_ewt_dev(vocab, data), out / "parser_dev.spacy")
     _run("parser", out)
 
@@ -84,11 +87,9 @@ def package(data: Path, out: Path, hashes: dict[str, str]) -> None:
 
 def measure(nlp: Language, data: Path) -> dict[str, Any]:
     """Scores on development data and on the held-out documents."""
-    split = redocred.load(data / "redocred/dev_revised.json.gz")
+    split = redocred.split(data)
     ewt_dev = _ewt_dev(nlp.vocab, data)
-    gum_dev = treebank.dev_docs(
-        nlp.vocab, treebank.read_gum(data / "gum_open/gum_open_dep.tar.gz")[1]
-    )
+    gum_dev = treebank.dev_docs(nlp.vocab, gum_open.sentences(data, "dev"))
     with nlp.select_pipes(disable=["ner"]):
         scores: dict[str, Any] = {
             "ewt_dev_gold_tokens": evaluate.gold_tokens(nlp, ewt_dev),
@@ -98,17 +99,15 @@ def measure(nlp: Language, data: Path) -> dict[str, Any]:
             "gum_dev_raw": evaluate.raw_text(nlp, gum_dev),
         }
     with nlp.select_pipes(enable=["ner"]):
-        scores["redocred_dev40"] = evaluate.entities(nlp, map(redocred.labelled, split.dev))
-        scores["redocred_held_out60"] = evaluate.entities(
-            nlp, map(redocred.labelled, split.held_out)
-        )
-    texts = [redocred.labelled(d).text for d in split.train[:100]]
+        scores["redocred_dev40"] = evaluate.entities(nlp, map(from_document, split.dev))
+        scores["redocred_held_out60"] = evaluate.entities(nlp, map(from_document, split.held_out))
+    texts = [document.text for document in split.train[:100]]
     scores["words_per_second"] = round(evaluate.words_per_second(nlp, texts))
     return scores
 
 
 def _ewt_dev(vocab: spacy.vocab.Vocab, data: Path) -> list[Doc]:
-    return treebank.dev_docs(vocab, treebank.read_ewt(data / "ud_ewt/en_ewt-ud-dev.conllu.gz"))
+    return treebank.dev_docs(vocab, ud_ewt.sentences(data, "dev"))
 
 
 def _save(docs: Iterable[Doc], path: Path) -> None:

@@ -1,6 +1,5 @@
 """The CaRB scorer on a small example worked by hand."""
 
-import json
 import os
 from pathlib import Path
 
@@ -9,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.carb import Extraction, curve, match, read_gold, read_systems, sentence_key
-from kg.errors import FormatError
+from benchmarks.carb import curve, match
+from benchmarks.corpora import carb
+from benchmarks.corpora.carb import OpenTriple
 
 words = st.lists(st.sampled_from(["he", "is", "said", "owns", "a", "boat"]), max_size=4)
 phrases = words.map(" ".join)
 extractions = st.builds(
-    Extraction,
+    OpenTriple,
     phrases,
     st.lists(phrases, min_size=1, max_size=3).map(tuple),
     st.sampled_from([0.2, 0.5, 0.9]),
@@ -26,7 +26,7 @@ corpora = st.dictionaries(
 
 
 def gold(relation, *args):
-    return Extraction(relation, args)
+    return OpenTriple(relation, args)
 
 
 def test_match_by_hand():
@@ -81,10 +81,10 @@ def test_curve_by_hand():
                 "t": [gold("owns", "Bob", "cats")]}  # fmt: skip
     found = {
         "s": [
-            Extraction("likes", ("Ann", "coffee"), 0.5),
-            Extraction("likes", ("Ann", "tea"), 0.9),
+            OpenTriple("likes", ("Ann", "coffee"), 0.5),
+            OpenTriple("likes", ("Ann", "tea"), 0.9),
         ],
-        "u": [Extraction("owns", ("Eve", "cats"), 1.0)],
+        "u": [OpenTriple("owns", ("Eve", "cats"), 1.0)],
     }
     score = curve(expected, found).score()
     assert (score.precision, score.recall) == (1.0, pytest.approx(7 / 12))
@@ -97,7 +97,7 @@ def test_area_by_hand():
     # area: 0 wide, then 1 * (0 + 1/2) / 2
     expected = {"s": [gold("likes", "Ann", "tea")]}
     found = {
-        "s": [Extraction("eats", ("Ann", "tea"), 0.9), Extraction("likes", ("Ann", "tea"), 0.5)]
+        "s": [OpenTriple("eats", ("Ann", "tea"), 0.9), OpenTriple("likes", ("Ann", "tea"), 0.5)]
     }
     assert curve(expected, found).score().auc == pytest.approx(0.25)
 
@@ -105,7 +105,7 @@ def test_area_by_hand():
 def test_precision_is_one_to_one():
     # three predictions of one gold triple: one counts, 1/3
     expected = {"s": [gold("likes", "Ann", "tea")]}
-    found = {"s": [Extraction("likes", ("Ann", "tea"), 0.5)] * 3}
+    found = {"s": [OpenTriple("likes", ("Ann", "tea"), 0.5)] * 3}
     assert curve(expected, found).score().precision == pytest.approx(1 / 3)
 
 
@@ -142,45 +142,19 @@ def test_weights_are_repetitions_of_sentences(expected, found, counts):
 @given(corpora, corpora)
 def test_confidence_counts_by_its_order_only(expected, found):
     squared = {
-        key: [Extraction(e.relation, e.args, e.confidence**2 - 7) for e in triples]
+        key: [OpenTriple(e.relation, e.args, e.confidence**2 - 7) for e in triples]
         for key, triples in found.items()
     }
     assert curve(expected, found).score() == curve(expected, squared).score()
-
-
-def test_sentences_are_found_whatever_their_escapes():
-    assert sentence_key("He ( Bob ) ran .") == sentence_key("He -LRB- Bob -RRB- ran.")
-
-
-def test_files(tmp_path):
-    table = tmp_path / "gold.tsv"
-    table.write_text("Ann likes tea .\tlikes\tAnn\ttea\t\nAnn likes tea .\tis\tAnn\t\there\n")
-    key = sentence_key("Ann likes tea .")
-    assert read_gold(table) == {key: [gold("likes", "Ann", "tea"), gold("is", "Ann", "", "here")]}
-    lines = tmp_path / "systems.jsonl"
-    row = {"system": "X", "sentence": "Ann likes tea.", "confidence": 1, "relation": "likes"}
-    lines.write_text(json.dumps({**row, "args": ["Ann", "tea"]}) + "\n")
-    assert read_systems(lines) == {"X": {key: [gold("likes", "Ann", "tea")]}}
-
-
-def test_malformed_files(tmp_path):
-    path = tmp_path / "x"
-    path.write_text("Ann sleeps .\tsleeps\n")
-    with pytest.raises(FormatError, match="x:1: a row is"):
-        read_gold(path)
-    for text in ("{", "{}", "[]", '{"relation": "r", "args": ["a"], "confidence": "high"}'):
-        path.write_text(text)
-        with pytest.raises(FormatError, match="x:1: not a prediction"):
-            read_systems(path)
 
 
 @pytest.mark.skipif("TRIPLESMITH_DATA" not in os.environ, reason="TRIPLESMITH_DATA is not set")
 def test_published_order_and_levels_of_peers():
     # published on the whole test set; here on its first half
     published = {"OpenIE4": (0.488, 0.272), "OpenIE5": (0.467, 0.245), "ClausIE": (0.450, 0.224)}
-    folder = Path(os.environ["TRIPLESMITH_DATA"]) / "carb"
-    expected = read_gold(folder / "gold_test_a.tsv")
-    systems = read_systems(folder / "peers_test_a.jsonl")
+    folder = Path(os.environ["TRIPLESMITH_DATA"])
+    expected = carb.gold(folder, "test_a")
+    systems = carb.peers(folder)
     scores = {name: curve(expected, systems[name]).score() for name in published}
     for name, (f1, auc) in published.items():
         assert scores[name].f1 == pytest.approx(f1, abs=0.02)

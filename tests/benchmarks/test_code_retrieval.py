@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(not DATA, reason="TRIPLESMITH_DATA is not set: n
 
 
 def test_gold_classes_stand_among_the_types_of_wikidata() -> None:
-    schema, texts = code_retrieval.crossner(Path(DATA))
+    schema, texts = code_retrieval.short_texts(Path(DATA))
     gold = dict(code_retrieval.CROSSNER.values())
     assert len(schema.entity_types) == code_retrieval.DISTRACTORS + len(gold)
     assert set().union(*(one.entities for one in texts)) == set(gold)
@@ -23,7 +23,7 @@ def test_gold_classes_stand_among_the_types_of_wikidata() -> None:
 
 
 def test_static_vectors_find_most_of_what_sentences_need() -> None:
-    schema, texts = code_retrieval.crossner(Path(DATA))
+    schema, texts = code_retrieval.short_texts(Path(DATA))
     some = texts[::60]
     choose = code_retrieval.chooser("static", schema)
     found = [(one.entities, choose(one.text)) for one in some]

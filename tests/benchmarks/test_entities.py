@@ -1,77 +1,25 @@
-"""Entities of Re-DocRED: joined text, offsets and counts."""
-
-import gzip
-import hashlib
-import json
+"""Entities of Re-DocRED: gold spans and counts."""
 
 import numpy as np
 import pytest
 import spacy
 
+from benchmarks.corpora.redocred import annotated
 from benchmarks.entities import (
-    HELD_OUT,
     Counts,
-    annotated,
     count,
     docred_label,
     entity_counts,
     entity_f1,
-    held_out,
-    natural_text,
+    gold_spans,
 )
-from kg.errors import FormatError
-
-DOCUMENT = {
-    "title": "Ann",
-    "sents": [
-        ["Ann", "(", "born", "2", "May", "1963", ")", "said", ":", '"', "No", '"', "."],
-        ["Ann", "'s", "co", "-", "op", "owes", "$", "5", "."],
-    ],
-    "vertexSet": [
-        [
-            {"sent_id": 0, "pos": [0, 1], "type": "PER"},
-            {"sent_id": 1, "pos": [0, 1], "type": "PER"},
-        ],
-        [{"sent_id": 0, "pos": [3, 6], "type": "TIME"}],
-        [{"sent_id": 1, "pos": [2, 5], "type": "ORG"}],
-    ],
-}
+from tests.benchmarks.corpora.documents import DOCUMENT
 
 
-def test_text_reads_naturally_and_spans_hold_their_words():
-    found = annotated(DOCUMENT)
-    assert found.text == 'Ann (born 2 May 1963) said: "No". Ann\'s co-op owes $5.'
-    named = sorted((found.text[start:end], label) for start, end, label in found.spans)
+def test_gold_spans_are_all_mentions():
+    document = annotated(DOCUMENT)
+    named = sorted((document.text[start:end], label) for start, end, label in gold_spans(document))
     assert named == [("2 May 1963", "TIME"), ("Ann", "PER"), ("Ann", "PER"), ("co-op", "ORG")]
-
-
-@pytest.mark.parametrize(
-    ("tokens", "text"),
-    [
-        (["a", "-", "b"], "a-b"),
-        (["a", "-", "(", "b", ")"], "a - (b)"),
-        (["1990", "–", "95"], "1990–95"),
-        (["May", "\xa0", "3"], "May\xa03"),
-        (["does", "n't", "it", "?"], "doesn't it?"),
-        (['"', "A", '"', "and", '"', "B", '"'], '"A" and "B"'),
-    ],
-)
-def test_joining(tokens, text):
-    found, places = natural_text(tokens)
-    assert found == text
-    assert [found[start:end] for start, end in places] == tokens
-
-
-def test_held_out_are_the_titles_of_smallest_hash(tmp_path):
-    titles = [f"Title {number}" for number in range(100)]
-    path = tmp_path / "dev.json.gz"
-    with gzip.open(path, "wt") as file:
-        json.dump([{**DOCUMENT, "title": title} for title in titles], file)
-    expected = sorted(titles, key=lambda title: hashlib.sha1(title.encode()).hexdigest())[:HELD_OUT]
-    assert [document.title for document in held_out(path)] == expected
-    path.write_text("no gzip")
-    with pytest.raises(FormatError, match="not a gzipped"):
-        held_out(path)
 
 
 def test_f1_by_hand():

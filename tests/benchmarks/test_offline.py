@@ -6,7 +6,7 @@ import pytest
 import spacy
 
 from benchmarks import offline
-from benchmarks.carb import Extraction, sentence_key
+from benchmarks.corpora.carb import OpenTriple, sentence_key
 from kg.errors import ConfigError
 
 
@@ -28,8 +28,8 @@ def test_parses_with_other_labels_are_not_scored(tmp_path):
 
 
 def test_open_extraction_measurements():
-    gold = {"s": [Extraction("owns", ("Ann", "a boat"))], "t": [Extraction("is", ("Bob", "here"))]}
-    pred = {"s": [Extraction("owns", ("Ann", "a boat"), 0.9)]}
+    gold = {"s": [OpenTriple("owns", ("Ann", "a boat"))], "t": [OpenTriple("is", ("Bob", "here"))]}
+    pred = {"s": [OpenTriple("owns", ("Ann", "a boat"), 0.9)]}
     found = {m.metric: m for m in offline.carb_measurements("dev", "ours", gold, pred)}
     # one of two gold triples found, nothing wrong: P 1, R 1/2, F1 2/3, area 1/2
     assert found["F1"].value == pytest.approx(2 / 3)

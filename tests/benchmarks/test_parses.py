@@ -5,7 +5,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from benchmarks.conllu import read_conllu
+from benchmarks.corpora.conllu import read_conllu
 from benchmarks.parses import by_characters, gold_sentences, gold_tokens, has_ud_labels, raw_text
 
 LINES = """\

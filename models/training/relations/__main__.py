@@ -16,8 +16,9 @@ from typing import Any
 
 import torch
 
+from benchmarks.corpora import redocred
 from extractors.relations.inference import RelationModel, load
-from models.training import entities, manifest, redocred
+from models.training import entities, manifest
 from models.training.relations import adapters
 from models.training.relations.calibrate import calibrate
 from models.training.relations.examples import Example, document, joined, named
@@ -42,13 +43,13 @@ def main() -> None:
     hashes = manifest.check(args.data)
     torch.set_num_threads(1)  # faster than two on windows of this size
     torch.manual_seed(SEED)
-    split = redocred.load(args.data / "redocred/dev_revised.json.gz")
+    split = redocred.split(args.data)
     documents = [document(one) for one in split.train]
     relations = sorted({relation for one in documents for _, relation, _ in one.facts})
     model, adapted = adapters.fresh(
         manifest.encoder_folder(), relations, RECIPE.rank, RECIPE.layers
     )
-    unseen = [document(one).text for one in (*split.held_out, *split.dev)]
+    unseen = [one.text for one in (*split.held_out, *split.dev)]
     others = [
         (_items(named(args.data, unseen), model), RECIPE.named),
         (_items(_sentences(args.data, relations, unseen), model), RECIPE.sentences),

@@ -1,14 +1,12 @@
-"""Which facts count, and how sure they are: fitted on documents that were not trained on."""
+"""The margin and the confidences of facts, fitted on documents that were not trained on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from scipy.optimize import minimize
-
 from extractors.relations.inference import RelationModel
 from extractors.relations.pieces import windows
+from kg.evaluate.calibration import fit_line
 from models.training.relations.examples import Example
 from models.training.relations.score import claims
 
@@ -32,7 +30,8 @@ def calibrate(model: RelationModel, examples: Sequence[Example]) -> list[float]:
     gold = sum(len(set(example.facts)) for example in examples)
     model.margin = best(odds, right, gold)
     kept = [(sure, fits) for sure, fits in zip(odds, right, strict=True) if sure > model.margin]
-    return platt([sure for sure, _ in kept], [fits for _, fits in kept])
+    line = fit_line([sure for sure, _ in kept], [fits for _, fits in kept])
+    return [round(number, 4) for number in line]
 
 
 def best(odds: Sequence[float], right: Sequence[bool], gold: int) -> float:
@@ -43,13 +42,3 @@ def best(odds: Sequence[float], right: Sequence[bool], gold: int) -> float:
         return 2 * sum(kept) / (len(kept) + gold), margin
 
     return max(MARGINS, key=score)
-
-
-def platt(odds: Sequence[float], right: Sequence[bool]) -> list[float]:
-    """The slope and offset of log odds that make the labels most likely (Platt 1999)."""
-    values, signs = np.array(odds), np.where(right, 1.0, -1.0)
-
-    def loss(line: np.ndarray) -> float:
-        return float(np.logaddexp(0, -signs * (line[0] * values + line[1])).sum())
-
-    return [round(float(one), 4) for one in minimize(loss, np.array([1.0, 0.0])).x]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,9 +9,9 @@ from typing import Literal
 
 import spacy
 
+from benchmarks.corpora.redocred import AnnotatedDocument
 from models.training import entities as names_of
-from models.training import redocred
-from models.training.labelled import Labelled, detokenise, join, longest_first
+from models.training.labelled import Labelled, join, longest_first
 
 Place = tuple[int, int]
 Fact = tuple[int, str, int]
@@ -40,24 +39,13 @@ class Example:
         return longest_first((*place, type) for one in self.entities for place, type in one)
 
 
-def document(source: redocred.Document) -> Example:
+def document(source: AnnotatedDocument) -> Example:
     """A Re-DocRED document: everything is annotated."""
-    text, ranges = "", []
-    starts = [0, *itertools.accumulate(len(sentence) for sentence in source["sents"])]
-    for words in source["sents"]:
-        piece, offsets = detokenise(words)
-        shift = len(text) + 1 if text else 0
-        text = f"{text} {piece}" if text else piece
-        ranges += [(shift + a, shift + b) for a, b in offsets]
-    found = []
-    for entity in source["vertexSet"]:
-        places = []
-        for one in entity:
-            first, end = (starts[one["sent_id"]] + n for n in one["pos"])
-            places.append(((ranges[first][0], ranges[end - 1][1]), one["type"]))
-        found.append(tuple(dict.fromkeys(places)))
-    facts = tuple((one["h"], one["r"], one["t"]) for one in source["labels"])
-    return Example(text, tuple(found), facts, relations="all")
+    entities = tuple(
+        tuple(dict.fromkeys(((one.start, one.end), one.type) for one in entity.mentions))
+        for entity in source.entities
+    )
+    return Example(source.text, entities, source.facts, relations="all")
 
 
 def named(data: Path, unseen: Sequence[str]) -> list[Example]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
-import tarfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from models.training.entity_corpora import FEWREL, KNOWLEDGENET, PRONOUN, knowledgenet_facts
-from models.training.labelled import detokenise
+from benchmarks.corpora import fewrel, knowledgenet, text2kgbench_tekgen
+from benchmarks.corpora.natural_text import detokenise
+from models.training.entity_corpora import FEWREL, KNOWLEDGENET, PRONOUN
 from models.training.relations.examples import UNKNOWN, Example, Place
 
 # The Wikidata property of each KnowledgeNet property that Re-DocRED has, and whether it is
@@ -36,11 +34,7 @@ Stated = tuple[str, Place, str, str, Place, str]  # text, head, its type, proper
 
 def sentences(data: Path, properties: frozenset[str]) -> list[Example]:
     """One example for each sentence of FewRel, KnowledgeNet and TekGen with these properties."""
-    stated = [
-        *_fewrel(data / "fewrel/val_wiki.json.gz"),
-        *_knowledgenet(data / "knowledgenet/human_readable-v10-notest.zip"),
-        *_tekgen(data / "text2kgbench_tekgen/wikidata_tekgen.tar.gz"),
-    ]
+    stated = [*_fewrel(data), *_knowledgenet(data), *_tekgen(data)]
     return list(_grouped(one for one in stated if one[3] in properties))
 
 
@@ -60,44 +54,38 @@ def _grouped(stated: Iterable[Stated]) -> Iterator[Example]:
         yield Example(text, entities, facts, tags=False, relations="some")
 
 
-def _fewrel(path: Path) -> Iterator[Stated]:
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        relations = json.load(stream)
-    for relation, rows in relations.items():
-        kinds = FEWREL.get(relation, (UNKNOWN, UNKNOWN))
-        for row in rows:
-            text, ranges = detokenise(row["tokens"])
-            head, tail = (
-                (ranges[places[0][0]][0], ranges[places[0][-1]][1])
-                for _, _, places in (row["h"], row["t"])
-            )
-            yield text, head, kinds[0], relation, tail, kinds[1]
+def _fewrel(data: Path) -> Iterator[Stated]:
+    for sentence in fewrel.sentences(data):
+        text, ranges = detokenise(sentence.words)
+        head, tail = (
+            (ranges[first][0], ranges[end - 1][1]) for first, end in (sentence.head, sentence.tail)
+        )
+        kinds = FEWREL.get(sentence.relation, (UNKNOWN, UNKNOWN))
+        yield text, head, kinds[0], sentence.relation, tail, kinds[1]
 
 
-def _tekgen(path: Path) -> Iterator[Stated]:
-    """Rows whose two names stand in the sentence once each."""
-    with tarfile.open(path) as archive:
-        for name in sorted(archive.getnames()):
-            member = archive.extractfile(name) if name.endswith("_train.jsonl") else None
-            for line in member or ():
-                row = json.loads(line)
-                text = row["sent"]
-                found = [_once(row[one], text) for one in ("sub_label", "obj_label")]
-                if found[0] and found[1] and found[0] != found[1]:
-                    yield text, found[0], UNKNOWN, row["rel"], found[1], UNKNOWN
+def _tekgen(data: Path) -> Iterator[Stated]:
+    """Facts whose two names stand in the sentence once each."""
+    for sentence in text2kgbench_tekgen.sentences(data):
+        head, tail = (_once(name, sentence.text) for name in (sentence.subject, sentence.object))
+        if head and tail and head != tail:
+            yield sentence.text, head, UNKNOWN, sentence.relation, tail, UNKNOWN
 
 
 def _once(name: str, text: str) -> Place | None:
-    places = [found.span() for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
+    places = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
     return places[0] if len(places) == 1 else None
 
 
-def _knowledgenet(path: Path) -> Iterator[Stated]:
-    """Facts whose subject and object are named, not stood for by a pronoun."""
-    for name, text, places in knowledgenet_facts(path):
-        named = [not re.fullmatch(PRONOUN, text[slice(*place)]) for place in places.values()]
-        if name in PROPERTIES and len(named) == 2 and all(named):
-            (relation, turned), kinds = PROPERTIES[name], KNOWLEDGENET[name]
-            subject, object = (places["subject"], kinds[0]), (places["object"], kinds[1])
-            head, tail = (object, subject) if turned else (subject, object)
-            yield text, *head, relation, *tail
+def _knowledgenet(data: Path) -> Iterator[Stated]:
+    """Facts whose subject and object are named, not referred to by a pronoun."""
+    for fact in knowledgenet.facts(data):
+        subject, object = fact.subject, fact.object
+        if subject is None or object is None or fact.property not in PROPERTIES:
+            continue
+        if any(re.fullmatch(PRONOUN, fact.text[slice(*place)]) for place in (subject, object)):
+            continue
+        (relation, turned), kinds = PROPERTIES[fact.property], KNOWLEDGENET[fact.property]
+        ends = (subject, kinds[0]), (object, kinds[1])
+        head, tail = ends[::-1] if turned else ends
+        yield fact.text, *head, relation, *tail

@@ -1,4 +1,4 @@
-"""The treebank reader on multiword tokens, and attachment scores on hand-made mismatches."""
+"""Attachment scores on hand-made mismatches."""
 
 from itertools import pairwise
 
@@ -7,36 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.conllu import (
+from benchmarks.attachment import (
     Attachments,
     Parsed,
     align,
     attachment_f1,
     attachments,
-    paragraphs,
     placed,
-    read_conllu,
 )
-from kg.errors import FormatError
-
-DONT = """\
-# newdoc id = d
-# newpar id = p1
-# text = I don't.
-1	I	I	PRON	PRP	_	3	nsubj	_	_
-2-3	don't	_	_	_	_	_	_	_	SpaceAfter=No
-2	do	do	AUX	VBP	_	3	aux	_	_
-3	n't	not	PART	RB	_	0	root	_	_
-3.1	go	go	VERB	VB	_	_	_	_	_
-4	.	.	PUNCT	.	_	3	punct	_	_
-
-# sent_id = 2
-1	Go	go	VERB	VB	_	0	root	_	SpaceAfter=No
-2	!	!	PUNCT	.	_	1	punct	_	_
-
-# newpar
-1	Yes	yes	INTJ	UH	_	0	root	_	_
-"""
+from benchmarks.corpora.conllu import read_conllu
+from tests.benchmarks.treebank import DONT
 
 
 def words(text, heads=None, labels=None, multiword=()):
@@ -51,22 +31,6 @@ def words(text, heads=None, labels=None, multiword=()):
     return found
 
 
-def test_reader_keeps_words_and_surface_tokens_apart():
-    first, second, third = read_conllu(DONT.splitlines())
-    assert [word.form for word in first.words] == ["I", "do", "n't", "."]
-    assert [word.head for word in first.words] == [2, 2, None, 2]
-    assert [(token.form, token.words) for token in first.tokens] == [
-        ("I", (0, 1)),
-        ("don't", (1, 3)),
-        (".", (3, 4)),
-    ]
-    # the range line decides about the space, not its last word
-    assert first.text == "I don't. "
-    assert second.text == "Go! "
-    assert first.paragraph == second.paragraph != third.paragraph
-    assert [len(run) for run in paragraphs([first, second, third])] == [2, 1]
-
-
 def test_places_ignore_white_space_and_cover_multiword_tokens():
     first, second, _ = read_conllu(DONT.splitlines())
     found = [(word.form, word.start, word.end, word.head) for word in placed([first, second])]
@@ -78,14 +42,6 @@ def test_places_ignore_white_space_and_cover_multiword_tokens():
         ("Go", 7, 9, None),
         ("!", 9, 10, 4),
     ]
-
-
-def test_malformed_rows():
-    with pytest.raises(FormatError, match="line 1: a CoNLL-U row has 10 columns"):
-        list(read_conllu(["1\tGo\n"]))
-    row = "1\tGo\t_\t_\t_\t_\tx\troot\t_\t_"
-    with pytest.raises(FormatError, match="before line 2"):
-        list(read_conllu([row, ""]))
 
 
 def test_scores_by_hand():

@@ -1,4 +1,4 @@
-"""Dependency parses against a Universal Dependencies treebank.
+"""Attachment scores of dependency parses against a Universal Dependencies treebank.
 
 Attachment scores are those of the CoNLL 2018 shared task (Zeman et al., 2018): every syntactic
 word counts, punctuation too; words of the two sides are aligned by their characters without white
@@ -9,45 +9,13 @@ labels without their subtype ("universal"); we also give the score with it ("ful
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from benchmarks.bootstrap import Weights
-from kg.errors import FormatError
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A syntactic word. `head` counts words of the sentence from 0, None for the root."""
-
-    form: str
-    head: int | None
-    deprel: str
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A surface token: `words` are [first, last + 1) of the sentence."""
-
-    form: str
-    space_after: bool
-    words: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """`paragraph` counts the paragraphs of the file."""
-
-    words: tuple[Word, ...]
-    tokens: tuple[Token, ...]
-    paragraph: int
-
-    @property
-    def text(self) -> str:
-        """The sentence as it stood, with the space that follows it."""
-        return "".join(token.form + " " * token.space_after for token in self.tokens)
+from benchmarks.corpora.conllu import TreebankSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,79 +34,24 @@ class Parsed:
     multiword: bool = False
 
 
-def read_conllu(lines: Iterable[str]) -> Iterator[Sentence]:
-    """Sentences of a CoNLL-U file, empty nodes left out; FormatError with the line number."""
-    rows: list[list[str]] = []
-    paragraph = -1
-    number = 0
-    for number, line in enumerate(lines, start=1):
-        stripped = line.rstrip("\r\n")
-        if stripped.startswith(("# newdoc", "# newpar")) and not rows:
-            paragraph += 1
-        elif stripped and not stripped.startswith("#"):
-            rows.append(stripped.split("\t"))
-            if len(rows[-1]) != 10:
-                raise FormatError(f"line {number}: a CoNLL-U row has 10 columns, not {stripped!r}")
-        elif not stripped and rows:
-            yield _sentence(rows, paragraph, number)
-            rows = []
-    if rows:
-        yield _sentence(rows, paragraph, number)
-
-
-def _sentence(rows: Sequence[Sequence[str]], paragraph: int, number: int) -> Sentence:
-    words: list[Word] = []
-    tokens: list[Token] = []
-    covered = 0  # words up to here belong to the multiword token read last
-    try:
-        for row in rows:
-            if "." in row[0]:
-                continue
-            if "-" in row[0]:
-                first, last = map(int, row[0].split("-"))
-                tokens.append(Token(row[1], _space_after(row), (first - 1, last)))
-                covered = last
-                continue
-            index = int(row[0])
-            if index > covered:
-                tokens.append(Token(row[1], _space_after(row), (index - 1, index)))
-            head = int(row[6])
-            words.append(Word(row[1], head - 1 if head else None, row[7]))
-    except ValueError as error:
-        raise FormatError(f"the sentence before line {number}: {error}") from error
-    return Sentence(tuple(words), tuple(tokens), paragraph)
-
-
-def _space_after(row: Sequence[str]) -> bool:
-    return "SpaceAfter=No" not in row[9].split("|")
-
-
-def paragraphs(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
-    """The sentences, gathered by paragraph."""
-    gathered: dict[int, list[Sentence]] = {}
-    for sentence in sentences:
-        gathered.setdefault(sentence.paragraph, []).append(sentence)
-    return list(gathered.values())
-
-
-def placed(sentences: Sequence[Sentence]) -> list[Parsed]:
+def placed(sentences: Sequence[TreebankSentence]) -> list[Parsed]:
     """The words of consecutive sentences with their places in the text."""
-    found: list[Parsed] = []
+    parsed: list[Parsed] = []
     start = 0
     for sentence in sentences:
-        offset = len(found)
+        offset = len(parsed)
         for token in sentence.tokens:
             end = start + len("".join(token.form.split()))
             first, last = token.words
             for word in sentence.words[first:last]:
                 head = None if word.head is None else word.head + offset
-                found.append(Parsed(word.form, start, end, head, word.deprel, last - first > 1))
+                parsed.append(Parsed(word.form, start, end, head, word.deprel, last - first > 1))
             start = end
-    return found
+    return parsed
 
 
 def align(gold: Sequence[Parsed], system: Sequence[Parsed]) -> dict[int, int]:
-    """Which system word stands for which gold word: {system index: gold index}."""
+    """Return {system index: gold index} of the words that stand for each other."""
     pairs: dict[int, int] = {}
     i = j = 0
     while i < len(gold) and j < len(system):
@@ -158,7 +71,7 @@ def align(gold: Sequence[Parsed], system: Sequence[Parsed]) -> dict[int, int]:
 
 
 def _multiword_runs(gold: Sequence[Parsed], system: Sequence[Parsed]) -> tuple[int, int]:
-    """How many words on each side lie in the stretch that the first multiword token covers."""
+    """Count the words on each side in the stretch that the first multiword token covers."""
     end = max(words[0].end for words in (gold, system) if words[0].multiword)
     counts = [0, 0]
     grown = True
@@ -197,7 +110,7 @@ def _common(gold: Sequence[Parsed], system: Sequence[Parsed]) -> list[tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class Attachments:
-    """What one stretch of text holds: gold, system and aligned words, and right attachments."""
+    """Counts of one stretch of text: gold, system and aligned words, and right attachments."""
 
     gold: int
     system: int

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.data import data_file, data_folder
+from benchmarks.corpora.folder import data_file, data_folder
 from kg.errors import ConfigError
 
 
