@@ -1,4 +1,4 @@
-"""Which names of a text are one entity: by their letters alone."""
+"""Clusters of the names in a text that are one entity, by their spelling alone."""
 
 from __future__ import annotations
 
@@ -11,46 +11,48 @@ _MINOR = frozenset(("of", "the", "and", "for", "de", "la", "du", "in", "on", "&"
 
 
 def clusters(names: Sequence[tuple[str, str]]) -> list[list[int]]:
-    """Indices of the names (text, type) that are one entity, in the order of their first.
+    """Return the indices of each entity's names (text, type), ordered by the first.
 
-    Equal names are one, whatever type each was given; a single word of a person's name is the
-    only person with that word at either end; initials are the only name that they abbreviate.
+    Equal names are one entity, whatever their types. A single word joins the only person whose
+    name begins or ends with it; initials join the only name that they abbreviate.
     """
     groups: dict[str, list[int]] = {}
     for index, (text, _) in enumerate(names):
         groups.setdefault(key(text), []).append(index)
-    kinds = {one: majority([names[n][1] for n in found]) for one, found in groups.items()}
-    target = {one: _fuller(one, names[groups[one][0]][0], kinds) for one in groups}
+    kinds = {plain: majority([names[n][1] for n in group]) for plain, group in groups.items()}
     merged: dict[str, list[int]] = {}
-    for one, found in groups.items():
-        merged.setdefault(target[one], []).extend(found)
-    return sorted((sorted(found) for found in merged.values()), key=lambda found: found[0])
+    for plain, group in groups.items():
+        written = names[group[0]][0]
+        merged.setdefault(_fuller(plain, written, kinds), []).extend(group)
+    return sorted((sorted(group) for group in merged.values()), key=lambda group: group[0])
 
 
 def key(name: str) -> str:
-    """Equal for spellings of one name: case, accents' encoding, articles, genitives, blanks."""
+    """Return a key that is equal for spellings of a name.
+
+    They differ in case, the encoding of accents, articles, genitives or blanks.
+    """
     plain = " ".join(unicodedata.normalize("NFKC", name).split())
     plain = re.sub(r"['’]s?$", "", _ARTICLE.sub("", plain))
     return plain.casefold() or name
 
 
 def majority(types: Sequence[str]) -> str:
-    """The most frequent; of equals the first."""
+    """Return the most frequent type, the first of equally frequent ones."""
     return max(types, key=types.count)
 
 
-def _fuller(one: str, written: str, kinds: dict[str, str]) -> str:
-    """The key of the only longer name that this one stands for, else its own."""
-    kind = kinds[one]
-    found: list[str] = []
-    if kind == "PER" and " " not in one:
-        found = [
-            other for other, type in kinds.items()
-            if type == "PER" and " " in other and one in (other.split()[0], other.split()[-1])
-        ]  # fmt: skip
-    elif kind in ("ORG", "LOC", "MISC") and 2 <= len(one) <= 6 and written.isupper():
-        found = [other for other, type in kinds.items() if type == kind and one in _initials(other)]
-    return found[0] if len(found) == 1 else one
+def _fuller(name: str, written: str, kinds: dict[str, str]) -> str:
+    """Return the key of the only longer name that `name` is short for, else `name`."""
+    kind = kinds[name]
+    longer: list[str] = []
+    if kind == "PER" and " " not in name:
+        people = [other for other, type in kinds.items() if type == "PER" and " " in other]
+        longer = [other for other in people if name in (other.split()[0], other.split()[-1])]
+    elif kind in ("ORG", "LOC", "MISC") and 2 <= len(name) <= 6 and written.isupper():
+        alike = (other for other, type in kinds.items() if type == kind)
+        longer = [other for other in alike if name in _initials(other)]
+    return longer[0] if len(longer) == 1 else name
 
 
 def _initials(name: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Wikidata's relations between the names of a whole chunk, read by a small network on one core."""
+"""Extraction of Wikidata's relations between the names of a chunk by a small network."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractors.relations.factuality_cues import standing
-from extractors.relations.pieces import Span, Window, windows
+from extractors.relations.factuality_cues import factuality
+from extractors.relations.pieces import PieceWindow, Span, windows
 from extractors.relations.wikidata_names import NAMES, SYMMETRIC
 from kg.encode.minilm import MiniLMEncoder, minilm_folder
 from kg.errors import ConfigError, missing_extra
@@ -26,31 +26,36 @@ from kg.text.segments import EXCERPT, no_prose
 from kg.text.sentences import sentences
 
 if TYPE_CHECKING:
-    from extractors.relations.inference import Name, Named, RelationModel, Seen
+    from extractors.relations.inference import (
+        EncodedWindow,
+        RelationModel,
+        TaggedName,
+        WindowEntity,
+    )
 
 EXTRACTOR = "relations"
-VERSION = 4  # of what is made of the network's facts: a change of it changes every fingerprint
+VERSION = 4  # of the code around the network; a change of it changes every fingerprint
 KINDS = {"PER": "Person", "ORG": "Organization", "LOC": "Location", "MISC": "Misc"}
 PACKAGE = "triplesmith_relations"
 
 
 class RelationsExtractor:
-    """Names of six kinds and 94 relations between them, also across sentences.
+    """Finds names of six kinds and 94 relations between them, also across sentences.
 
-    A network of all-MiniLM-L6-v2 with the adapters of `triplesmith-relations` (see there how it
-    was trained, and on what). It needs the extra `models`. Confidences are calibrated on
+    The network is all-MiniLM-L6-v2 with the adapters of `triplesmith-relations`, which
+    documents its training. It needs the extra `models`. Confidences are calibrated on
     Re-DocRED: the share of such facts that its annotators have.
     """
 
     def __init__(self) -> None:
-        MiniLMEncoder()  # says what of the extra is missing
+        MiniLMEncoder()  # raises ConfigError if a package of the extra is missing
         if importlib.util.find_spec("peft") is None:
             raise missing_extra("the extractor relations", ["peft"], "models")
         self._folder = _folder()
 
     @cached_property
     def _model(self) -> RelationModel:
-        """Loaded when the first chunk is read: a run with nothing to do does without torch."""
+        """The network, loaded with the first chunk: a run without new text needs no torch."""
         from extractors.relations.inference import load
 
         check_files(self._folder)
@@ -71,7 +76,7 @@ class RelationsExtractor:
         return fingerprint("relations", VERSION, MiniLMEncoder().fingerprint, hashes)
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
-        """One extraction for each chunk, in order."""
+        """Yield one extraction for each chunk, in order."""
         return read_clean(self._extract, chunks)
 
     def _extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
@@ -81,56 +86,61 @@ class RelationsExtractor:
                 yield Extraction(chunk, rejects=(reject,))
                 continue
             spans = list(sentences(chunk.text))
-            read = [
+            parts = [
                 self._read(chunk, window, spans)
                 for window in windows(chunk.text, self._model.tokenizer)
             ]
-            mentions = {(m.start, m.end): m for one in read for m in one.mentions}
-            triples = tuple(triple for one in read for triple in one.triples)
-            rejects = tuple(reject for one in read for reject in one.rejects)
+            mentions = {(m.start, m.end): m for part in parts for m in part.mentions}
+            triples = tuple(triple for part in parts for triple in part.triples)
+            rejects = tuple(reject for part in parts for reject in part.rejects)
             yield Extraction(chunk, tuple(mentions.values()), triples, rejects)
 
-    def _read(self, chunk: Chunk, window: Window, spans: Sequence[Span]) -> Extraction:
-        """The names of one window and the facts between them."""
+    def _read(self, chunk: Chunk, window: PieceWindow, spans: Sequence[Span]) -> Extraction:
+        """Return the extraction from a window; `spans` are the chunk's sentences."""
         from extractors.relations.inference import own_entities
 
-        seen = self._model.see(window)
-        names = self._model.names(seen)
-        entities = own_entities(window, names, chunk.text)
-        things = {n: _thing(chunk, names[n], one.type) for group, one in entities for n in group}
+        encoded = self._model.encode(window)
+        names = self._model.names(encoded)
+        groups = own_entities(window, names, chunk.text)
+        entities = [entity for _, entity in groups]
+        arguments = {
+            n: _argument(chunk, names[n], entity.type) for group, entity in groups for n in group
+        }
         triples, rejects = [], []
-        for (head, name, tail), odds in self._facts(seen, [one for _, one in entities]).items():
-            ends = _closest(names, entities[head][0], entities[tail][0])
-            subject, object = things[ends[0]], things[ends[1]]
+        for (head, name, tail), odds in self._facts(encoded, entities).items():
+            ends = _closest(names, groups[head][0], groups[tail][0])
+            subject, object = arguments[ends[0]], arguments[ends[1]]
             if isinstance(subject, Mention):
                 evidence = _evidence(chunk, spans, names[ends[0]], names[ends[1]])
-                sure = self._confidence(odds)
-                fact = Triple(subject, name, object, evidence, sure, EXTRACTOR)
-                triples.append(_marked(fact, chunk, spans))
+                confidence = self._confidence(odds)
+                triple = Triple(subject, name, object, evidence, confidence, EXTRACTOR)
+                triples.append(_marked(triple, chunk, spans))
             else:
-                told = f"{subject.text} | {name} | {object.text}"
-                rejects.append(Reject(told, "a date or number as head"))
-        mentions = (things[n] for n in sorted(things))
-        named = tuple(one for one in mentions if isinstance(one, Mention))
-        return Extraction(chunk, named, tuple(triples), tuple(rejects))
+                words = f"{subject.text} | {name} | {object.text}"
+                rejects.append(Reject(words, "a date or number as head"))
+        in_order = (arguments[n] for n in sorted(arguments))
+        mentions = tuple(argument for argument in in_order if isinstance(argument, Mention))
+        return Extraction(chunk, mentions, tuple(triples), tuple(rejects))
 
-    def _facts(self, seen: Seen, entities: Sequence[Named]) -> dict[tuple[int, str, int], float]:
-        """Log odds by (head, name, tail): what two properties say by one name is said once."""
-        found: dict[tuple[int, str, int], float] = {}
-        for head, relation, tail, odds in self._model.facts(seen, entities):
+    def _facts(
+        self, encoded: EncodedWindow, entities: Sequence[WindowEntity]
+    ) -> dict[tuple[int, str, int], float]:
+        """Return log odds by (head, relation, tail); properties of one name become one fact."""
+        facts: dict[tuple[int, str, int], float] = {}
+        for head, relation, tail, odds in self._model.facts(encoded, entities):
             name, turned = NAMES[self._model.relations[relation]]
             if turned or (name in SYMMETRIC and head > tail):
                 head, tail = tail, head
-            found[head, name, tail] = max(odds, found.get((head, name, tail), odds))
-        return found
+            facts[head, name, tail] = max(odds, facts.get((head, name, tail), odds))
+        return facts
 
     def _confidence(self, odds: float) -> float:
         slope, offset = self._calibration
         return round(1 / (1 + math.exp(-(slope * odds + offset))), 4)
 
 
-def _thing(chunk: Chunk, name: Name, label: str) -> Mention | Literal:
-    """Dates and numbers are literals; their words alone where they have no normal form."""
+def _argument(chunk: Chunk, name: TaggedName, label: str) -> Mention | Literal:
+    """Return a mention, or a literal for a date or number; a string if it cannot be parsed."""
     text = chunk.text[name.start : name.end]
     start, end = chunk.start + name.start, chunk.start + name.end
     if label in KINDS:
@@ -139,38 +149,40 @@ def _thing(chunk: Chunk, name: Name, label: str) -> Mention | Literal:
     return Literal(text, type, value, start, end)
 
 
-def _closest(names: Sequence[Name], heads: Sequence[int], tails: Sequence[int]) -> tuple[int, int]:
-    """The mentions of two entities that stand next to each other, as numbers."""
+def _closest(
+    names: Sequence[TaggedName], heads: Sequence[int], tails: Sequence[int]
+) -> tuple[int, int]:
+    """Return the indices of the closest mentions of two entities."""
 
     def gap(pair: tuple[int, int]) -> tuple[int, int]:
-        one, other = names[pair[0]], names[pair[1]]
-        return max(other.start - one.end, one.start - other.end), min(one.start, other.start)
+        head, tail = names[pair[0]], names[pair[1]]
+        return max(tail.start - head.end, head.start - tail.end), min(head.start, tail.start)
 
     return min(product(heads, tails), key=gap)
 
 
-def _evidence(chunk: Chunk, spans: Sequence[Span], one: Name, other: Name) -> Evidence:
-    """The sentences from the one name to the other."""
-    first, last = min(one.start, other.start), max(one.end, other.end)
+def _evidence(chunk: Chunk, spans: Sequence[Span], head: TaggedName, tail: TaggedName) -> Evidence:
+    """Return the sentences from one name to the other."""
+    first, last = min(head.start, tail.start), max(head.end, tail.end)
     start = max((a for a, _ in spans if a <= first), default=first)
     end = min((b for _, b in spans if b >= last), default=last)
     quote = chunk.text[start:end]
     return Evidence(chunk.doc_id, chunk.id, chunk.start + start, chunk.start + end, quote)
 
 
-def _marked(fact: Triple, chunk: Chunk, spans: Sequence[Span]) -> Triple:
-    """The fact, marked where the words around its names deny it or leave it open."""
+def _marked(triple: Triple, chunk: Chunk, spans: Sequence[Span]) -> Triple:
+    """Return the triple with the polarity and modality that the words around its names give."""
     ends = [
         (end.start - chunk.start, end.end - chunk.start)
-        for end in (fact.head, fact.tail)
+        for end in (triple.head, triple.tail)
         if end.start is not None and end.end is not None
     ]
-    polarity, modality = standing(chunk.text, ends[0], ends[1], [start for start, _ in spans])
-    return replace(fact, polarity=polarity, modality=modality)
+    polarity, modality = factuality(chunk.text, ends[0], ends[1], [start for start, _ in spans])
+    return replace(triple, polarity=polarity, modality=modality)
 
 
 def check_files(folder: Path) -> None:
-    """ConfigError for a file of the weights that is missing or not the one that was shipped."""
+    """Raise ConfigError for a file of the weights that is missing or has another hash."""
     for name, expected in json.loads((folder / "hashes.json").read_text("utf-8")).items():
         path = folder / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
@@ -178,11 +190,11 @@ def check_files(folder: Path) -> None:
 
 
 def _folder() -> Path:
-    """The weights' folder, found without importing the package."""
-    found = importlib.util.find_spec(PACKAGE)
-    if found is None or found.origin is None:
+    """Return the folder of the weights without importing their package."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
         raise ConfigError(
             "the extractor 'relations' needs triplesmith-relations: pip install "
             "./models/triplesmith-relations in a copy of the repository"
         )
-    return Path(found.origin).parent / "model"
+    return Path(spec.origin).parent / "model"

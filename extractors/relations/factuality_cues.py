@@ -1,8 +1,8 @@
-"""Denials and hedges read from words alone, for facts that no parser stands behind.
+"""Denials and hedges read from words alone, for facts without a dependency tree.
 
-`standing(text, first, second)` looks at the words before each of two names, between them, and
-before and after both, in their sentences. It errs on the side of doubt: what it marks is kept,
-marked, and never an ordinary fact.
+`factuality(text, first, second)` looks at the words before each of two names, between them, and
+before and after both, in their sentences. It errs on the side of doubt: a marked fact is kept as
+a denied or hedged one and never becomes an ordinary fact.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from kg.model import Modality, Polarity
 from kg.text.lexicon import word_list
 
 Span = tuple[int, int]
-Standing = tuple[Polarity, Modality]
+Stance = tuple[Polarity, Modality]
 
-PLAIN: Standing = ("positive", "asserted")
-DENIED: Standing = ("negative", "asserted")
-OPEN: Standing = ("positive", "hedged")
-LONGEST = 600  # code points that are read between two names, and on either side of them
+PLAIN: Stance = ("positive", "asserted")
+DENIED: Stance = ("negative", "asserted")
+OPEN: Stance = ("positive", "hedged")
+LONGEST = 600  # code points that are read between two names, and before and after them
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
-# How a sentence begins that goes on about the name before.
+# The beginning of a sentence that continues about an earlier name.
 _PRONOUN = re.compile(
     r"\W*(?:nor |neither |never |if |had |did |was )?(?:s?he|it|they|his|her|its|their|"
     r"the (?:company|firm|group|band|club|team|city|film|book))\b",
@@ -48,7 +48,7 @@ FALSELY = word_list("falsely")
 HEARSAY = word_list("hearsay") | word_list("claims")
 SEQUENCE = word_list("sequence")
 FALSITIES = word_list("falsities") | {"doubted", "denied", "doubtful", "uncertain"}
-# Before an infinitive, a gerund or a "that": what did not come to pass, and what is left open.
+# Before an infinitive, a gerund or "that": verbs that deny it, and verbs that leave it open.
 DENYING = word_list("denials") | {"dreamt", "doubt", "wonder", "imagine", "dispute", "turned"}
 INTENDING = word_list("intentions") | {"claim", "profess"} - {
     "report",
@@ -67,7 +67,7 @@ LEADS = frozenset(
      ("brink", "of"), ("died", "before")]
 )  # fmt: skip
 BE = frozenset({"is", "was", "are", "were", "be", "been", "has", "had", "have", "did", "does"})
-# A negation before these is not of what follows them.
+# A negation before one of these does not reach the words after it.
 BOUNDARIES = frozenset(
     [
         ",", ";", ":", "but", "which", "who", "because", "although", "though", "after", "when",
@@ -84,14 +84,17 @@ PAIRS = frozenset([("rather", "than"), ("instead", "of"), ("opposed", "to"), ("l
 ORDERS = frozenset({"imagine", "suppose", "assume", "let", "say", "pretend"})
 
 
-def standing(text: str, one: Span, other: Span, starts: Sequence[int] = ()) -> Standing:
-    """How the text states what it says of the names at two places; `starts` begin sentences."""
-    first, second = sorted((one, other))
+def factuality(text: str, head: Span, tail: Span, starts: Sequence[int] = ()) -> Stance:
+    """Return the polarity and modality of a fact about two names.
+
+    `head` and `tail` are the names' spans in code points, `starts` the starts of sentences.
+    """
+    first, second = sorted((head, tail))
     begin = max((start for start in starts if start <= second[0]), default=0)
     apart = begin > first[0]  # in different sentences
     begin = begin if apart else first[1]
     if apart and not _PRONOUN.match(text, begin):
-        return PLAIN  # another sentence about something else
+        return PLAIN  # the second sentence has another subject
     between = _words(text[max(begin, second[0] - LONGEST) : second[0]])
     start = max((s for s in starts if s <= first[0]), default=0)
     before = _words(text[max(start, first[0] - LONGEST) : first[0]])
@@ -103,28 +106,28 @@ def standing(text: str, one: Span, other: Span, starts: Sequence[int] = ()) -> S
         return PLAIN  # "Savannah, Georgia"
     if "respectively" in {*between, *rest} or _alternative(between) or _alternative(rest):
         return OPEN
-    found = _set_apart(before) or _set_apart(between) or _inside(between)
-    found = found or _governed(before, between)
-    return found or (None if apart else _over(before, rest)) or PLAIN
+    stance = _set_apart(before) or _set_apart(between) or _inside(between)
+    stance = stance or _governed(before, between)
+    return stance or (None if apart else _over(before, rest)) or PLAIN
 
 
-def _governed(before: Sequence[str], between: Sequence[str]) -> Standing | None:
-    """What a verb with the first name as its object does: "stopped X from buying Y"."""
+def _governed(before: Sequence[str], between: Sequence[str]) -> Stance | None:
+    """Return the stance of a verb with the first name as object: "stopped X from buying Y"."""
     verb, particle = before[-1:] or [""], between[:1]
     if particle in (["from"], ["against"]) and _listed(verb[0], DENYING):
         return DENIED
-    asked = particle in (["to"], ["of"], ["from"], ["against"]) and _listed(verb[0], INTENDING)
-    return OPEN if asked else None
+    particles = (["to"], ["of"], ["from"], ["against"])
+    return OPEN if particle in particles and _listed(verb[0], INTENDING) else None
 
 
 def _words(text: str) -> list[str]:
-    """The words and marks of a text, in lower case but for names."""
+    """Return the words and punctuation marks of a text, the first word in lower case."""
     words = _WORD.findall(text)
     return [word.lower() if i == 0 else word for i, word in enumerate(words)]
 
 
-def _set_apart(words: Sequence[str]) -> Standing | None:
-    """What the last words before a name do to it: "not in X", "rather than X", "or X"."""
+def _set_apart(words: Sequence[str]) -> Stance | None:
+    """Return the stance of the last words before a name: "not in X", "rather than X", "or X"."""
     for i in range(len(words) - 1, max(-1, len(words) - 6), -1):
         word, previous = words[i], words[i - 1] if i else ""
         if (previous, word) in PAIRS or word == "unlike":
@@ -141,7 +144,7 @@ def _set_apart(words: Sequence[str]) -> Standing | None:
 
 
 def _alternative(words: Sequence[str]) -> bool:
-    """Whether the words after a name go on with another choice: "X, Y or Z", "X/or Y"."""
+    """Return True if the words after a name add an alternative: "X, Y or Z", "X/or Y"."""
     for word in words[:12]:
         if word in ("or", "and/or"):
             return True
@@ -150,8 +153,8 @@ def _alternative(words: Sequence[str]) -> bool:
     return False
 
 
-def _inside(words: Sequence[str]) -> Standing | None:
-    """What the words between two names, or before the second in its sentence, do to both."""
+def _inside(words: Sequence[str]) -> Stance | None:
+    """Return the stance of the words between two names, or before the second in its sentence."""
     for i in range(len(words) - 1, -1, -1):
         word, previous = words[i], words[i - 1] if i else ""
         following = words[i + 1] if i + 1 < len(words) else ""
@@ -163,13 +166,13 @@ def _inside(words: Sequence[str]) -> Standing | None:
             if previous == "and" and following[:1].isupper():
                 continue  # "X and not Y founded Z"
             return None if following in ADDING else DENIED
-        if found := _doubted(words, i, previous, following):
-            return found
+        if stance := _doubted(words, i, previous, following):
+            return stance
     return None
 
 
-def _doubted(words: Sequence[str], i: int, previous: str, following: str) -> Standing | None:
-    """What one word between two names makes of them: "falsely", "may", "refused to"."""
+def _doubted(words: Sequence[str], i: int, previous: str, following: str) -> Stance | None:
+    """Return the stance of a single word between two names: "falsely", "may", "refused to"."""
     word = words[i]
     if word in FALSELY:
         return DENIED
@@ -181,15 +184,18 @@ def _doubted(words: Sequence[str], i: int, previous: str, following: str) -> Sta
         return DENIED
     if governed and _listed(word, INTENDING):
         return OPEN
-    told = following == "to" and previous in BE and _listed(word, PASSIVES)
+    reported = following == "to" and previous in BE and _listed(word, PASSIVES)
     modal = word in MODALS and not SEQUENCE & set(words[i:])
     choice = word == "or" and i + 1 < len(words) and not following[:1].isupper()
-    hedged = told or modal or choice or word in HEDGES or word in CONDITIONS
+    hedged = reported or modal or choice or word in HEDGES or word in CONDITIONS
     return OPEN if hedged else None
 
 
-def _over(before: Sequence[str], after: Sequence[str]) -> Standing | None:
-    """What governs the clause of both names: "falsely claimed that X", "nor was X", "if X"."""
+def _over(before: Sequence[str], after: Sequence[str]) -> Stance | None:
+    """Return the stance of the words over the clause of both names.
+
+    Examples: "falsely claimed that X", "nor was X", "if X".
+    """
     words = ["," if word in (";", ":") else word.lower() for word in before]
     if words[:1] and words[0] in ORDERS and len(words) <= 2:
         return OPEN
@@ -209,8 +215,8 @@ def _over(before: Sequence[str], after: Sequence[str]) -> Standing | None:
     return _led(words, lead)
 
 
-def _led(words: Sequence[str], lead: Sequence[str]) -> Standing | None:
-    """What the words right before the first name do to its clause."""
+def _led(words: Sequence[str], lead: Sequence[str]) -> Stance | None:
+    """Return the stance of the words right before the first name of a clause."""
     if {"nor", "never", "cannot", "not"} & set(lead) and not ADDING & set(lead):
         return DENIED
     if "no" in lead and lead[-1:] in (["did"], ["was"], ["has"], ["had"], ["were"], ["is"]):
@@ -224,7 +230,7 @@ def _led(words: Sequence[str], lead: Sequence[str]) -> Standing | None:
 
 
 def _listed(word: str, words: frozenset[str]) -> bool:
-    """Whether a word is of a list of lemmas, in one of its forms."""
+    """Return True if the word is a form of a lemma in `words`."""
     lower = word.lower()
     if lower in words:
         return True
@@ -233,6 +239,6 @@ def _listed(word: str, words: frozenset[str]) -> bool:
 
 
 def _stem(stem: str) -> frozenset[str]:
-    """The lemmas that a form without its ending may be of."""
+    """Return the possible lemmas of a form without its ending."""
     single = stem[:-1] if stem[-1] == stem[-2] else stem
     return frozenset({stem, stem + "e", stem[:-1] + "y", single})

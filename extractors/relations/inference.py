@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 with the adapters and heads of `triplesmith-relations`, loaded and run."""
+"""Inference with all-MiniLM-L6-v2 and the adapters and heads of `triplesmith-relations`."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging
 
 from extractors.relations.clusters import clusters, majority
-from extractors.relations.network import NONE, Encoder, Heads, Shape, places
-from extractors.relations.pieces import TYPES, Span, Window, tagged
+from extractors.relations.network import NONE, AdaptedEncoder, Heads, Shape, places
+from extractors.relations.pieces import TYPES, PieceWindow, Span, tagged
 
 HEADS = "heads.safetensors"
-HEADLESS = ("TIME", "NUM")  # types that are no fact's head: 25 of 17,284 in Re-DocRED's dev
+HEADLESS = ("TIME", "NUM")  # types that head no fact: they do in 25 of 17,284 in Re-DocRED's dev
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class TaggedName:
     """A mention: its words in the window, its code points in the text, its label."""
 
     words: Span
@@ -36,30 +36,32 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """An entity of one window: its mentions as ranges of pieces, and its type."""
+class WindowEntity:
+    """An entity of a window: its mentions as ranges of pieces, and its type."""
 
     mentions: tuple[Span, ...]
     type: str
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What the encoder made of a window: (pieces, width) and (heads, pieces, pieces)."""
+class EncodedWindow:
+    """A window with its states (pieces, width) and attention (heads, pieces, pieces)."""
 
-    window: Window
+    window: PieceWindow
     states: Tensor
     attention: Tensor
 
 
 class RelationModel:
-    """`relations` are the Wikidata properties of the classes, in their order.
+    """The network with its tokenizer; `relations` are the Wikidata properties of its classes.
 
-    `margin`: the log odds against no relation that a fact must have; 0 is what the network was
-    trained for, the shipped one is fitted (see models.training.relations.calibrate).
+    `margin` is the least log odds of a fact against no relation. The network is trained for 0;
+    the shipped margin is fitted (see models.training.relations.calibrate).
     """
 
-    def __init__(self, tokenizer: Any, encoder: Encoder, heads: Heads, relations: Sequence[str]):
+    def __init__(
+        self, tokenizer: Any, encoder: AdaptedEncoder, heads: Heads, relations: Sequence[str]
+    ):
         self.tokenizer = tokenizer
         self.encoder = encoder
         self.heads = heads
@@ -67,44 +69,51 @@ class RelationModel:
         self.margin = 0.0
 
     @torch.inference_mode()
-    def see(self, window: Window) -> Seen:
+    def encode(self, window: PieceWindow) -> EncodedWindow:
+        """Return the window's states and attention."""
         lower = self.encoder.lower(torch.tensor([window.ids]))
-        return Seen(window, *self.encoder.upper(lower, torch.tensor(window.cases)))
+        return EncodedWindow(window, *self.encoder.upper(lower, torch.tensor(window.cases)))
 
     @torch.inference_mode()
-    def names(self, seen: Seen) -> list[Name]:
-        window = seen.window
+    def names(self, encoded: EncodedWindow) -> list[TaggedName]:
+        """Return the names in a window, in order."""
+        window = encoded.window
         if not window.words:
             return []
-        tags = self.heads.tags(seen.states[[first for first, _ in window.words]]).argmax(dim=1)
+        tags = self.heads.tags(encoded.states[[first for first, _ in window.words]]).argmax(dim=1)
         return [
-            Name(words, window.place(words[0])[0], window.place(words[1] - 1)[1], label)
+            TaggedName(words, window.place(words[0])[0], window.place(words[1] - 1)[1], label)
             for words, label in tagged(tags.tolist(), window.breaks)
         ]
 
     @torch.inference_mode()
-    def facts(self, seen: Seen, entities: Sequence[Named]) -> list[tuple[int, int, int, float]]:
-        """(head, relation, tail, log odds over the margin), the first three numbers."""
+    def facts(
+        self, encoded: EncodedWindow, entities: Sequence[WindowEntity]
+    ) -> list[tuple[int, int, int, float]]:
+        """Return (head, relation, tail, log odds) of the facts over the margin, as indices."""
         pairs = possible(entities)
         if not pairs:
             return []
         where = places(
-            [one.mentions for one in entities], [TYPES.index(one.type) for one in entities],
-            pairs, len(seen.window.ids),
+            [entity.mentions for entity in entities],
+            [TYPES.index(entity.type) for entity in entities],
+            pairs, len(encoded.window.ids),
         )  # fmt: skip
-        logits = self.heads.relations(seen.states, seen.attention, where)
+        logits = self.heads.relations(encoded.states, encoded.attention, where)
         margins = logits[:, NONE + 1 :] - logits[:, NONE : NONE + 1]
-        found = (margins > self.margin).nonzero().tolist()
-        return [(pairs[p][0], r, pairs[p][1], float(margins[p, r])) for p, r in found]
+        above = (margins > self.margin).nonzero().tolist()
+        return [(pairs[p][0], r, pairs[p][1], float(margins[p, r])) for p, r in above]
 
 
-def own_entities(window: Window, names: Sequence[Name], text: str) -> list[tuple[list[int], Named]]:
-    """(numbers of its names, entity) for every entity that these names are of."""
-    groups = clusters([(text[one.start : one.end], one.label) for one in names])
+def own_entities(
+    window: PieceWindow, names: Sequence[TaggedName], text: str
+) -> list[tuple[list[int], WindowEntity]]:
+    """Return (indices of its names, entity) for each entity among the names of a window."""
+    groups = clusters([(text[name.start : name.end], name.label) for name in names])
     return [
         (
             group,
-            Named(
+            WindowEntity(
                 tuple(window.pieces(names[n].words) for n in group),
                 majority([names[n].label for n in group]),
             ),
@@ -113,38 +122,41 @@ def own_entities(window: Window, names: Sequence[Name], text: str) -> list[tuple
     ]
 
 
-def possible(entities: Sequence[Named]) -> list[tuple[int, int]]:
-    """Pairs that may stand in a relation."""
-    heads = [n for n, one in enumerate(entities) if one.type not in HEADLESS]
+def possible(entities: Sequence[WindowEntity]) -> list[tuple[int, int]]:
+    """Return the pairs (head, tail) of entities that may have a relation."""
+    heads = [n for n, entity in enumerate(entities) if entity.type not in HEADLESS]
     return [(head, tail) for head in heads for tail in range(len(entities)) if head != tail]
 
 
 def load(weights: Path, folder: Path) -> RelationModel:
-    """The model of a folder that `models.training.relations` wrote, on these weights of MiniLM."""
-    told = json.loads((folder / "relations.json").read_text(encoding="utf-8"))
+    """Load the model from a folder written by `models.training.relations`.
+
+    `weights` is the folder of MiniLM.
+    """
+    settings = json.loads((folder / "relations.json").read_text(encoding="utf-8"))
     tokenizer, bert = minilm(weights)
     with quiet_peft():
         merged = PeftModel.from_pretrained(bert, folder).merge_and_unload()
-    encoder = Encoder(merged, told["first_layer"])
-    heads = Heads(Shape(**told["shape"]))
+    encoder = AdaptedEncoder(merged, settings["first_layer"])
+    heads = Heads(Shape(**settings["shape"]))
     tensors = {name: tensor.float() for name, tensor in load_file(folder / HEADS).items()}
     encoder.cases.weight.data = tensors.pop("cases")
     heads.load_state_dict(tensors)
-    model = RelationModel(tokenizer, encoder.eval(), heads.eval(), told["classes"])
-    model.margin = told["margin"]
+    model = RelationModel(tokenizer, encoder.eval(), heads.eval(), settings["classes"])
+    model.margin = settings["margin"]
     return model
 
 
 @contextmanager
 def quiet_peft() -> Iterator[None]:
-    """peft asks transformers for a name that the latter warns about; nobody here can mend it."""
+    """Silence transformers' warning about a name that peft asks for."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".*is_gradient_checkpointing", FutureWarning)
         yield
 
 
 def minilm(weights: Path) -> tuple[Any, Any]:
-    """Tokenizer and encoder of a folder; attention is computed so that it can be looked at."""
+    """Return tokenizer and encoder of a folder; the eager attention can be read by a hook."""
     logging.disable_progress_bar()
     tokenizer = AutoTokenizer.from_pretrained(weights, local_files_only=True)
     bert = AutoModel.from_pretrained(

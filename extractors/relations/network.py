@@ -1,8 +1,8 @@
 """The network behind `relations`: a tagger and a relation head over one adapted encoder.
 
 The relation head follows ATLOP (Zhou et al., AAAI 2021): entities are the log-sum-exp of their
-mentions, a pair has its own context from the attention of both entities (section 3.3), and a
-class of its own, NONE, is the threshold that a relation of a pair must pass (section 3.2).
+mentions, a pair has its own context from the attention of both entities (section 3.3), and the
+class NONE is the threshold that a relation of a pair must exceed (section 3.2).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 NONE = 0  # the threshold class; relation r is class r + 1
-CASES = 7  # see relations_pieces.case
+CASES = 7  # see extractors.relations.pieces.case
 GAPS = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256)  # pieces between the closest mentions
 
 
@@ -34,12 +34,13 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the entities of one window are, as tensors.
+    """Places of the entities in a window, as tensors.
 
     `mentions` (mentions, pieces) are rows that average the pieces of a mention; `owners`
     (entities, mentions) is true where a mention belongs to an entity; `types` (entities,);
-    `pairs` (pairs, 2) are entities; `between` (pairs, 2) the pieces from the end of the one
-    closest mention to the start of the other; `gaps` (pairs,) numbers of GAPS, with the order.
+    `pairs` (pairs, 2) are entities; `between` (pairs, 2) the pieces between their closest
+    mentions, from the end of the first to the start of the second; `gaps` (pairs,) are classes
+    of GAPS and order.
     """
 
     mentions: Tensor
@@ -50,11 +51,11 @@ class Places:
     gaps: Tensor
 
 
-class Encoder(nn.Module):
-    """A BERT whose layers from `first` on are adapted, and know how words are written.
+class AdaptedEncoder(nn.Module):
+    """A BERT with adapters from layer `first` on, and an embedding of the words' cases.
 
-    all-MiniLM-L6-v2 reads lower case only, and capitals tell names: `cases` are added to what
-    layer `first` reads. One window at a time, so there is no padding.
+    all-MiniLM-L6-v2 reads lower case only, and capitals indicate names: `cases` are added to
+    the input of layer `first`. It reads one window at a time, so there is no padding.
     """
 
     def __init__(self, bert: Any, first: int, width: int = 384) -> None:
@@ -69,7 +70,7 @@ class Encoder(nn.Module):
         )
 
     def lower(self, ids: Tensor) -> Tensor:
-        """(1, pieces, width): what the layers before `first` make of the pieces (1, pieces)."""
+        """Return (1, pieces, width): the states of (1, pieces) after the layers before `first`."""
         with torch.no_grad():
             states: Tensor = self.bert.embeddings(input_ids=ids)
             for layer in self.bert.encoder.layer[: self.first]:
@@ -77,7 +78,7 @@ class Encoder(nn.Module):
         return states
 
     def upper(self, states: Tensor, cases: Tensor) -> tuple[Tensor, Tensor]:
-        """States (pieces, width) and the last layer's attention (heads, pieces, pieces)."""
+        """Return states (pieces, width) and the last layer's attention (heads, pieces, pieces)."""
         self._attention.clear()
         states = states + self.cases(cases)
         for layer in self.bert.encoder.layer[self.first :]:
@@ -86,7 +87,7 @@ class Encoder(nn.Module):
 
 
 class Heads(nn.Module):
-    """Logits of tags for pieces and of relations for pairs of entities."""
+    """Heads for logits of tags (of pieces) and of relations (of pairs of entities)."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -101,7 +102,10 @@ class Heads(nn.Module):
         self.dropout = nn.Dropout(0.1)
 
     def relations(self, states: Tensor, attention: Tensor, places: Places) -> Tensor:
-        """(pairs, relations + 1); states (pieces, width), attention (heads, pieces, pieces)."""
+        """Return logits (pairs, relations + 1).
+
+        `states` are (pieces, width), `attention` is (heads, pieces, pieces).
+        """
         mentions = places.mentions @ states
         masked = mentions.unsqueeze(0).masked_fill(~places.owners.unsqueeze(2), -torch.inf)
         entities = masked.logsumexp(dim=1)
@@ -131,8 +135,8 @@ def places(
     pairs: Sequence[tuple[int, int]],
     pieces: int,
 ) -> Places:
-    """Of entities whose mentions are ranges of the window's pieces."""
-    spans = [(start, end, owner) for owner, one in enumerate(entities) for start, end in one]
+    """Return the places of entities, whose mentions are ranges of the window's pieces."""
+    spans = [(start, end, owner) for owner, ranges in enumerate(entities) for start, end in ranges]
     mentions = torch.zeros(len(spans), pieces)
     owners = torch.zeros(len(entities), len(spans), dtype=torch.bool)
     for row, (start, end, owner) in enumerate(spans):
@@ -152,17 +156,21 @@ def places(
 def closest(
     head: Sequence[tuple[int, int]], tail: Sequence[tuple[int, int]]
 ) -> tuple[int, int, bool]:
-    """(end of the first, start of the second, is the head the first) of the closest mentions."""
-    found = []
+    """Return (end of the first, start of the second, True if the head is first).
+
+    They describe the closest mentions of the two entities.
+    """
+    gaps = []
     for head_start, head_end in head:
         for tail_start, tail_end in tail:
             if head_start <= tail_start:
-                found.append((tail_start - head_end, head_end, tail_start, True))
+                gaps.append((tail_start - head_end, head_end, tail_start, True))
             else:
-                found.append((head_start - tail_end, tail_end, head_start, False))
-    _, start, end, order = min(found)
+                gaps.append((head_start - tail_end, tail_end, head_start, False))
+    _, start, end, order = min(gaps)
     return start, end, order
 
 
 def gap_class(gap: int, order: bool) -> int:
-    return sum(gap > one for one in GAPS) + (len(GAPS) + 1) * order
+    """Return the class of a gap in pieces, in 0 .. 2 * len(GAPS) + 1."""
+    return sum(gap > bound for bound in GAPS) + (len(GAPS) + 1) * order

@@ -1,4 +1,4 @@
-"""Texts as windows of word pieces, and entities from the tags of words."""
+"""Windows of word pieces from a text, and entities from the tags of words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.text.sentences import sentences
 
-WINDOW = 510  # pieces that the encoder has positions for, without its two marks
+WINDOW = 510  # positions of the encoder, without those of its two marks
 TYPES = ("PER", "ORG", "LOC", "MISC", "TIME", "NUM")
 TAGS = ("O", *(f"{mark}-{name}" for name in TYPES for mark in "BI"))
 
@@ -19,12 +19,12 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class PieceWindow:
     """Up to WINDOW pieces of a text, with the encoder's marks before and after.
 
-    `spans` are the code points of each piece (marks have none: (0, 0)), `words` the pieces of
-    each word, `cases` the class of writing of each piece's word, `breaks` the words that come
-    after a blank line: no name goes on from a heading into its text.
+    `spans` are the code points of each piece (marks have (0, 0)), `words` the pieces of each
+    word, `cases` the case of each piece's word (see `case`), and `breaks` the words after a
+    blank line, across which no name continues.
     """
 
     ids: tuple[int, ...]
@@ -34,19 +34,19 @@ class Window:
     breaks: frozenset[int] = frozenset()
 
     def place(self, word: int) -> Span:
-        """The word's code points."""
+        """Return the word's span in code points."""
         first, end = self.words[word]
         return self.spans[first][0], self.spans[end - 1][1]
 
     def pieces(self, words: Span) -> Span:
-        """The pieces of a run of words."""
+        """Return the range of pieces of a range of words."""
         return self.words[words[0]][0], self.words[words[1] - 1][1]
 
 
-def windows(text: str, tokenizer: Any) -> Iterator[Window]:
-    """The text in runs of whole sentences, cut inside one only where it alone is too long."""
-    read = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-    ids, spans, words = read["input_ids"], read["offset_mapping"], read.word_ids()
+def windows(text: str, tokenizer: Any) -> Iterator[PieceWindow]:
+    """Yield windows of whole sentences; only a sentence longer than a window is split."""
+    encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    ids, spans, words = encoded["input_ids"], encoded["offset_mapping"], encoded.word_ids()
     starts = [start for start, _ in sentences(text)]
     first = 0
     while first < len(ids):
@@ -60,7 +60,7 @@ def windows(text: str, tokenizer: Any) -> Iterator[Window]:
 def _cut(
     first: int, end: int, spans: Sequence[Span], words: Sequence[int], starts: Sequence[int]
 ) -> int:
-    """Where the window ends: before the last sentence that begins in it, else the last word."""
+    """Return the end of a window: before the last sentence that begins in it, or before a word."""
     inside = [start for start in starts if spans[first][0] < start <= spans[end][0]]
     if inside:
         return next(n for n in range(first + 1, end + 1) if spans[n][0] >= inside[-1])
@@ -69,33 +69,36 @@ def _cut(
 
 def _window(
     text: str, ids: Sequence[int], spans: Sequence[Span], words: Sequence[int], tokenizer: Any
-) -> Window:
-    found: list[Span] = []
+) -> PieceWindow:
+    word_pieces: list[Span] = []
     for number, word in enumerate(words):
         if number and word == words[number - 1]:
-            found[-1] = found[-1][0], number + 2
+            word_pieces[-1] = word_pieces[-1][0], number + 2
         else:
-            found.append((number + 1, number + 2))
+            word_pieces.append((number + 1, number + 2))
     cases = [0] * (len(ids) + 2)
-    for start, end in found:
+    for start, end in word_pieces:
         kind = case(text[spans[start - 1][0] : spans[end - 2][1]])
         cases[start:end] = [kind] * (end - start)
     marks = tokenizer.cls_token_id, tokenizer.sep_token_id
     places = [(start, end) for start, end in spans]
     breaks = (
         number
-        for number, (start, _) in enumerate(found[1:], 1)
+        for number, (start, _) in enumerate(word_pieces[1:], 1)
         if _BLANK_LINE.search(text, spans[start - 2][1], spans[start - 1][0])
     )
-    return Window(
-        (marks[0], *ids, marks[1]), ((0, 0), *places, (0, 0)), tuple(found), tuple(cases),
+    return PieceWindow(
+        (marks[0], *ids, marks[1]), ((0, 0), *places, (0, 0)), tuple(word_pieces), tuple(cases),
         frozenset(breaks),
     )  # fmt: skip
 
 
 def case(word: str) -> int:
-    """How a word is written: 0 no letters or digits, 1 small, 2 Capital, 3 CAPITALS, 4 mIXed,
-    5 digits, 6 digits and letters."""
+    """Return the case of a word as a number.
+
+    0 no letters or digits, 1 small, 2 Capital, 3 CAPITALS, 4 mIXed, 5 digits, 6 digits and
+    letters.
+    """
     digits = any(letter.isdigit() for letter in word)
     letters = any(letter.isalpha() for letter in word)
     if digits:
@@ -110,25 +113,27 @@ def case(word: str) -> int:
 
 
 def tagged(tags: Sequence[int], breaks: Collection[int] = ()) -> list[tuple[Span, str]]:
-    """(words, type) of each entity of the tags (one for each word); I- goes on what it follows,
-    but for words in `breaks`."""
-    found: list[tuple[Span, str]] = []
+    """Return (range of words, type) of each entity in the tags, one tag for each word.
+
+    A tag I- continues the entity before it, except at a word in `breaks`.
+    """
+    entities: list[tuple[Span, str]] = []
     inside = ""
     for word, tag in enumerate(tags):
         mark, _, name = TAGS[tag].partition("-")
         if mark == "I" and name == inside and word not in breaks:
-            (first, _), _ = found[-1]
-            found[-1] = (first, word + 1), name
+            (first, _), _ = entities[-1]
+            entities[-1] = (first, word + 1), name
         elif mark != "O":
-            found.append(((word, word + 1), name))
+            entities.append(((word, word + 1), name))
         inside = name
-    return found
+    return entities
 
 
 def labels(spans: Sequence[tuple[Span, str]], words: int) -> list[int]:
-    """The tags of words; the inverse of `tagged`."""
-    found = [0] * words
+    """Return the tags of `words` words with these entities; the inverse of `tagged`."""
+    tags = [0] * words
     for (first, end), name in spans:
-        found[first:end] = [TAGS.index(f"I-{name}")] * (end - first)
-        found[first] = TAGS.index(f"B-{name}")
-    return found
+        tags[first:end] = [TAGS.index(f"I-{name}")] * (end - first)
+        tags[first] = TAGS.index(f"B-{name}")
+    return tags

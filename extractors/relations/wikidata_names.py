@@ -1,5 +1,8 @@
-"""What the Wikidata properties of Re-DocRED are called here: the catalogue's names where it has
-them, so that facts of the rules and of the network are the same facts."""
+"""Names of Re-DocRED's Wikidata properties.
+
+They are the catalogue's names where it has them, so that the rules and the network name a fact
+in the same way.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +46,11 @@ SYMMETRIC = frozenset(("MARRIED_TO", "SIBLING_OF", "TWINNED_WITH"))
 
 def _read() -> dict[str, tuple[str, bool]]:
     words = iter(_TABLE.split())
-    found = {}
+    names = {}
     for name in words:
         turned = (word := next(words)) == "<"
-        found[name] = (next(words) if turned else word), turned
-    return found
+        names[name] = (next(words) if turned else word), turned
+    return names
 
 
-NAMES = _read()  # {property: (relation, does the tail come first?)}
+NAMES = _read()  # {property: (relation, True if head and tail change places)}

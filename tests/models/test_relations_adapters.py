@@ -10,7 +10,7 @@ import pytest
 import torch
 from peft import PeftModel
 
-from extractors.relations.inference import RelationModel, Seen, load, own_entities
+from extractors.relations.inference import EncodedWindow, RelationModel, load, own_entities
 from extractors.relations.pieces import windows
 from kg.encode.minilm import minilm_folder
 from models.training.relations import score
@@ -40,9 +40,9 @@ def learned() -> tuple[RelationModel, PeftModel]:
     return model, adapted
 
 
-def see(model: RelationModel) -> Seen:
+def encoded(model: RelationModel) -> EncodedWindow:
     (window,) = windows(TEXT, model.tokenizer)
-    return model.see(window)
+    return model.encode(window)
 
 
 def test_one_text_is_learned_by_heart(learned: tuple[RelationModel, PeftModel]) -> None:
@@ -57,7 +57,7 @@ def test_what_is_loaded_is_what_was_written(
     finish(tmp_path, {"calibration": [1, 0]})
     shipped = load(minilm_folder(), tmp_path)
     assert shipped.relations == RELATIONS
-    one, other = see(learned[0]), see(shipped)
+    one, other = encoded(learned[0]), encoded(shipped)
     assert torch.allclose(one.states, other.states, atol=0.02)  # half precision
     assert torch.allclose(one.attention, other.attention, atol=0.02)
     assert shipped.names(other) == learned[0].names(one)
@@ -84,7 +84,7 @@ def test_facts_under_the_margin_are_left_out_and_it_is_shipped(
 ) -> None:
     write(*learned, tmp_path)
     shipped = load(minilm_folder(), tmp_path)
-    seen = see(shipped)
+    seen = encoded(shipped)
     entities = [one for _, one in own_entities(seen.window, shipped.names(seen), TEXT)]
     over = shipped.facts(seen, entities)
     shipped.margin = -20.0

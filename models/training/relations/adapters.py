@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from extractors.relations.inference import HEADS, RelationModel, minilm, quiet_peft
-from extractors.relations.network import Encoder, Heads, Shape
+from extractors.relations.network import AdaptedEncoder, Heads, Shape
 from extractors.relations.pieces import TAGS, TYPES
 
 LINEAR = ["query", "key", "value", "dense"]
@@ -33,7 +33,7 @@ def fresh(
     )  # fmt: skip
     with quiet_peft():
         adapted = get_peft_model(bert, config)
-    encoder = Encoder(adapted.base_model.model, min(layers))
+    encoder = AdaptedEncoder(adapted.base_model.model, min(layers))
     heads = Heads(Shape(tags=len(TAGS), types=len(TYPES) + 1, relations=len(relations)))
     return RelationModel(tokenizer, encoder, heads, relations), adapted
 

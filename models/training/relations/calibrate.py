@@ -23,7 +23,7 @@ def calibrate(model: RelationModel, examples: Sequence[Example]) -> list[float]:
     model.margin = MARGINS[0]
     odds, right = [], []
     for example in examples:
-        seen = [model.see(window) for window in windows(example.text, model.tokenizer)]
+        seen = [model.encode(window) for window in windows(example.text, model.tokenizer)]
         for fact, sure in claims(model, seen, example).items():
             odds.append(sure)
             right.append(fact in example.facts)

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from extractors.relations.inference import HEADLESS
 from extractors.relations.network import NONE, Places, places
-from extractors.relations.pieces import TYPES, Span, Window, labels, windows
+from extractors.relations.pieces import TYPES, PieceWindow, Span, labels, windows
 from models.training.relations.examples import UNKNOWN, Example
 
 MISSING = -100  # a tag that the loss leaves out
@@ -25,7 +25,7 @@ class Item:
     relations of a pair; `complete`: pairs without one have none.
     """
 
-    window: Window
+    window: PieceWindow
     tags: Tensor
     places: Places | None
     truth: Tensor
@@ -42,7 +42,7 @@ def items(example: Example, tokenizer: Any, relations: Sequence[str]) -> Iterato
         yield Item(window, tags, where, truth, example.relations == "all")
 
 
-def _tags(example: Example, window: Window) -> list[int]:
+def _tags(example: Example, window: PieceWindow) -> list[int]:
     known = []
     for start, end, type in example.names:
         words = words_of(window, start, end)
@@ -57,7 +57,7 @@ def _tags(example: Example, window: Window) -> list[int]:
     return found
 
 
-def words_of(window: Window, start: int, end: int) -> Span | None:
+def words_of(window: PieceWindow, start: int, end: int) -> Span | None:
     """The words that are these code points; None where a word goes over an edge."""
     first, last = words_over(window, start, end)
     if first == last or window.place(first)[0] != start or window.place(last - 1)[1] != end:
@@ -65,7 +65,7 @@ def words_of(window: Window, start: int, end: int) -> Span | None:
     return first, last
 
 
-def words_over(window: Window, start: int, end: int) -> Span:
+def words_over(window: PieceWindow, start: int, end: int) -> Span:
     """The words that have any of these code points."""
     over = [n for n in range(len(window.words)) if _overlap(window.place(n), (start, end))]
     return (over[0], over[-1] + 1) if over else (0, 0)
@@ -76,7 +76,7 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _pairs(
-    example: Example, window: Window, numbers: dict[str, int]
+    example: Example, window: PieceWindow, numbers: dict[str, int]
 ) -> tuple[Places | None, Tensor]:
     """The pairs that the loss looks at: all, or those with a fact where others are unknown."""
     inside: dict[int, tuple[list[Span], str]] = {}

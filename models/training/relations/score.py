@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.relations.clusters import key
-from extractors.relations.inference import Named, RelationModel, Seen, own_entities
+from extractors.relations.inference import EncodedWindow, RelationModel, WindowEntity, own_entities
 from extractors.relations.pieces import windows
 from models.training.evaluate import prf
 from models.training.relations.examples import Example
@@ -20,7 +20,7 @@ def scores(model: RelationModel, examples: Sequence[Example]) -> dict[str, dict[
     model.heads.eval()
     counts = {name: [0, 0, 0] for name in ("names", "relations", "end to end")}
     for example in examples:
-        seen = [model.see(window) for window in windows(example.text, model.tokenizer)]
+        seen = [model.encode(window) for window in windows(example.text, model.tokenizer)]
         gold_names = set(example.names)
         names = {(n.start, n.end, n.label) for part in seen for n in model.names(part)}
         _count(counts["names"], len(names & gold_names), len(names), len(gold_names))
@@ -35,13 +35,13 @@ def scores(model: RelationModel, examples: Sequence[Example]) -> dict[str, dict[
     }
 
 
-def _between_given(model: RelationModel, seen: Seen, example: Example) -> Facts:
+def _between_given(model: RelationModel, seen: EncodedWindow, example: Example) -> Facts:
     entities, numbers = [], []
     for number, one in enumerate(example.entities):
         words = [words_of(seen.window, *place) for place, _ in one]
         spans = tuple(seen.window.pieces(some) for some in words if some is not None)
         if spans:
-            entities.append(Named(spans, one[0][1]))
+            entities.append(WindowEntity(spans, one[0][1]))
             numbers.append(number)
     return {
         (numbers[head], model.relations[relation], numbers[tail])
@@ -50,7 +50,7 @@ def _between_given(model: RelationModel, seen: Seen, example: Example) -> Facts:
 
 
 def claims(
-    model: RelationModel, seen: Sequence[Seen], example: Example
+    model: RelationModel, seen: Sequence[EncodedWindow], example: Example
 ) -> dict[tuple[object, str, object], float]:
     """Facts between own entities with their log odds.
 

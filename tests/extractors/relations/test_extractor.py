@@ -12,7 +12,7 @@ import pytest
 
 from extractors.hybrid import HybridExtractor, merged
 from extractors.relations.extractor import RelationsExtractor, check_files
-from extractors.relations.inference import Named, Seen
+from extractors.relations.inference import EncodedWindow, WindowEntity
 from extractors.relations.wikidata_names import NAMES, SYMMETRIC
 from kg.errors import ConfigError
 from kg.model import Chunk, Evidence, Extraction, Literal, Mention, Triple
@@ -100,7 +100,9 @@ def test_a_date_as_head_is_a_reject(monkeypatch: pytest.MonkeyPatch) -> None:
     extractor = RelationsExtractor()
     founded = extractor._model.relations.index("P112")
 
-    def facts(seen: Seen, entities: Sequence[Named]) -> list[tuple[int, int, int, float]]:
+    def facts(
+        seen: EncodedWindow, entities: Sequence[WindowEntity]
+    ) -> list[tuple[int, int, int, float]]:
         types = [one.type for one in entities]
         return [(types.index("ORG"), founded, types.index("TIME"), 2.0)]
 
@@ -116,7 +118,9 @@ def test_of_two_properties_by_one_name_the_surer_counts_also_below_zero(
 ) -> None:
     country, place = (extractor._model.relations.index(name) for name in ("P17", "P131"))
 
-    def facts(seen: Seen, entities: Sequence[Named]) -> list[tuple[int, int, int, float]]:
+    def facts(
+        seen: EncodedWindow, entities: Sequence[WindowEntity]
+    ) -> list[tuple[int, int, int, float]]:
         return [(0, country, 1, -0.4), (0, place, 1, -0.2), (0, country, 1, -0.3)]
 
     monkeypatch.setattr(extractor._model, "facts", facts)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from extractors.relations.factuality_cues import standing
+from extractors.relations.factuality_cues import factuality
 
 ROWS = """
 + [Anna Lee] was born in [Kiel].
@@ -79,5 +79,5 @@ def test_standing(row: str) -> None:
     text = re.sub(r"[\[\]]", "", marked)
     starts = [0, *(found.end() for found in re.finditer(r"\. (?=[A-Z])", text))]
     one, other = places
-    assert SIGNS.get(standing(text, other, one, starts), "-") == sign
-    assert standing(text, one, other, starts) == standing(text, other, one, starts)
+    assert SIGNS.get(factuality(text, other, one, starts), "-") == sign
+    assert factuality(text, one, other, starts) == factuality(text, other, one, starts)

@@ -10,7 +10,7 @@ from transformers import BertConfig, BertModel
 from extractors.relations.network import (
     CASES,
     GAPS,
-    Encoder,
+    AdaptedEncoder,
     Heads,
     Places,
     Shape,
@@ -103,14 +103,14 @@ def bert() -> BertModel:
 def test_below_and_above_together_are_the_encoder(first: int) -> None:
     model, ids = bert(), torch.tensor([[2, 7, 9, 4, 3]])
     whole = model(ids, output_attentions=True)
-    encoder = Encoder(model, first, width=8).eval()
+    encoder = AdaptedEncoder(model, first, width=8).eval()
     states, attention = encoder.upper(encoder.lower(ids), torch.tensor([0, 1, 2, 3, 0]))
     assert torch.allclose(states, whole.last_hidden_state[0], atol=1e-6)
     assert torch.allclose(attention, whole.attentions[-1][0], atol=1e-6)
 
 
 def test_how_words_are_written_reaches_the_states() -> None:
-    encoder = Encoder(bert(), 1, width=8).eval()
+    encoder = AdaptedEncoder(bert(), 1, width=8).eval()
     nn.init.normal_(encoder.cases.weight)
     lower = encoder.lower(torch.tensor([[2, 7, 9, 4, 3]]))
     small, _ = encoder.upper(lower, torch.tensor([0, 1, 1, 1, 0]))
