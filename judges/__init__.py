@@ -1,1 +1,1 @@
-"""Judges: they say which triples to believe."""
+"""Judges, which accept, quarantine or reject triples."""

@@ -1,4 +1,4 @@
-"""Judging by rules that need no model."""
+"""Judgement by rules, without a model."""
 
 from judges.rules.judge import RulesJudge
 

@@ -1,4 +1,4 @@
-"""Whether the quote of a triple that is stated as a fact denies or doubts it."""
+"""Denials and doubts in the quote of a triple that is stated as a fact."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _AFTERWARDS = re.compile(
     r"|wrong|incorrect|baseless|unfounded|a hoax|not true)\b",
     re.IGNORECASE,
 )
-# A clause of its own: what is denied beyond it is something else.
+# The beginning of another clause, which a denial does not reach.
 _CLAUSE = re.compile(
     r"[;:()—–]|,?\s+(?:but|although|though|while|whereas|because|since|and then)\s|,\s", re.I
 )
@@ -40,7 +40,7 @@ _SHOWN = 40
 
 
 def denied_in_quote(triple: Triple, chunk: Chunk) -> str:
-    """The words of the quote's sentence that deny or doubt the fact, not something beside it."""
+    """Return the words of the quote's sentence that deny or doubt the fact; "" if none do."""
     evidence = triple.evidence
     if triple.polarity != "positive" or triple.modality != "asserted":
         return ""
@@ -48,17 +48,19 @@ def denied_in_quote(triple: Triple, chunk: Chunk) -> str:
         return ""
     start, end = evidence.start - chunk.start, evidence.end - chunk.start
     first, last = _around(chunk.text, start, end)
-    said, ends = chunk.text[first:last], _ends(triple, chunk.start + first, last - first)
+    sentence, ends = chunk.text[first:last], _ends(triple, chunk.start + first, last - first)
     for pattern in (_NEGATIONS, _DOUBTS):
-        for found in pattern.finditer(said, 0, end - first):
-            if _concerns(said, found.end(), ends[0]):
-                return _shown(found[0])
-    later = _AFTERWARDS.search(said, ends[1])
-    return _shown(later[0]) if later and not _CLAUSE.search(said, ends[1], later.start()) else ""
+        for match in pattern.finditer(sentence, 0, end - first):
+            if _concerns(sentence, match.end(), ends[0]):
+                return _excerpt(match[0])
+    later = _AFTERWARDS.search(sentence, ends[1])
+    if later is None or _CLAUSE.search(sentence, ends[1], later.start()):
+        return ""
+    return _excerpt(later[0])
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence or sentences of the quote."""
+    """Return the span of the sentences that hold the quote."""
     spans = [span for span in _sentences(text) if span[0] < end and start < span[1]]
     return (min(start, spans[0][0]), max(end, spans[-1][1])) if spans else (start, end)
 
@@ -69,7 +71,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _ends(triple: Triple, first: int, length: int) -> tuple[int, int]:
-    """Where, in what is said, the end of the fact that comes last begins and ends."""
+    """Return the span, in the sentence, of the fact's end that comes last."""
     places = [
         (end.start - first, end.end - first)
         for end in (triple.head, triple.tail)
@@ -78,10 +80,10 @@ def _ends(triple: Triple, first: int, length: int) -> tuple[int, int]:
     return max(places, default=(length, length))
 
 
-def _shown(words: str) -> str:
+def _excerpt(words: str) -> str:
     return " ".join(words.split())[:_SHOWN]
 
 
-def _concerns(said: str, at: int, last: int) -> bool:
-    """Whether no other clause begins between the denial and the last of the two ends."""
-    return at <= last and _CLAUSE.search(said, at, last) is None
+def _concerns(sentence: str, at: int, last: int) -> bool:
+    """Return True if no other clause begins between the denial and the last of the two ends."""
+    return at <= last and _CLAUSE.search(sentence, at, last) is None

@@ -1,4 +1,4 @@
-"""Arguments that are function words alone, and the names that look like them."""
+"""Arguments of function words alone, and names that look like them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ FUNCTION_WORDS = PERSONAL | _words(
     "much few more most several a an the no not and or but of in on at to for by with as is are "
     "was were be been so then than if when where why how"
 )
-# Pronouns that are names of their own in capitals; the others in capitals are only loud.
+# Pronouns that are names when written in capitals; other pronouns are not.
 CAPITAL_NAMES = frozenset(("US", "IT", "ME"))
-# Words that begin no sentence as its subject: there, with a capital, they are names ("Them").
+# Words that are never the subject: at the start of a sentence they are names ("Them").
 NEVER_SUBJECTS = _words("me him us them whom myself himself herself itself themselves")
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;\n][\"'”’)\]]*)\s*[\"'“‘(\[]*$")
 
 
 def says_nothing(mention: Mention, chunk: Chunk) -> bool:
-    """Is it pronouns, determiners and the like alone, and not a name such as "The Who"?"""
+    """Return True for pronouns, determiners and the like alone, but not for "The Who"."""
     tokens = _TOKEN.findall(mention.text)
     if not tokens:
         return True
@@ -39,7 +39,10 @@ def says_nothing(mention: Mention, chunk: Chunk) -> bool:
 
 
 def _may_be_a_name(tokens: list[str], mention: Mention, chunk: Chunk) -> bool:
-    """Typed, with capitals: an acronym, several words, or a word not at a sentence's start."""
+    """Return True for typed function words that may be a name, from their capitals.
+
+    They are an acronym, several words, or a word that is not at the start of a sentence.
+    """
     if not mention.type or any(not token[0].isupper() for token in tokens):
         return False
     if len(tokens) > 1:
@@ -51,7 +54,7 @@ def _may_be_a_name(tokens: list[str], mention: Mention, chunk: Chunk) -> bool:
 
 
 def _starts_sentence(mention: Mention, chunk: Chunk) -> bool:
-    """Also where it is not known."""
+    """Return True for a mention at the start of a sentence, or without a place."""
     if mention.start is None or not chunk.start <= mention.start <= chunk.end:
         return True
     return _SENTENCE_END.search(chunk.text[: mention.start - chunk.start][-40:]) is not None

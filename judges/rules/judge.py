@@ -1,4 +1,4 @@
-"""The rules judge: what can be seen to be wrong with a triple without a model."""
+"""The rules judge: checks of a triple that need no model."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UNGROUNDED_FACTOR = 0.5
 MAX_RELATION_CHARS = 80
 WEAK_TYPES = ("", "Misc")
 EVENT = "Event"
-# Extractors that may state what the text does not say; others read grammar, or cells.
+# Extractors that may state facts beyond the text; the others read grammar, or cells.
 MODELS = frozenset({"llm", "llm-code", "fewshot"})
 
 Finding = tuple[Verdict, str]
@@ -37,13 +37,14 @@ class RulesJudge:
     relation that is empty or too long; control characters; an argument of function words
     ("it", "the others"); head and tail the same; a literal whose value is not of its type; a
     quote or a mention that is not at its offsets; what an enforced schema does not allow.
-    Quarantined: evidence that the text does not have (score halved); of a language model, an end
-    that the text does not have or that the quote cannot be about, and what its quote denies or
-    doubts; what a guided schema does not allow; a confidence below `min_confidence`.
-    Of the others that say the same about the same words the most confident stays, the first of
-    equals; the rest are rejected as duplicates. The remaining ones are accepted with their
-    confidence as score. What is denied or hedged is judged as any statement: it is marked, and
-    the projection keeps it apart from what is asserted.
+    Quarantined: evidence that the text does not have (score halved); a language model's triple
+    with an end that is not in the text or that the quote cannot be about, or with a quote that
+    denies or doubts it; what a guided schema does not allow; a confidence below
+    `min_confidence`.
+    Of equal statements about the same words, the one with the highest confidence is kept, the
+    first of equals; the others are rejected as duplicates. The remaining triples are accepted
+    with their confidence as score. Denied and hedged triples are judged like any other: they
+    are marked, and the projection keeps them apart from asserted ones.
     """
 
     def __init__(
@@ -83,8 +84,8 @@ class RulesJudge:
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the same triples may be judged otherwise."""
-        # One that is only shown to a model allows everything.
+        """A key that changes when the same triples may be judged differently."""
+        # A schema in another mode only guides the extractor; here it allows every triple.
         schema = self._schema if self._schema.mode in ("guided", "enforced") else FREE
         arguments = (
             schema.mode,
@@ -99,6 +100,7 @@ class RulesJudge:
         return fingerprint("rules", VERSION, *arguments)
 
     def judge(self, extractions: Iterable[Extraction]) -> Iterator[Judgement]:
+        """Yield one judgement for each triple, in order."""
         for extraction in extractions:
             yield from self._judge(extraction)
 
@@ -118,8 +120,8 @@ class RulesJudge:
             yield _judgement(triple, finding)
 
     def _finding(self, triple: Triple, chunk: Chunk) -> Finding | None:
-        found = (check(triple, chunk) for check in self._checks)
-        return next((finding for finding in found if finding is not None), None)
+        findings = (check(triple, chunk) for check in self._checks)
+        return next((finding for finding in findings if finding is not None), None)
 
     def _bad_argument(self, triple: Triple, chunk: Chunk) -> Finding | None:
         for name, argument in (("head", triple.head), ("tail", triple.tail)):
@@ -158,8 +160,8 @@ class RulesJudge:
     def _low_confidence(self, triple: Triple, chunk: Chunk) -> Finding | None:
         if triple.confidence >= self._min_confidence:
             return None
-        shown = math.floor(triple.confidence * 100) / 100  # 0.297 is not "0.30 < 0.30"
-        return "quarantine", f"low confidence: {shown:.2f} < {self._min_confidence:.2f}"
+        rounded = math.floor(triple.confidence * 100) / 100  # 0.297 is not "0.30 < 0.30"
+        return "quarantine", f"low confidence: {rounded:.2f} < {self._min_confidence:.2f}"
 
 
 def wrong_place(triple: Triple, chunk: Chunk) -> Finding | None:
@@ -207,13 +209,13 @@ def nothing_said(triple: Triple, chunk: Chunk) -> Finding | None:
 
 
 def self_loop(triple: Triple, chunk: Chunk) -> Finding | None:
-    """Lincoln (Person) BORN_IN Lincoln (Location) is none."""
+    """Reject equal head and tail, but not Lincoln (Person) BORN_IN Lincoln (Location)."""
     head, tail = triple.head, triple.tail
     if isinstance(tail, Literal):
         return None
-    one_place = head.start is not None and (head.start, head.end) == (tail.start, tail.end)
-    one_type = head.type == tail.type or head.type in WEAK_TYPES or tail.type in WEAK_TYPES
-    if one_place or (one_type and one_name((head.text, head.type), (tail.text, tail.type))):
+    same_place = head.start is not None and (head.start, head.end) == (tail.start, tail.end)
+    same_type = head.type == tail.type or head.type in WEAK_TYPES or tail.type in WEAK_TYPES
+    if same_place or (same_type and one_name((head.text, head.type), (tail.text, tail.type))):
         return "reject", f"head and tail are the same: {_short(head.text)}"
     return None
 
@@ -235,12 +237,12 @@ def quote_not_there(triple: Triple, chunk: Chunk) -> Finding | None:
 
 
 def mention_not_there(triple: Triple, chunk: Chunk) -> Finding | None:
-    """What wrapping, typesetting and citing put into a name may differ from its words."""
+    """Reject a mention that is not at its offsets, apart from line breaks and reference marks."""
     for name, argument in (("head", triple.head), ("tail", triple.tail)):
         if argument.start is None and argument.end is None:
             continue
-        found = _at(chunk, argument.start, argument.end)
-        if found is None or not reads_as(found, argument.text):
+        written = _at(chunk, argument.start, argument.end)
+        if written is None or not reads_as(written, argument.text):
             return "reject", f"the {name} is not at its offsets"
     return None
 
@@ -265,7 +267,7 @@ Key = tuple[object, ...]
 
 
 def statement(triple: Triple) -> Key:
-    """What two triples of one chunk have in common when one of them is enough."""
+    """Return a key that is equal for duplicate triples of a chunk."""
     marks = (triple.polarity, triple.modality, triple.attribution, triple.time)
     return (_words(triple.head), triple.relation, _words(triple.tail), *marks)
 
@@ -277,7 +279,7 @@ def _words(argument: Mention | Literal) -> Key:
 
 
 def best_of_each(candidates: Iterable[tuple[int, Triple, Finding | None]]) -> dict[Key, int]:
-    """{statement: place of the triple that stays}: accepted first, then by confidence, place."""
+    """Return {statement: place of the triple to keep}: accepted, most confident, first."""
     best: dict[Key, tuple[bool, float, int]] = {}
     for place, triple, finding in candidates:
         rank = (finding is not None, -triple.confidence, place)
@@ -296,7 +298,7 @@ def _judgement(triple: Triple, finding: Finding | None) -> Judgement:
 
 
 def _at(chunk: Chunk, start: int | None, end: int | None) -> str | None:
-    """The chunk's text at offsets of the document; None where they lie outside the chunk."""
+    """Return the chunk's text at offsets of the document; None for offsets outside the chunk."""
     if start is None or end is None or not chunk.start <= start <= end <= chunk.end:
         return None
     return chunk.text[start - chunk.start : end - chunk.start]
@@ -307,9 +309,9 @@ def _has_word(text: str) -> bool:
 
 
 def _has_control(text: str) -> bool:
-    """Control characters and lone surrogates; white space of the text is none."""
+    """Return True for a text with control characters, other than white space, or surrogates."""
     if text.isprintable():
-        return False  # nearly always, and at once
+        return False  # fast, and nearly always the case
     return any(unicodedata.category(c) in ("Cc", "Cs") and not c.isspace() for c in text)
 
 

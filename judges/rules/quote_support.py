@@ -1,7 +1,7 @@
-"""Whether the words that a triple quotes can be about both its ends.
+"""Checks that the quote of a triple can be about both its ends.
 
-An end is in its quote's sentence, by its name or one word of it, or the sentence refers to it
-("she", "the company", "Born in 1901") and its name stands in the paragraph or section.
+An end is in the quote's sentence, by its name or a word of it, or the sentence refers to it
+("she", "the company", "Born in 1901") and its name is in the paragraph or section.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _REFERS = {
     None: re.compile(rf"\b(?:{_OF_PEOPLE}|{_OF_THINGS})\b", re.IGNORECASE),
 }
 _DEFINITE = re.compile(r"\b(?:the|this|these|those|that|such)\s+[a-z]", re.IGNORECASE)
-# A sentence that begins so has a subject of its own: "Bob Hart founded", "Borex bought".
+# The beginning of a sentence with its own subject: "Bob Hart founded", "Borex bought".
 _OWN_SUBJECT = re.compile(r"[\"'“(\[]*(?:[A-Z][\w.'’-]*\s+)+(?:[a-z]+ed\b|[a-z]+)")
 _PARTICIPLES = re.compile(r"(?:Born|Known|Built|Led|Made|Held|Won|Sold|Set|Run|\w+(?:ed|ing))\b")
 _LABEL = re.compile(r"\W*[\w ]{1,30}:|\s*[-*•|]")
-_SHORT = 3  # letters of a word that stands for its name ("Lee" for "Ann Lee")
+_SHORT = 3  # least letters of a word that is short for a name ("Lee" for "Ann Lee")
 _UNTYPED = frozenset({"", "misc", "entity", "thing", "animal", "character"})
-_AKIN = 4  # letters of a stem
+_STEM = 4  # letters of a stem
 _NUMBERS = re.compile(r"\d+")
 _LONG_NUMBER = 3  # digits
 
@@ -50,14 +50,14 @@ class _Place:
 
 
 def unsupported(triple: Triple, chunk: Chunk, coined: bool) -> str:
-    """Why its evidence does not support it; "" where nothing is seen to be wrong.
+    """Return the reason why the evidence does not support the triple; "" if there is none.
 
-    The head of a triple may be `coined`, as the name of an event is.
+    A head that is `coined`, such as the name of an event, need not be in the text.
     """
     grounds = _grounds(chunk.text)
     ends = [("tail", triple.tail)] if coined else [("head", triple.head), ("tail", triple.tail)]
     for name, end in ends:
-        if not _is_there(end, grounds):
+        if not _is_in(end, grounds):
             return f'the text does not have the {name} "{end.text[:80]}"'
     if triple.evidence.start is None or triple.evidence.end is None:
         return ""
@@ -75,21 +75,21 @@ def _grounds(text: str) -> Grounds:
     return Grounds(text)
 
 
-def _is_there(end: Mention | Literal, grounds: Grounds) -> bool:
+def _is_in(end: Mention | Literal, grounds: Grounds) -> bool:
     if end.start is not None or grounds.find(end.text):
         return True
     if isinstance(end, Literal):
-        there = set(_NUMBERS.findall(grounds.text.replace(",", "")))
+        stated = set(_NUMBERS.findall(grounds.text.replace(",", "")))
         long = [n for n in _NUMBERS.findall(end.text.replace(",", "")) if len(n) >= _LONG_NUMBER]
-        return bool(long or _NUMBERS.search(end.text)) and set(long) <= there
+        return bool(long or _NUMBERS.search(end.text)) and set(long) <= stated
     return _has_inflected(end.text, grounds.text)
 
 
 def _has_inflected(name: str, text: str) -> bool:
-    """Whether each longer word of the name stands there with another ending ("Москве")."""
-    there = {word[:stem] for word in _words(text) for stem in (_stem(word),)}
-    wanted = [word[: _stem(word)] for word in _words(name) if len(word) > _SHORT]
-    return bool(wanted) and not name.isascii() and all(word in there for word in wanted)
+    """Return True if each longer word of the name is in the text with any ending ("Москве")."""
+    in_text = {word[: _stem(word)] for word in _words(text)}
+    stems = [word[: _stem(word)] for word in _words(name) if len(word) > _SHORT]
+    return bool(stems) and not name.isascii() and all(stem in in_text for stem in stems)
 
 
 def _stem(word: str) -> int:
@@ -105,7 +105,7 @@ def _place(chunk: Chunk, start: int, end: int) -> _Place:
     start, end = start - chunk.start, end - chunk.start
     spans = [span for span in _sentences(text) if span[0] < end and start < span[1]]
     first, last = (spans[0][0], spans[-1][1]) if spans else (start, end)
-    breaks = [found.end() for found in _PARAGRAPH.finditer(text, 0, first)]
+    breaks = [match.end() for match in _PARAGRAPH.finditer(text, 0, first)]
     after = _PARAGRAPH.search(text, last)
     paragraph = text[breaks[-1] if breaks else 0 : after.start() if after else len(text)]
     return _Place(text[start:end], text[first:last], first, paragraph)
@@ -117,9 +117,8 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _says_little(quote: str, triple: Triple) -> bool:
-    """Whether it is one word, or no more than the name of one end."""
-    said = _words(quote)
-    if len(said) <= 1 and not UNSPACED.search(quote):
+    """Return True for a quote of a single word, or of a name of an end alone."""
+    if len(_words(quote)) <= 1 and not UNSPACED.search(quote):
         return True
     plain = folded(quote).strip()
     return any(plain in folded(end.text) for end in (triple.head, triple.tail))
@@ -138,26 +137,26 @@ def _is_meant(name: str, end: Mention, place: _Place, text: str) -> bool:
 
 
 def _names(words: str, name: str) -> bool:
-    """Whether they have the name, one longer word of it, or its initials."""
+    """Return True if the words have the name, a longer word of it, or its initials."""
     if _grounds(words).find(name) is not None:
         return True
     parts = [part for part in _words(name) if len(part) >= _SHORT or UNSPACED.search(part)]
-    said = set(_words(words))
-    if any(part in said or f"{part}s" in said or f"{part}'s" in said for part in parts):
+    plain = set(_words(words))
+    if any(not plain.isdisjoint((part, f"{part}s", f"{part}'s")) for part in parts):
         return True
-    if any(_akin(part, word) for part in parts for word in said):
+    if any(_share_stem(part, word) for part in parts for word in plain):
         return True
     initials = "".join(part[0] for part in name.split() if part[0].isupper())
-    return (len(initials) > 1 and initials.lower() in said) or _has_inflected(name, words)
+    return (len(initials) > 1 and initials.lower() in plain) or _has_inflected(name, words)
 
 
-def _akin(part: str, word: str) -> bool:
-    """Whether the words have one stem, as Sweden and Swedish."""
-    return len(part) > _AKIN and len(word) > _AKIN and part[:_AKIN] == word[:_AKIN]
+def _share_stem(part: str, word: str) -> bool:
+    """Return True for words with the same stem, such as Sweden and Swedish."""
+    return len(part) > _STEM and len(word) > _STEM and part[:_STEM] == word[:_STEM]
 
 
 def _may_refer(name: str, end: Mention, sentence: str) -> bool:
-    """Whether a sentence without the name may speak of what has it."""
+    """Return True if a sentence without the name may refer to its entity."""
     is_person = None if end.type.lower() in _UNTYPED else end.type.lower() == "person"
     if _REFERS[is_person].search(sentence):
         return True
@@ -169,9 +168,9 @@ def _may_refer(name: str, end: Mention, sentence: str) -> bool:
 
 
 def _in_section(end: Mention, place: _Place, text: str) -> bool:
-    """Whether the name stands before, with no heading between."""
-    at = [found.start() for found in re.finditer(re.escape(end.text), text[: place.start])]
-    if not at:
+    """Return True if the name is in the text before, with no heading between."""
+    names = [match.start() for match in re.finditer(re.escape(end.text), text[: place.start])]
+    if not names:
         return False
-    headings = [found.start() for found in _HEADING.finditer(text, 0, place.start)]
-    return not headings or headings[-1] <= at[-1]
+    headings = [match.start() for match in _HEADING.finditer(text, 0, place.start)]
+    return not headings or headings[-1] <= names[-1]

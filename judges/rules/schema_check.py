@@ -1,4 +1,4 @@
-"""What a schema allows, however its names are spelled."""
+"""A check of triples against a schema, in any spelling of its names."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ SHOWN = 60  # characters of a name
 
 
 class SchemaNames:
-    """A schema as it is asked about triples. Names that differ in case, blanks, hyphens and
-    underscores, and types in the plural, are the schema's own."""
+    """A schema that reads other spellings of its names as its own.
+
+    They differ in case, blanks, hyphens and underscores, and types in the plural, too.
+    """
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
@@ -20,11 +22,10 @@ class SchemaNames:
         self._relations = Spellings(schema.relation_types, fold_relation)
 
     def off_schema(self, triple: Triple) -> str:
-        """Why the schema does not allow a triple, "" where it does.
+        """Return the reason why the schema does not allow a triple; "" if it does.
 
-        An empty list allows every name. The type of a literal stands in the place of the tail's
-        entity type in patterns only. A pattern holds for the kinds of its types, too
-        (`schema.parents`).
+        An empty list allows every name. The type of a literal counts as the tail's type in
+        patterns only. A pattern holds for subtypes of its types, too (`schema.parents`).
         """
         schema = self._schema
         head, relation = self._types.of(triple.head.type), self._relations.of(triple.relation)

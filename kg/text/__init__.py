@@ -1,1 +1,1 @@
-"""Text: sentences, literals, spelling, word lists, and where quoted words stand."""
+"""Text: sentences, literals, spelling, word lists, and the spans of quoted words."""

@@ -1,4 +1,4 @@
-"""Nouns that say what sort of thing a name is: "company", "film", "painter"."""
+"""Class nouns, which name the type of an entity: "company", "film", "painter"."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _AGENT = ("ist", "ian", "eer", "ress", "sman", "woman", "grapher", "maker", "kee
 
 
 def kind_of(lemma: str) -> str | None:
-    """The entity type that a class noun stands for; None for nouns that classify nothing.
+    """Return the entity type that a class noun stands for; None for any other noun.
 
     >>> kind_of("village"), kind_of("trombonist"), kind_of("purpose")
     ('Location', 'Person', None)
     """
-    known = KINDS.get(lemma)
-    if known is None and len(lemma) > 6 and lemma.endswith(_AGENT):
+    kind = KINDS.get(lemma)
+    if kind is None and len(lemma) > 6 and lemma.endswith(_AGENT):
         return "Person"
-    return known
+    return kind

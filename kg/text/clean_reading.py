@@ -1,4 +1,4 @@
-"""Chunks read as cleaned text, and what was found brought back to the text as it stands."""
+"""Extraction from the cleaned text of chunks, with offsets in the text as it stands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Reader = Callable[[Iterable[Chunk]], Iterator[Extraction]]
 
 
 def read_clean(read: Reader, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
-    """What `read` finds in the cleaned text of each chunk, at its place in the chunk itself.
+    """Yield the extractions of `read` from the cleaned chunks, with offsets in the chunks.
 
     Names and values are the cleaned words; quotes are the words of the chunk.
     """
@@ -30,12 +30,12 @@ def read_clean(read: Reader, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
 
 
 def view(chunk: Chunk, cleaned: Cleaned) -> Chunk:
-    """The chunk with its cleaned text; the chunk itself where that is its text."""
+    """Return the chunk with its cleaned text."""
     return chunk if cleaned.text == chunk.text else replace(chunk, text=cleaned.text)
 
 
 def restored(chunk: Chunk, cleaned: Cleaned, extraction: Extraction) -> Extraction:
-    """An extraction of `view(chunk, cleaned)` with offsets and quotes of `chunk`."""
+    """Return an extraction from `view(chunk, cleaned)` with offsets and quotes of `chunk`."""
     if cleaned.text == chunk.text:
         return extraction
     places = _Places(chunk, cleaned)
@@ -48,7 +48,7 @@ def restored(chunk: Chunk, cleaned: Cleaned, extraction: Extraction) -> Extracti
 
 
 class _Places:
-    """The way from the offsets of a chunk's cleaned text to those of its document."""
+    """Maps offsets of a chunk's cleaned text to offsets of its document."""
 
     def __init__(self, chunk: Chunk, cleaned: Cleaned) -> None:
         self._chunk = chunk

@@ -1,4 +1,4 @@
-"""A text as it was meant: without the marks of wrapping, typesetting and citing.
+"""Cleaned text: without line wrapping, typesetting and reference marks.
 
 Every span of the cleaned text maps back to a span of the text itself.
 """
@@ -33,7 +33,7 @@ _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _AFTER_STOP = re.compile(r"[.!?:;,\"”’)]")
 _HYPHEN = re.compile(r"([^\W_]+)[-\u00ad]$")
 _WORD = re.compile(r"[^\W_]+")
-# Halves of words that are written with a hyphen wherever they stand.
+# Halves of compound words that are always written with a hyphen.
 _FIRST_HALVES = _words(
     "all anti co cross counter ex far first full half hard high left long low mid multi non one "
     "part post pre pro quasi re right second self semi short six so third three two four five "
@@ -51,14 +51,14 @@ _LAST_HALVES = _words(
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A cleaned text; `starts` and `ends` hold where each of its code points stood before."""
+    """A cleaned text; `starts` and `ends` are the original offsets of its code points."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """The span that a span of the cleaned text came from; one without length stays so."""
+        """Return the original span of a span of the cleaned text; an empty span stays empty."""
         if start < end:
             return self.starts[start], self.ends[end - 1]
         at = self.starts[start] if start < len(self.text) else self.ends[-1] if self.ends else 0
@@ -66,7 +66,7 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """The text without damage; itself where there is none."""
+    """Return the cleaned text."""
     cleaned = Cleaned(text, range(len(text)), range(1, len(text) + 1))
     steps: tuple[Callable[[str], Iterable[Edit]], ...] = (
         _characters, _line_edits, marks, glued_stops,
@@ -78,7 +78,7 @@ def clean(text: str) -> Cleaned:
 
 
 def reads_as(written: str, name: str) -> bool:
-    """Whether `written`, the words at a name's place, say the name but for damage."""
+    """Return True if `written`, the words at a name's place, are the name once cleaned."""
     return _letters(unmarked(written)) == _letters(name)
 
 
@@ -88,6 +88,7 @@ def _letters(text: str) -> str:
 
 
 def _edited(cleaned: Cleaned, edits: Iterable[Edit]) -> Cleaned:
+    """Return the text after these edits, which are in order and do not overlap."""
     text: list[str] = []
     starts, ends = array("q"), array("q")
     at = 0
@@ -106,9 +107,9 @@ def _edited(cleaned: Cleaned, edits: Iterable[Edit]) -> Cleaned:
 
 
 def _characters(text: str) -> Iterator[Edit]:
-    """Invisible characters, other blanks and hyphens, letters in other forms."""
+    """Yield edits of invisible characters, unusual blanks and hyphens, and letter variants."""
     for match in _CHARACTERS.finditer(text):
-        start, end, found = match.start(), match.end(), match.group()
+        start, end, old = match.start(), match.end(), match.group()
         kind = match.lastgroup
         if kind == "joiner":
             if _is_plain(text[start - 1 : start]) and _is_plain(text[end : end + 1]):
@@ -117,18 +118,18 @@ def _characters(text: str) -> Iterator[Edit]:
         new = {"deleted": "", "blank": " ", "hyphen": "-"}.get(kind or "")
         if new is None:
             form = "NFC" if kind == "composed" else "NFKC"
-            new = unicodedata.normalize(form, found)  # type: ignore[arg-type]
-        if new != found:
+            new = unicodedata.normalize(form, old)  # type: ignore[arg-type]
+        if new != old:
             yield start, end, new
 
 
 def _is_plain(character: str) -> bool:
-    """Whether it is of a script that has no use for joiners: Latin, Greek, Cyrillic, none."""
+    """Return True for a character of Latin, Greek or Cyrillic, which use no joiners, or ""."""
     return character < "\u0530"
 
 
 def _line_edits(text: str) -> Iterator[Edit]:
-    """Wrapped lines are joined; quotation marks of mail, indentation and bullets go."""
+    """Yield edits that join wrapped lines and remove quote prefixes, indentation and bullets."""
     listed = list(lines(text))
     kinds = breaks(listed)
     if len(listed) == 1 and listed[0].first == listed[0].start and listed[0].end == len(text):
@@ -153,7 +154,7 @@ def _line_edits(text: str) -> Iterator[Edit]:
 
 
 def _line_end(text: str, line: Line, kind: Break) -> str:
-    """What stands in the place of a line break: a blank, a line break or a blank line."""
+    """Return the replacement of a line break: a blank, a line break or a blank line."""
     written = text[line.stop : line.following]
     if kind == "wrap":
         return " "
@@ -163,7 +164,7 @@ def _line_end(text: str, line: Line, kind: Break) -> str:
 
 
 def _gaps(text: str, line: Line, wrapped: bool) -> Iterator[Edit]:
-    """Runs of blanks in prose, which typewriters put after stops and justified text anywhere."""
+    """Yield edits of runs of blanks in prose, as after stops and in justified text."""
     gaps = [m for m in _GAP.finditer(text, line.start, line.end)]
     if not gaps:
         return
@@ -177,14 +178,14 @@ def _gaps(text: str, line: Line, wrapped: bool) -> Iterator[Edit]:
 
 
 def _is_divided(first: re.Match[str], second: str, words: Counter[str]) -> bool:
-    """Whether the hyphen at a line's end only divides a word, "inter-" and "national"."""
+    """Return True if the hyphen at a line's end divides a word: "inter-" and "national"."""
     if first.group().endswith("\u00ad"):
         return True
     if not second[:1].islower():
         return False
-    one, other = first[1].lower(), second.lower()
-    if words[one + other]:
+    left, right = first[1].lower(), second.lower()
+    if words[left + right]:
         return True
-    compound = one in _FIRST_HALVES or other in _LAST_HALVES
-    # Each half stands here once; two words of their own stand elsewhere, too.
-    return not compound and not (words[one] > 1 and words[other] > 1)
+    compound = left in _FIRST_HALVES or right in _LAST_HALVES
+    # Each half is counted once here; a compound of two words has both elsewhere, too.
+    return not compound and not (words[left] > 1 and words[right] > 1)

@@ -1,4 +1,4 @@
-"""Where the words that a model gives stand in the text, if they do."""
+"""Grounding: the spans in a text of the words that a model gives."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from kg.text.letters import UNSPACED, clusters, folded
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _EDGES = " \t\n.,;:…。、，；：\"'“”‘’「」『』"
-# What is written together with a name: the endings of Kellers and Annas, Korean
-# particles after it, Arabic and Hebrew ones before it.
+# Affixes written together with a name: the endings of Kellers and Annas, Korean particles
+# after it, Arabic and Hebrew ones before it.
 _ENDINGS = frozenset({"s", "es"})
-_LEAST = 4  # letters of a name that may have such an ending
-_PARTICLES = 3  # Korean syllables, or Arabic and Hebrew letters
+_LEAST = 4  # least letters of a name with such an ending
+_PARTICLES = 3  # most Korean syllables, or Arabic or Hebrew letters
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]")
 _PREFIXES = re.compile(
     r"[\u0648\u0641\u0628\u0643\u0644\u0627]+|[\u05d5\u05d4\u05d1\u05dc\u05de\u05e9\u05db]+"
@@ -25,23 +25,28 @@ Span = tuple[int, int]
 
 
 class Grounds:
-    """A text to find words in: exactly, else without regard to case, blanks, accents, and kinds
-    of quotation marks and dashes (see `kg.text.letters`). Offsets are the text's own, in code
-    points."""
+    """Finds words in a text: exactly, else in another spelling (see `kg.text.letters`).
+
+    Case, blanks, accents, and kinds of quotation marks and dashes may differ. Offsets are code
+    points of the text.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     def find(self, words: str, within: Span | None = None) -> Span | None:
-        """The first place, in `within` if it is there, as whole words; else with an ending."""
+        """Return the first span of the words, preferably in `within`, or None.
+
+        They are whole words; if there are none, words with an affix.
+        """
         words = words.strip()
         if not words:
             return None
         places = [(0, len(self.text))] if within is None else [within, (0, len(self.text))]
         for endings in (False, True):
             for place in places:
-                if found := self._find(words, place, endings):
-                    return found
+                if span := self._find(words, place, endings):
+                    return span
         return None
 
     def _find(self, words: str, within: Span, endings: bool) -> Span | None:
@@ -55,22 +60,22 @@ class Grounds:
 
     def _find_alike(self, words: str, within: Span, endings: bool) -> Span | None:
         letters, starts, ends = self._letters
-        wanted, tokens = _plain(words), _tokens(words)
-        at = letters.find(wanted, bisect_left(starts, within[0]))
-        while wanted and at >= 0:
-            span = starts[at], ends[at + len(wanted) - 1]
+        plain, tokens = _plain(words), _tokens(words)
+        at = letters.find(plain, bisect_left(starts, within[0]))
+        while plain and at >= 0:
+            span = starts[at], ends[at + len(plain) - 1]
             if span[1] > within[1]:
                 return None
-            whole = self._is_letter(at) and self._is_letter(at + len(wanted))
+            whole = self._is_letter(at) and self._is_letter(at + len(plain))
             whole = whole and self._is_whole(*span, endings)
             if whole and _tokens(self.text[slice(*span)]) == tokens:
                 return span
-            at = letters.find(wanted, at + 1)
+            at = letters.find(plain, at + 1)
         return None
 
     @cached_property
     def _letters(self) -> tuple[str, list[int], list[int]]:
-        """The text's letters as they are compared, without blanks, and where each stands."""
+        """The text's folded letters without blanks, with the start and end of each."""
         parts: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -81,12 +86,12 @@ class Grounds:
         return "".join(parts), starts, ends
 
     def _is_letter(self, at: int) -> bool:
-        """Whether a letter of the text begins there, and not the second half of one."""
+        """Return True if a letter of the text begins there, and not a part of a letter."""
         starts = self._letters[1]
         return at in (0, len(starts)) or starts[at] != starts[at - 1]
 
     def _is_whole(self, start: int, end: int, endings: bool = False) -> bool:
-        """No word goes on at either end, but what is written together with names."""
+        """Return True if no word continues at either end, apart from affixes of names."""
         text = self.text
         begins = start == 0 or not _goes_on(text[start - 1], text[start])
         ends = end == len(text) or not _goes_on(text[end - 1], text[end])
@@ -100,8 +105,10 @@ class Grounds:
         return begins and ends
 
     def find_quote(self, quote: str) -> Span | None:
-        """The place of a quote; one with "..." for what it leaves out reaches from the first
-        part to the last."""
+        """Return the span of a quote, or None.
+
+        A quote with "..." for an omission spans from its first part to its last.
+        """
         whole = self.find(quote) or self.find(quote.strip(_EDGES))
         if whole is not None:
             return whole
@@ -114,14 +121,14 @@ class Grounds:
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether two letters are of one word, as far as their script shows it."""
+    """Return True if two letters are of one word, as far as their script shows it."""
     if not (_is_of_word(before) and _is_of_word(after)):
         return False
     return not (UNSPACED.match(before) or UNSPACED.match(after))
 
 
 def _is_of_word(letter: str) -> bool:
-    """Also signs of vowels, which many scripts put around a letter."""
+    """Return True for a letter, digit or combining sign, such as a vowel sign."""
     return letter.isalnum() or unicodedata.category(letter)[0] == "M"
 
 
@@ -138,12 +145,15 @@ def _word_end(text: str, at: int) -> int:
 
 
 def _plain(text: str) -> str:
-    """Letter for letter, without blanks."""
+    """Return the folded letters of a text without blanks."""
     return "".join(letters for letters, _, _ in clusters(text))
 
 
 def _tokens(text: str) -> list[str]:
-    """So that "a nn" is not "Ann"; scripts without blanks have none that count."""
+    """Return the tokens of a text, so that "a nn" is not "Ann".
+
+    In scripts that put no blanks between words, blanks do not count.
+    """
     plain = folded(text)
     if UNSPACED.search(plain):
         plain = re.sub(rf"(?<={UNSPACED.pattern})\s+(?={UNSPACED.pattern})", "", plain)
@@ -151,8 +161,11 @@ def _tokens(text: str) -> list[str]:
 
 
 def evidence(doc_id: str, chunk_id: str, start: int, grounds: Grounds, quote: str) -> Evidence:
-    """The quote as the text has it, at its place in the document (the chunk begins at `start`);
-    a quote that is not in the text stands as the model gave it, without a place."""
+    """Return the quote as the text has it, with its span in the document.
+
+    The chunk begins at `start`. A quote that is not in the text is kept as it is, without a
+    span.
+    """
     span = grounds.find_quote(quote)
     if span is None:
         return Evidence(doc_id, chunk_id, None, None, quote)

@@ -1,4 +1,4 @@
-"""Is a text English? Told from its script and its commonest words; no model."""
+"""Detection of English by script and function words, without a model."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 PARAGRAPH = re.compile(r"\n\s*\n")
 WORD = re.compile(r"[^\W\d_]+")
 NOT_LATIN = re.compile(r"[\u0370-\u1cff\u1f00-\u1fff\u2c00-\u2dff\u3040-\ua6ff\ua800-\ud7ff]")
-SAMPLE = 50_000  # characters from the start of the text: enough to tell
-ENOUGH = 20  # uncapitalised words; a paragraph with fewer says nothing where no word is known
-ENGLISH_RATE = 0.05  # of uncapitalised words, below which no paragraph is English
+SAMPLE = 50_000  # characters from the start of the text that are read
+ENOUGH = 20  # uncapitalised words; with fewer, and no function word, a paragraph is undecided
+ENGLISH_RATE = 0.05  # least share of function words among the uncapitalised words of English
 
 # Function words of English that are not also common words elsewhere ("in", "an", "for", "at").
 ENGLISH = frozenset(
@@ -43,7 +43,7 @@ OTHERS = frozenset(
 
 
 def is_english(text: str) -> bool:
-    """Whether most of the text's start is English; True where nothing tells (names, numbers)."""
+    """Return True if most of the text's start is English, or is undecided (names, numbers)."""
     english = other = 0
     for paragraph in PARAGRAPH.split(text[:SAMPLE]):
         verdict = _verdict(paragraph)
@@ -53,11 +53,12 @@ def is_english(text: str) -> bool:
 
 
 def _verdict(paragraph: str) -> bool | None:
+    """Return True for English, False for another language, None for an undecided paragraph."""
     words = WORD.findall(paragraph)
     letters = sum(map(len, words))
     if 2 * len(NOT_LATIN.findall(paragraph)) > letters:
         return False
-    # Capitalised words are names or, in German, nouns: they speak for no other language.
+    # Capitalised words are names or, in German, nouns: they are not counted for a language.
     plain = [word for word in words if word[0].islower()]
     english = sum(map(ENGLISH.__contains__, map(str.lower, words)))
     if paragraph.isascii():

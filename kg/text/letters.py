@@ -1,4 +1,4 @@
-"""The letters of a text as they are compared: one form for what only looks otherwise.
+"""Folding of letters for comparison: the same form for letters that only look different.
 
 Case, blanks, kinds of quotation marks and dashes, composed and decomposed letters, full-width
 forms, accents, Arabic and Hebrew vowel points, tatweel and invisible characters do not count.
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# What models change when they copy: quotation marks and dashes.
+# Quotation marks and dashes, which models change when they copy.
 SAME = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'", "ʼ": "'"}
     | {"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
@@ -30,17 +30,17 @@ UNSPACED = re.compile(
 
 
 def clusters(text: str) -> Iterator[tuple[str, int, int]]:
-    """(letters as they are compared, start, end) of what is written as one letter; no blanks."""
+    """Yield (folded letters, start, end) of each written letter, without blanks."""
     if text.isascii():
         yield from ((c, n, n + 1) for n, c in enumerate(text.lower()) if not c.isspace())
         return
-    for found in _CLUSTER.finditer(text):
-        if letters := folded(found[0]):
-            yield letters, found.start(), found.end()
+    for match in _CLUSTER.finditer(text):
+        if letters := folded(match[0]):
+            yield letters, match.start(), match.end()
 
 
 def folded(text: str) -> str:
-    """As it is compared, with its blanks."""
+    """Return the text as it is compared, with its blanks."""
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKC", text)

@@ -12,17 +12,17 @@ FILE = files("kg.text").joinpath("lexicon.toml")
 
 
 def word_list(name: str) -> frozenset[str]:
-    """The words of one list."""
+    """Return the words of the list `name`."""
     return frozenset(_lists()[name].split())
 
 
 def kinds() -> Mapping[str, str]:
-    """The entity type that each class noun stands for; of two, the first in the file."""
-    found: dict[str, str] = {}
+    """Return the entity type of each class noun; of several, the first in the file."""
+    types: dict[str, str] = {}
     for type, listed in _lists()["kinds"].items():
         for word in listed.split():
-            found.setdefault(word, type)
-    return found
+            types.setdefault(word, type)
+    return types
 
 
 @cache

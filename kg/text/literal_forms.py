@@ -1,4 +1,4 @@
-"""Whether the normal form of a literal is one of its type."""
+"""Checks of the normal forms of literals."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ _MAX_VALUE = 200
 
 
 def well_formed(literal: Literal) -> bool:
-    """Dates in ISO 8601 (parts may lack; intervals with "/"; "1990s", "19th century", "44 BC"),
-    plain decimals, amounts as decimals before their unit, strings with
-    something in them; at most 200 characters."""
+    """Return True if a literal's value is a normal form of its type.
+
+    Normal forms are dates in ISO 8601 (parts may be missing; intervals with "/"; "1990s",
+    "19th century", "44 BC"), plain decimals, decimals before a unit, and strings that are not
+    blank; all of at most 200 characters.
+    """
     if len(literal.value) > _MAX_VALUE:
         return False
     if literal.type == "date":

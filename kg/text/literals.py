@@ -1,7 +1,7 @@
-"""Dates, numbers, money, percentages and quantities in English, to normal forms.
+"""Dates, numbers, money, percentages and quantities in English, as normal forms.
 
-Dates become ISO 8601 as far as they are stated ("1998-05-04", "1998-05", "1998", intervals
-"1998/2001"; decades "1990s" and centuries "19th century" in words); numbers plain decimals
+Dates are ISO 8601 as far as they are stated ("1998-05-04", "1998-05", "1998", intervals
+"1998/2001"; decades "1990s" and centuries "19th century" in words); numbers are plain decimals
 ("1500000"); money "191 EUR"; percentages "4.5"; quantities "32 km".
 """
 
@@ -117,7 +117,7 @@ _PERCENT = re.compile(r"\s*(?:%|per\s?cent|percent|percentage points?)$", re.IGN
 
 
 def literal(text: str) -> tuple[str, str] | None:
-    """(type, normal form) of a date or a number in words, None where the text is neither.
+    """Return (type, normal form) of a date, number or amount; None for any other text.
 
     >>> literal("May 4, 1998"), literal("$1.5 million"), literal("about 32 km")
     (('date', '1998-05-04'), ('money', '1500000 USD'), ('quantity', '32 km'))
@@ -131,7 +131,7 @@ def literal(text: str) -> tuple[str, str] | None:
 
 
 def date(text: str) -> str | None:
-    """The ISO form of an absolute date; None for relative ones ("last year", "May 4")."""
+    """Return the ISO form of an absolute date; None for relative dates ("last year", "May 4")."""
     text = " ".join(text.split()).strip(" ,.")
     if (single := _single_date(text)) is not None:
         return single
@@ -178,24 +178,26 @@ def _iso(match: re.Match[str]) -> str | None:
 
 
 def number(text: str) -> str | None:
-    """The plain decimal of "1,234", "1.5 million" or "twenty-five"; None for other words."""
+    """Return the plain decimal of "1,234", "1.5 million" or "twenty-five"; None for others."""
     words = [word for word in re.split(r"[\s-]+(?!\d)", text.strip().lower()) if word != "and"]
-    total, current, seen = Decimal(0), Decimal(0), False
+    total, current, has_number = Decimal(0), Decimal(0), False
     for word in words:
         if _NUMBER.fullmatch(word):
-            if seen:
+            if has_number:
                 return None
             current = Decimal(word.replace(",", ""))
         elif word in WORDS:
             current += WORDS[word]
-        elif word in SCALES and (seen or word in ("hundred", "thousand", "million", "billion")):
+        elif word in SCALES and (
+            has_number or word in ("hundred", "thousand", "million", "billion")
+        ):
             current = (current or Decimal(1)) * SCALES[word]
             if SCALES[word] >= 1000:
                 total, current = total + current, Decimal(0)
         else:
             return None
-        seen = True
-    return _plain(total + current) if seen else None
+        has_number = True
+    return _plain(total + current) if has_number else None
 
 
 def _plain(value: Decimal) -> str:
@@ -203,7 +205,7 @@ def _plain(value: Decimal) -> str:
 
 
 def _amount(text: str) -> tuple[str, str] | None:
-    """Percent, money, number or quantity."""
+    """Return (type, normal form) of a percentage, money, number or quantity, or None."""
     if (stem := _PERCENT.sub("", text)) != text:
         value = number(stem)
         return ("percent", value) if value is not None else None
@@ -216,7 +218,7 @@ def _amount(text: str) -> tuple[str, str] | None:
 
 
 def _glued_scale(text: str) -> str:
-    """A blank before a scale: "1.5m" as "1.5 m"."""
+    """Return the text with a blank before a scale: "1.5 m" for "1.5m"."""
     return re.sub(r"(?<=\d)(m|bn|mn|k)$", r" \1", text, flags=re.IGNORECASE)
 
 

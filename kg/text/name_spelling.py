@@ -1,4 +1,4 @@
-"""Names of types and relations that differ in their spelling only."""
+"""Spellings of the names of types and relations."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _IRREGULAR = {"people": "person", "persons": "person", "men": "man", "women": "w
 
 @lru_cache(maxsize=4096)
 def fold_relation(name: str) -> str:
-    """Equal for names that differ in case, blanks, hyphens and underscores only."""
+    """Return a key that ignores case, blanks, hyphens and underscores."""
     return _BETWEEN.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
 @lru_cache(maxsize=4096)
 def fold_type(name: str) -> str:
-    """As fold_relation, and equal for singular and plural."""
+    """Return a key as fold_relation does, the same for singular and plural."""
     folded = fold_relation(name)
     if folded in _IRREGULAR:
         return _IRREGULAR[folded]
@@ -34,7 +34,7 @@ def fold_type(name: str) -> str:
 
 
 class Spellings:
-    """The names among some that others are spellings of.
+    """Maps other spellings of some names to these names.
 
     >>> names = Spellings(["Person", "Art Work"], fold_type)
     >>> [names.of(name) for name in ("PERSONS", "art-work", "Place")]
@@ -50,22 +50,25 @@ class Spellings:
         return self.of(name) in self._names
 
     def of(self, name: str) -> str:
-        """The name that it spells, itself where it spells none."""
+        """Return the name that `name` is a spelling of; `name` itself if there is none."""
         return name if name in self._names else self._by_fold.get(self._fold(name), name)
 
 
 def one_spelling(
     counts: Collection[tuple[str, int]], preferred: Collection[str], fold: Callable[[str], str]
 ) -> dict[str, str]:
-    """{name: the one of its spellings that stands for it}: a preferred one, else the most
-    frequent, of equals the first by letters. A preferred name stands for itself."""
-    known = Spellings(preferred, fold)
+    """Return {name: spelling to use} for the names with a better spelling.
+
+    It is a preferred name, else the most frequent spelling, of equals the first by letters. A
+    preferred name keeps its spelling.
+    """
+    spellings = Spellings(preferred, fold)
     keep = frozenset(preferred)
-    stands: dict[str, str] = {}
-    for name, _ in sorted(counts, key=lambda one: (-one[1], one[0])):
-        stands.setdefault(fold(name), known.of(name))
+    best: dict[str, str] = {}
+    for name, _ in sorted(counts, key=lambda pair: (-pair[1], pair[0])):
+        best.setdefault(fold(name), spellings.of(name))
     return {
-        name: found
+        name: spelling
         for name, _ in counts
-        if name not in keep and (found := stands[fold(name)]) != name
+        if name not in keep and (spelling := best[fold(name)]) != name
     }

@@ -1,4 +1,4 @@
-"""Names as they are compared and looked up: without case, by their words."""
+"""Folded names and their words, for comparison and lookup."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 
 def fold(text: str) -> str:
-    """Returns the text without case and with single blanks.
+    """Return the text without case and with single blanks.
 
     >>> fold("  Du  FU ")
     'du fu'
@@ -15,7 +15,7 @@ def fold(text: str) -> str:
 
 
 def name_words(text: str) -> set[str]:
-    """Returns the words of a name, without case.
+    """Return the words of a name, without case.
 
     >>> sorted(name_words("Marlow Bank, Ltd."))
     ['bank', 'ltd', 'marlow']

@@ -1,11 +1,11 @@
-"""Marks of notes and references behind words, and stops without a blank behind them."""
+"""Marks of notes and references after words, and stops without a blank after them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-Edit = tuple[int, int, str]  # start, end, what stands there instead
+Edit = tuple[int, int, str]  # start, end, replacement
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -13,16 +13,16 @@ def _words(listed: str) -> frozenset[str]:
 
 
 _NUMBERS = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*+"
-_ASKED = (
+_NOTICES = (
     r"(?:citation|clarification|better source|page|attribution|original research) needed"
     r"|(?:who|when|where|which|why|by whom|according to whom|original research)\?"
     r"|dubious(?: – discuss)?|failed verification|not in citation given|dead link"
     r"|permanent dead link|verify|update|edit|sic"
 )
-# In this order: "[2]" and "[note 3]" behind a word or a stop, "[who?]", " [12]" in a sentence.
+# In this order: "[2]" and "[note 3]" after a word or a stop, "[who?]", " [12]" in a sentence.
 _BRACKETS = re.compile(
     rf"(?<=[^\s\[(])\[(?:{_NUMBERS}|[a-f]|(?:note|nb|fn|ref|n)\.?\s?\d{{1,3}})\]"
-    rf"|[ \t]?\[(?:{_ASKED})\]"
+    rf"|[ \t]?\[(?:{_NOTICES})\]"
     rf"|(?<=[\w.,;)\"”’])[ \t]\[{_NUMBERS}\](?=[.,;:)]|\s+[a-z(]|\s*(?:[\r\n]|\Z))",
     re.IGNORECASE,
 )
@@ -40,24 +40,24 @@ _MEASURES = _words(
 )
 _NUMBERED = _words("fig figs vol vols nos art arts sec para chap eq ref refs app")
 _ENDINGS = _words("com net org edu gov io ai js fm tv de uk eu co in me")
-TOKEN = 60  # code points before and behind a stop that are looked at
+TOKEN = 60  # code points that are read before and after a stop
 
 
 def marks(text: str) -> list[Edit]:
-    """Each mark of a note or reference with "" in its place."""
-    found = [match.span() for match in _BRACKETS.finditer(text)]
-    found += [match.span() for match in _RAISED.finditer(text) if _is_note(text, match.start())]
-    found += [match.span() for match in _SIGNS.finditer(text) if not _emphasis(text, match)]
-    found += [match.span() for match in _DIGITS.finditer(text) if not _number(text, match.start())]
+    """Return an edit that removes each mark of a note or reference, in order."""
+    spans = [match.span() for match in _BRACKETS.finditer(text)]
+    spans += [match.span() for match in _RAISED.finditer(text) if _is_note(text, match.start())]
+    spans += [match.span() for match in _SIGNS.finditer(text) if not _emphasis(text, match)]
+    spans += [match.span() for match in _DIGITS.finditer(text) if not _number(text, match.start())]
     edits: list[Edit] = []
-    for start, end in sorted(found):
+    for start, end in sorted(spans):
         if not edits or start >= edits[-1][1]:
             edits.append((start, end, ""))
     return edits
 
 
 def unmarked(text: str) -> str:
-    """The text without marks."""
+    """Return the text without marks."""
     pieces, at = [], 0
     for start, end, _ in marks(text):
         pieces.append(text[at:start])
@@ -66,7 +66,7 @@ def unmarked(text: str) -> str:
 
 
 def glued_stops(text: str) -> Iterator[Edit]:
-    """A blank behind each full stop that the next sentence is glued to: "in Hamburg.Peter"."""
+    """Yield edits that add a blank after a stop before the next sentence: "in Hamburg.Peter"."""
     for match in _GLUED.finditer(text):
         before = _BEFORE.search(text[max(0, match.start() - TOKEN) : match.start()])
         if before is None:
@@ -92,12 +92,12 @@ def _is_note(text: str, at: int) -> bool:
 
 
 def _emphasis(text: str, match: re.Match[str]) -> bool:
-    """Whether an asterisk closes what an earlier one of its line opened."""
+    """Return True for an asterisk that closes an emphasis begun in its line."""
     line = max(text.rfind(end, max(0, match.start() - 2000), match.start()) for end in "\r\n")
     return "*" in match.group() and "*" in text[max(line, match.start() - 2000, 0) : match.start()]
 
 
 def _number(text: str, at: int) -> bool:
-    """Whether digits behind a stop belong to it: "fig.3"."""
+    """Return True for digits after a stop that belong to it: "fig.3"."""
     word = _LAST_WORD.search(text[max(0, at - 30) : at].rstrip('.!?”’"'))
     return word is not None and word.group().lower() in _NUMBERED

@@ -1,15 +1,15 @@
-"""Text to parse: paragraphs and headings apart, with their offsets; and what is no prose."""
+"""Segments of a text to parse: paragraphs and headings with their offsets; and prose checks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-LONGEST = 10_000  # code points that are parsed in one piece
+LONGEST = 10_000  # code points of a piece
 SHORT_LINE = 50
-EXCERPT = 200  # code points of what is left out that a reject holds
-LONGEST_WORD = 150  # code points without a blank: no word, nor an address
-FEWEST_LETTERS = 0.4  # of the code points of prose, blanks apart
+EXCERPT = 200  # code points of a skipped piece in its reject
+LONGEST_WORD = 150  # code points without a blank, beyond any word or address
+FEWEST_LETTERS = 0.4  # least share of letters in prose, blanks not counted
 _BREAK = re.compile(r"[ \t\r\f\v]*\n(?:[ \t\r\f\v]*\n)+[ \t\r\f\v]*|[\x00\u2028\u2029]")
 _RUN = re.compile(rf"\S{{{LONGEST_WORD},}}+")
 _LINE = re.compile(r"\n")
@@ -17,9 +17,9 @@ _STOP = (".", "!", "?", ":", ";", ",", '"', "”", ")", "'")
 
 
 def segments(text: str) -> Iterator[tuple[int, str]]:
-    """(start, text) of each piece: split at blank lines and after short open lines.
+    """Yield (start, text) of each piece, split at blank lines and after short open lines.
 
-    What is longer than any word is a piece of its own.
+    A run without blanks that is longer than any word is a separate piece.
     """
     start = 0
     for end, following in [*_cuts(text), (len(text), len(text))]:
@@ -64,7 +64,7 @@ def _short_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 
 def no_prose(piece: str) -> str:
-    """Why a piece need not be parsed: it has no words, or hardly any letters; "" for prose."""
+    """Return the reason not to parse a piece: no words, or hardly any letters; "" for prose."""
     if _RUN.fullmatch(piece):
         return "no words"
     if len(piece) < LONGEST_WORD:

@@ -8,20 +8,20 @@ from collections.abc import Iterator
 
 from kg.text.wrapped_lines import LINE_END, breaks, lines
 
-NEXT_WORD = 20  # how far after a stop the next word may begin, in characters
+NEXT_WORD = 20  # most characters from a stop to the next word
 CLOSING = "\"'”’»›)\\]}"
-# What may stand between a stop and the blank behind it: raised digits, invisible characters,
-# "[2]", "[note 3]".
+# Characters and notes between a stop and the blank after it: raised digits, invisible
+# characters, "[2]", "[note 3]".
 RAISED = "⁰¹²³⁴-⁹†‡\u200b\u200e\u200f\u2066-\u2069\ufeff"
 NOTE = r"\[[\w ,–-]{1,20}\]"
-# Each alternative can start only where a run starts, and gives nothing back (`++`, `*+`):
-# a megabyte of dots or blanks takes linear time.
+# Each alternative starts only where a run starts, and does not backtrack (`++`, `*+`), so a
+# megabyte of dots or blanks takes linear time.
 BOUNDARY = re.compile(
     rf"(?<![.!?…।॥۔؟])(?P<stop>[.!?…।॥۔؟]++)(?:[{CLOSING}{RAISED}]|{NOTE})*+(?=\s)"
     rf"|[。！？｡]++[」』）】》〉〕{CLOSING}]*+"
     r"|(?P<line>[\n\r\f\v\x85\u2028\u2029]\s*+)"
 )
-# A single line break before lower case only wraps a line.
+# Line breaks that end a sentence; a single one before lower case only wraps a line.
 BLANK_LINE = re.compile(r"\r\n[^\S\r\n]*+\r\n|\n[^\S\n]*+\n|[\f\u2029]")
 WORD = re.compile(r"\w+")
 
@@ -35,12 +35,12 @@ TITLES = _words(
     "mr mrs ms dr prof st ste mt ft gen col maj capt cpt cmdr lt sgt cpl adm brig rev fr hon sen "
     "rep gov pres msgr mme mlle vs cf approx ca viz esp incl e.g i.e"
 )
-# Part of a name or reference when a number follows.
+# A part of a name or reference if a number follows.
 NUMBERED = _words(
     "no nos nr p pp vol vols fig figs sec ch chap art para eq ed jan feb mar apr jun jul aug sep "
     "sept oct nov dec op c"
 )
-# May end a sentence; it does when a common first word follows.
+# The end of a sentence only if a common first word follows.
 EITHER = _words("inc ltd co corp bros jr sr esq etc al dept univ assn ave blvd rd")
 DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]{1,2})*|Ph\.D")
 FIRST_WORDS = _words(
@@ -52,7 +52,7 @@ Span = tuple[int, int]
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
-    """(start, end) of each sentence of `text[start:end]`, without the space around it."""
+    """Yield (start, end) of each sentence of `text[start:end]`, without the space around it."""
     end = len(text) if end is None else end
     wraps = _wraps(text, start, end)
     at = start
@@ -74,7 +74,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
 
 
 def _wraps(text: str, start: int, end: int) -> frozenset[int]:
-    """Where the line breaks stand that only wrap a line."""
+    """Return the places of the line breaks that only wrap a line."""
     if LINE_END.search(text, start, end) is None:
         return frozenset()
     listed = list(lines(text[start:end]))
@@ -83,6 +83,7 @@ def _wraps(text: str, start: int, end: int) -> frozenset[int]:
 
 
 def stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the span without the space around it; nothing for a blank span."""
     piece = text[start:end]
     kept = piece.lstrip()
     if kept:
@@ -103,20 +104,20 @@ def _stop_closes(text: str, start: int, match: re.Match[str], end: int) -> bool:
         return True
     before = text[max(start, match.start() - 30) : match.start()].split()
     word = before[-1].lstrip("\"'“‘«([{") if before else ""
-    known = word.lower()
-    if known in TITLES:
+    plain = word.lower()
+    if plain in TITLES:
         return False
-    if known in NUMBERED and following[:1].isdigit():
+    if plain in NUMBERED and following[:1].isdigit():
         return False
     if word.isdigit() and text[start : match.start()].strip() == word:
         return False  # "1." before a list item
-    if known in EITHER or DOTTED.fullmatch(word):
+    if plain in EITHER or DOTTED.fullmatch(word):
         return following in FIRST_WORDS
     return True
 
 
 def inside_cluster(text: str, at: int, start: int) -> bool:
-    """Would a cut before `text[at]` divide what a reader sees as one character?"""
+    """Return True if a cut before `text[at]` would divide a grapheme cluster."""
     here, before = text[at], text[at - 1]
     if here < "\u0300":
         return False

@@ -1,6 +1,6 @@
-"""Line breaks that only wrap a line, and what else stands at the ends and starts of lines.
+"""Line breaks that only wrap a line, and other marks at the ends and starts of lines.
 
-A break wraps where the next word would not have fitted into the line. The width is learned from
+A break wraps if the next word would not have fitted into the line. The width is estimated from
 breaks before lower case, so headings, list items, verses, addresses and tables, whose lines end
 earlier, stay lines.
 """
@@ -17,13 +17,13 @@ from typing import Literal
 Break = Literal["line", "wrap", "item"]
 
 LINE_END = re.compile(r"\r\n|[\n\r\v\x85\u2028]\f?|\f(?:\r\n|[\n\r])?")
-SHORTEST, LONGEST = 30, 200  # code points of a line whose end shows where lines are wrapped
-SHORT = 40  # of the lines of a paragraph without such a line
-LONG = 50  # of the first of two lines without one
-RAGGED = 0.6  # of the width: lines before lower case are at least so long
-SLACK = 0.9  # of the longest line: what cannot be longer is full
-WIDEST_GAP = 5  # blanks inside a line that part columns
-ENDING = 50  # code points at the end of a line that say whether it is open
+SHORTEST, LONGEST = 30, 200  # code points of a line that shows the width
+SHORT = 40  # least code points of wrapped lines in a paragraph without such a line
+LONG = 50  # least code points of the first of two lines without such a line
+RAGGED = 0.6  # least length of lines before lower case, as a share of the width
+SLACK = 0.9  # share of the longest line that counts as the width
+WIDEST_GAP = 5  # blanks inside a line that separate columns
+ENDING = 50  # code points at the end of a line that show if it is open
 _QUOTED = re.compile(r"(?:[ \t]{0,3}>(?:[ \t](?=[ \t]{0,3}>|\S))?){1,20}")
 _SIGN = "•‣◦▪▫■□●○∙⁃➢➤►"
 _ITEM = re.compile(
@@ -47,9 +47,9 @@ _GOES_ON = re.compile(
 class Line:
     """A line of `text[first:stop]` with its break `text[stop:following]`.
 
-    It is quoted `depth` times. `begin` is where it begins behind the quotation marks of mail and
-    its indentation, `start` behind a bullet, too; `end` is where its last word ends. `room` is
-    the length without quotation marks, `kind` the kind of item that it may begin.
+    It is quoted `depth` times. It begins at `begin` after the quote prefixes (">") and the
+    indentation, and at `start` after a bullet, too; its last word ends at `end`. `room` is the
+    length without quote prefixes, `kind` the kind of item that it may begin.
     """
 
     first: int
@@ -69,17 +69,17 @@ class Line:
 
     @property
     def open(self) -> bool:
-        """Whether no sentence or clause ends with it."""
+        """True if no sentence or clause ends with the line."""
         return _CLOSED.search(self.body[-ENDING:]) is None
 
     @property
     def small(self) -> bool:
-        """Whether it begins in lower case."""
+        """True if the line begins in lower case."""
         return self.body[:1].islower()
 
 
 def lines(text: str) -> Iterator[Line]:
-    """The lines of a text with their parts."""
+    """Yield the lines of a text with their parts."""
     first = 0
     for match in LINE_END.finditer(text):
         yield _line(text, first, match.start(), match.end())
@@ -107,7 +107,7 @@ def _line(text: str, first: int, stop: int, following: int) -> Line:
 
 
 def breaks(listed: Sequence[Line]) -> list[Break]:
-    """What the break of each line is: it wraps a text, is before an item, or ends a line."""
+    """Return the kind of each line's break: it wraps a text, precedes an item, or ends a line."""
     kinds: list[Break] = ["line"] * len(listed)
     runs: list[list[int]] = []
     for block in _blocks(listed):
@@ -134,7 +134,7 @@ def breaks(listed: Sequence[Line]) -> list[Break]:
 
 
 def _blocks(listed: Sequence[Line]) -> Iterator[list[int]]:
-    """The numbers of lines that may go on in the next line, in runs of neighbours."""
+    """Yield runs of neighbouring lines, as indices, that may continue in the next line."""
     block: list[int] = []
     for number, (line, below) in enumerate(pairwise(listed)):
         if _apart(line, below):
@@ -146,24 +146,27 @@ def _blocks(listed: Sequence[Line]) -> Iterator[list[int]]:
 
 
 def _apart(line: Line, below: Line) -> bool:
-    """Whether two lines are never one text: blank, quoted otherwise, markup or a table."""
+    """Return True for two lines that are never one text.
+
+    A line is blank, markup or a table row, or they are quoted to different depths.
+    """
     return (
         line.blank
         or below.blank
         or line.depth != below.depth
-        or any(_MARKUP.match(one.body) or _COLUMNS.search(one.body) for one in (line, below))
+        or any(_MARKUP.match(row.body) or _COLUMNS.search(row.body) for row in (line, below))
     )
 
 
 def _begins_item(line: Line, below: Line, kinds: Counter[str]) -> bool:
-    """Whether the line below is an item of a list, and no text that begins with a dash."""
+    """Return True if the line below is a list item, and not text that begins with a dash."""
     if not below.kind or below.kind == "sign":
         return bool(below.kind)
     return not line.open or line.kind == below.kind or kinds[below.kind] > 1
 
 
 def _sure(listed: Sequence[Line], numbers: Sequence[int]) -> list[int]:
-    """The lengths of lines that go on in lower case below."""
+    """Return the sorted lengths of the lines that continue in lower case below."""
     return sorted(
         listed[n].room
         for n in numbers
@@ -172,13 +175,13 @@ def _sure(listed: Sequence[Line], numbers: Sequence[int]) -> list[int]:
 
 
 def _width(listed: Sequence[Line], numbers: Sequence[int]) -> int:
-    """How long lines are at most before they are wrapped; 0 where none shows it."""
+    """Return the width at which lines are wrapped; 0 if no line shows it."""
     sure = _sure(listed, numbers)
     return sure[len(sure) * 9 // 10] if sure else 0
 
 
 def _full(line: Line, below: Line, width: int) -> bool:
-    """Whether the first word below would not have fitted into a line."""
+    """Return True if the first word below would not have fitted into the line."""
     word = _OPENING_WORD.match(below.body)
     return width < line.room + 1 + len(word.group() if word else "") and line.room <= 2 * width
 
@@ -189,10 +192,10 @@ def _wrapped(line: Line, below: Line, width: int) -> bool:
 
 
 def _alone(listed: Sequence[Line], run: Sequence[int]) -> frozenset[int]:
-    """The lines of a run that are wrapped where none goes on in lower case.
+    """Return the wrapped lines of a run in which no line continues in lower case.
 
-    All long lines that end no sentence are full, and a sentence begins inside one of them; of
-    two lines without such a sign, the first is mostly in lower case, and the last ends a sentence.
+    All long open lines must be full, and a sentence must begin inside a line; otherwise the
+    first of two lines must be mostly in lower case, and the second must end a sentence.
     """
     cut = {n for n in run if _GOES_ON.search(listed[n].body[-ENDING:])}
     rows = [listed[n] for n in (*run, *(n + 1 for n in run[-1:]))]
