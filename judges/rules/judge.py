@@ -14,7 +14,7 @@ from kg.errors import ConfigError
 from kg.fingerprint import fingerprint
 from kg.model import Chunk, Extraction, Judgement, Literal, Mention, Schema, Triple, Verdict
 from kg.resolve.canonical import canonical
-from kg.resolve.names import one_name
+from kg.resolve.names import same_name
 from kg.text.cleaned import reads_as
 from kg.text.literal_forms import well_formed
 
@@ -215,7 +215,7 @@ def self_loop(triple: Triple, chunk: Chunk) -> Finding | None:
         return None
     same_place = head.start is not None and (head.start, head.end) == (tail.start, tail.end)
     same_type = head.type == tail.type or head.type in WEAK_TYPES or tail.type in WEAK_TYPES
-    if same_place or (same_type and one_name((head.text, head.type), (tail.text, tail.type))):
+    if same_place or (same_type and same_name((head.text, head.type), (tail.text, tail.type))):
         return "reject", f"head and tail are the same: {_short(head.text)}"
     return None
 

@@ -24,7 +24,7 @@ from kg.jsonform import mention_from_json, mention_to_json
 from kg.ledger import Bound, Ledger, Version
 from kg.load import Unreadable
 from kg.model import Chunk, Document, Evidence, Extraction, Judgement, Literal, Mention, Triple
-from kg.resolve.names import entity_key, one_name
+from kg.resolve.names import entity_key, same_name
 
 EXTRACTOR = "import"
 RECIPE = "import:1"
@@ -205,7 +205,7 @@ def _unfit(head: Mention | Literal, tail: Mention | Literal) -> str:
 
 
 def _one_name(head: Mention, tail: Mention) -> bool:
-    return one_name((head.text, head.type), (tail.text, tail.type))
+    return same_name((head.text, head.type), (tail.text, tail.type))
 
 
 def _key(what: Mention | Literal) -> str:

@@ -1,1 +1,1 @@
-"""Resolution: which mentions name which entity, within a document and over all documents."""
+"""Resolution of mentions to entities, within a document and over all documents."""

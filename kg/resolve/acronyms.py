@@ -1,4 +1,4 @@
-"""Acronyms: where the text defines one, and which names have its initials."""
+"""Acronyms: their definitions in a text, and the names with their initials."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WORDS_BACK = 12
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An acronym, the spans of text that may be its long form, best first, and its place."""
+    """An acronym, the words that may be its long form, best first, and its place."""
 
     short: str
     long_forms: tuple[str, ...]
@@ -25,11 +25,11 @@ class Definition:
 
 
 def definitions(text: str) -> Iterator[Definition]:
-    """The definitions of acronyms in a text, in order.
+    """Yield the definitions of acronyms in a text, in order.
 
     "World Health Organization (WHO)" and "WHO (World Health Organization)", after Schwartz and
     Hearst (2003), "A simple algorithm for identifying abbreviation definitions in biomedical
-    text": the letters of the short form stand in the long form in order, its first letter
+    text": the letters of the short form are in the long form in order, and its first letter
     begins the long form.
     """
     for match in _PARENTHESIS.finditer(text):
@@ -44,7 +44,7 @@ def definitions(text: str) -> Iterator[Definition]:
 
 
 def is_acronym(word: str) -> bool:
-    """One word of 2 to 10 characters, half of its letters or more capitals."""
+    """Return True for a word of 2 to 10 characters with more than half of its letters capital."""
     if not _SHORT.fullmatch(word):
         return False
     letters = [char for char in word if char.isalpha()]
@@ -52,7 +52,7 @@ def is_acronym(word: str) -> bool:
 
 
 def _long_forms(short: str, before: str) -> Iterator[str]:
-    """Ends of `before`, shortest first, whose letters spell the acronym."""
+    """Yield the ends of `before`, shortest first, whose letters spell the acronym."""
     starts = [match.start() for match in re.finditer(r"\S+", before)]
     for start in reversed(starts[-_WORDS_BACK:]):
         candidate = before[start:].lstrip(_QUOTES)
@@ -61,7 +61,7 @@ def _long_forms(short: str, before: str) -> Iterator[str]:
 
 
 def aligned(short: str, long: str) -> bool:
-    """Do the letters of `short` stand in `long` in order, the first at its beginning?
+    """Return True if the letters of `short` are in `long` in order, the first at its beginning.
 
     >>> aligned("XML", "Extensible Markup Language"), aligned("WHO", "World Health Organization")
     (False, True)
@@ -79,8 +79,10 @@ def aligned(short: str, long: str) -> bool:
 
 
 def spells(short: str, long: str) -> bool:
-    """Do words of `long`, one spelling of a name, begin with the letters of `short`, in order, the
-    first with the first? Stricter than `aligned`: it finds words that are no definition.
+    """Return True if words of `long`, in order, begin with the letters of `short`.
+
+    The first word begins with the first letter. `long` is a canonical name. This is stricter
+    than `aligned`, and rejects words that are no definition.
 
     >>> spells("WHO", "world health organization"), spells("WWE", "world heavyweight")
     (True, False)
@@ -91,14 +93,14 @@ def spells(short: str, long: str) -> bool:
 
 
 def initials(name: str) -> set[str]:
-    """The initials of a canonical name of two words or more, with and without small words.
+    """Return the initials of a canonical name of several words, with and without small words.
 
-    Not the ones that are a word of the name: "UN Navy" is not the long form of "UN".
+    Initials that are a word of the name are left out: "UN Navy" is not the long form of "UN".
 
     >>> sorted(initials("united states of america"))
     ['usa', 'usoa']
     """
     tokens = name.split()
     content = [token for token in tokens if token not in _SMALL_WORDS]
-    found = {"".join(token[0] for token in some) for some in (tokens, content) if len(some) > 1}
-    return found.difference(tokens)
+    runs = [run for run in (tokens, content) if len(run) > 1]
+    return {"".join(token[0] for token in run) for run in runs}.difference(tokens)

@@ -1,29 +1,30 @@
-"""Which of the types that were found for one name it has."""
+"""Agreement on a type for a name that was extracted with several types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 WEAK = "Misc"
-# Where two types are equally frequent in a document, the earlier one here is taken.
+# Of two types that are equally frequent in a document, the earlier in this order is taken.
 TYPE_ORDER = ("Person", "Organization", "Location")
-# A place and a Misc of one name are often two things ("French", the people and the language):
-# so in all 15 documents of Re-DocRED (dev, not held out) that have both. They need a clear case.
+# A Location and a Misc of one name are often two entities ("French", the people and the
+# language), as in all 15 documents of Re-DocRED (dev, not held out) with both. One type takes
+# the other only if it is clearly more frequent.
 _OFTEN_APART = frozenset(("Location", WEAK))
 _CLEAR = 3
 
 
 def type_rank(kind: str) -> tuple[int, str]:
-    """Sorts Person, Organization, Location, other types by name, Misc."""
+    """Return a sort key: Person, Organization, Location, other types by name, Misc."""
     if kind in TYPE_ORDER:
         return TYPE_ORDER.index(kind), ""
     return len(TYPE_ORDER) + (kind == WEAK), kind
 
 
 def in_document(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """(type, type it becomes) for one name of one document; `counts` are {type: mentions}.
+    """Yield (type, type it becomes) for a name in a document; `counts` are {type: mentions}.
 
-    The most frequent type takes the others: there they are errors of the recogniser.
+    The most frequent type replaces the others, which are errors of the recogniser.
 
     >>> list(in_document({"Person": 3, "Organization": 1}))
     [('Organization', 'Person')]
@@ -35,14 +36,15 @@ def in_document(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
 
 
 def over_documents(counts: Mapping[str, int], *, words: int = 1) -> Iterator[tuple[str, str]]:
-    """(type, type it becomes) for one name over all documents; `counts` are {type: documents},
-    `words` is how many words the name has.
+    """Yield (type, type it becomes) for a name over all documents.
 
-    The most frequent type takes another one that is clearly rarer. It takes every other one of
-    a name of several words, and a Person by one word alone: in a document that tells who that
-    is, the surname has gone to the full name. Otherwise two types are two entities. Misc joins
-    the one type that is left, or the one that clearly prevails; a Misc that clearly prevails
-    itself takes that type instead.
+    `counts` are {type: documents}, `words` is the number of words in the name.
+
+    The most frequent type replaces a type that is clearly rarer. It replaces every other type
+    of a name of several words, and a Person of a single word: in a document with the person's
+    full name, the surname has been resolved to that. Otherwise two types are two entities. Misc
+    becomes the only other type, or the one that is clearly more frequent than it; a Misc that
+    is clearly more frequent than the only other type replaces that instead.
 
     >>> list(over_documents({"Organization": 4, "Misc": 1}))
     [('Misc', 'Organization')]
@@ -68,7 +70,7 @@ def over_documents(counts: Mapping[str, int], *, words: int = 1) -> Iterator[tup
 
 
 def _is_error(kind: str, best: str, counts: Mapping[str, int]) -> bool:
-    """Whether a type of a name of one word is rare enough to be the recogniser's error."""
+    """Return True if a type of a single word is so rare that it is the recogniser's error."""
     more = kind == "Person" and counts[best] > counts[kind]
     return more or _clearly_more(counts[best], counts[kind])
 

@@ -1,4 +1,4 @@
-"""Canonical names: one form for the spellings of a name."""
+"""Canonical names: the same form for all spellings of a name."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from functools import lru_cache
 
 
 def words(line: str) -> frozenset[str]:
-    """A closed list of words, written as a line."""
+    """Return the words of a line."""
     return frozenset(line.split())
 
 
-# Courtesy titles and offices, which go where a name of any length remains ("Mr Smith",
-# "President Obama"): what they name is rarely known with the title alone.
+# Courtesy titles and offices, which are removed before a name of any length ("Mr Smith",
+# "President Obama"): the title is rarely a part of the name.
 TITLES = words(
     "mr mrs ms mx dr prof rev revd reverend hon president senator sen governor gov "
     "congressman congresswoman chancellor mayor general colonel col lieutenant lt sergeant "
     "sgt admiral adm brigadier commander cmdr ambassador herr frau monsieur mme mlle madame "
     "signor signora"
 )
-# Titles that are part of a name of one word ("Lady Gaga", "Prince Charles", "Doctor Who",
-# "Captain America"): they go only where two words or more remain ("Sir Walter Scott").
+# Titles that may be part of a name ("Lady Gaga", "Prince Charles", "Doctor Who", "Captain
+# America"): they are removed only before two words or more ("Sir Walter Scott").
 NAME_TITLES = words(
     "sir dame lord lady baron baroness count countess duke duchess earl viscount marquis king "
     "queen prince princess emperor empress tsar czar pope saint st cardinal archbishop bishop "
@@ -34,16 +34,16 @@ CORPORATE_SUFFIXES = words(
     "inc incorporated ltd limited corp corporation gmbh mbh plc llc llp lp ag sa nv bv spa "
     "srl sarl pty oy oyj ab asa"
 )
-# Behind a person's name: "Anna Lane MBE".
+# After a person's name: "Anna Lane MBE".
 HONOURS = words("mbe obe cbe kbe dbe phd md esq mp mep qc kc frs dds")
-# They open a sentence and belong to no name: "Suddenly Kemal".
+# Words that open a sentence and belong to no name: "Suddenly Kemal".
 OPENERS = words(
     "suddenly even then but yet still now when while once perhaps maybe only finally "
     "meanwhile later soon and although though because since until unless if however moreover "
     "thus hence indeed instead again also already always never often there here those these"
 )
 DETERMINERS = frozenset(("the", "a", "an"))
-# Countries whose initials are a name of their own, in the forms that canonical names take.
+# Countries with initials as a second name, in the spelling of canonical names.
 COUNTRY_NAMES = {
     "us": "united states",
     "usa": "united states",
@@ -61,7 +61,7 @@ _POSSESSIVE = re.compile(r" ?'s? ?$")
 _ARTICLE_HYPHEN = re.compile(r"\b(an?)-(?=\w)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _LOOSE_MARKS = re.compile(r"(?<![\w+#])[+#]+|(?<!\d)\.|\.(?!\d)")
-# Not "Grand Spa", where it is a word.
+# The legal form, but not the word in "Grand Spa".
 _SPA = re.compile(r"\bS\.?[pP]\.?A\.?(?=\W*$)")
 _PRONOUN = re.compile(r"\b[Uu]s\b")  # not the US
 _SINGLE_LETTERS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
@@ -69,22 +69,22 @@ _SINGLE_LETTERS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
 
 @lru_cache(maxsize=65536)
 def canonical(name: str, entity_type: str) -> str:
-    """The name without what varies between spellings of it.
+    """Return the name without the differences between its spellings.
 
     Case, width, white space, punctuation, accents of Latin letters, leading determiners and a
-    trailing possessive 's never matter; initials stand together ("J. K." = "JK", "U.S." = "US");
-    "&" is "and". Titles are off for a Person, legal forms for an Organization, where a name
-    remains. "+" and "#" after a letter stay (C, C++ and C# differ), and so do suffixes of
-    persons (Jr., III). Idempotent, never empty, never with "|"; "?" for what has nothing
-    visible in it.
+    trailing possessive 's are removed; initials are joined ("J. K." = "JK", "U.S." = "US");
+    "&" is "and". Titles of a Person and legal forms of an Organization are removed if a name
+    remains. "+" and "#" after a letter are kept (C, C++ and C# differ), and so are suffixes of
+    persons (Jr., III). The function is idempotent; its result is never empty and has no "|".
+    A name without visible characters gives "?".
 
     >>> canonical("Mr. J. R. R. Tolkien’s", "Person"), canonical("the U.S.", "Location")
     ('jrr tolkien', 'united states')
     """
-    found = _canonical(name, entity_type)
-    while not found.isascii() and (again := _canonical(found, entity_type)) != found:
-        found = again  # some letters of other scripts join when what parts them is dropped
-    return found
+    result = _canonical(name, entity_type)
+    while not result.isascii() and (again := _canonical(result, entity_type)) != result:
+        result = again  # some letters of other scripts join when the mark between them is removed
+    return result
 
 
 def _canonical(name: str, entity_type: str) -> str:
@@ -101,14 +101,14 @@ def _canonical(name: str, entity_type: str) -> str:
 
 
 def spelled(name: str) -> list[str]:
-    """The words of a name in one spelling, titles and legal forms among them."""
+    """Return the words of a name in canonical spelling, with titles and legal forms."""
     folded = _fold(" ".join(name.split()))
     text = _only_words(_POSSESSIVE.sub("", folded)) or _only_words(folded)
     return _SINGLE_LETTERS.sub(lambda run: run[0].replace(" ", ""), text).split()
 
 
 def _fold(name: str) -> str:
-    """Compatibility forms, lower case, no accents on Latin letters, plain apostrophes."""
+    """Return the name in NFKC and lower case, without accents of Latin letters, with "'"."""
     text = name.translate(_APOSTROPHES)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).casefold()
@@ -119,23 +119,29 @@ def _fold(name: str) -> str:
 
 
 def _without_accents(text: str) -> list[str]:
-    """Marks after a Latin letter go; those of other scripts are letters (が, й, हि). So do marks
-    with no letter before them: they would join another one when what parts them is dropped."""
+    """Return the characters without the marks after a Latin letter or after no letter.
+
+    Marks of other scripts are parts of letters (が, й, हि). A mark without a letter would join
+    another one when the character between them is removed.
+    """
     kept: list[str] = []
-    bears_marks = False
+    keeps_marks = False
     for char in text:
         if unicodedata.combining(char):
-            if bears_marks:
+            if keeps_marks:
                 kept.append(char)
             continue
-        bears_marks = not char.isascii() and unicodedata.category(char)[0] in "LM"
+        keeps_marks = not char.isascii() and unicodedata.category(char)[0] in "LM"
         kept.append(char)
     return kept
 
 
 class _Separators(dict[int, str]):
-    """For str.translate: letters, digits and their marks stay, format characters go, the rest
-    is space. Filled as characters are met."""
+    """A table for str.translate, filled with each new character.
+
+    Letters, digits and their marks are kept, format characters are removed, and any other
+    character becomes a space.
+    """
 
     def __missing__(self, code: int) -> str:
         category = unicodedata.category(chr(code))
@@ -150,7 +156,7 @@ _SEPARATORS = _Separators()
 
 
 def _only_words(text: str) -> str:
-    """The words of a folded name with one space between them."""
+    """Return the words of a folded name with single spaces."""
     text = _ARTICLE_HYPHEN.sub(r"\1", text)  # A-ha is not "ha"
     text = _THOUSANDS.sub("", text).replace("'", "").replace("&", " and ")
     tokens = _LOOSE_MARKS.sub(" ", text.translate(_SEPARATORS)).split()
@@ -158,7 +164,10 @@ def _only_words(text: str) -> str:
 
 
 def _strip(tokens: list[str], entity_type: str) -> list[str]:
-    """Determiners, titles of a Person and legal forms of an Organization off, one remains."""
+    """Return the words without determiners, titles of a Person, legal forms of an Organization.
+
+    At least one word remains.
+    """
     while len(tokens) > 1:
         determined = tokens[0] in DETERMINERS and tokens[1] != "and"  # not "A & P"
         if determined or (entity_type == "Person" and _opened(tokens)):
@@ -173,7 +182,7 @@ def _strip(tokens: list[str], entity_type: str) -> list[str]:
 
 
 def _trailing(tokens: list[str], entity_type: str) -> bool:
-    """Does the name end with what is no part of it?"""
+    """Return True if the name ends with an honour or a legal form."""
     if entity_type == "Person":
         return len(tokens) > 2 and tokens[-1] in HONOURS
     return entity_type == "Organization" and tokens[-1] in CORPORATE_SUFFIXES

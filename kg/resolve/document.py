@@ -1,4 +1,4 @@
-"""Which mentions of one document name the same entity: a pure function of that document."""
+"""Resolution within a document, as a pure function of that document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg.resolve.agreement import WEAK, in_document, type_rank
 from kg.resolve.canonical import TITLES, canonical
 from kg.resolve.own_keys import own_keys
 from kg.resolve.roles import defined_roles
-from kg.resolve.steps import Entities, Step, shown
+from kg.resolve.steps import Entities, Step, quoted
 from kg.resolve.surnames import full_keys, surname_steps
 from kg.text.entity_keys import DEFINED, ROLE, bare, key_of, split_key
 
@@ -25,11 +25,11 @@ def assign(
     mentions: Sequence[Named],
     vetoed: Callable[[str, str, str, str], bool],
 ) -> Iterator[Assignment]:
-    """One assignment for each mention, in order.
+    """Yield one assignment for each mention, in order.
 
-    The stages follow each other, each on what the one before it left. A decision that was
-    undone (`vetoed(rule, own key, key, doc_id)`) is not taken, and the mentions stay where the
-    stages before had put them.
+    Each stage works on the result of the stage before. A decision that a person has undone
+    (`vetoed(rule, own key, key, doc_id)`) is skipped, and the mentions keep their assignment
+    from the stages before.
     """
     own = own_keys(doc_id, text, mentions)
     words: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -47,7 +47,7 @@ def assign(
         if step.target == key:
             yield Assignment(doc_id, mention.id, key)
         else:
-            reason = f"{shown(words[key])} {step.because}"
+            reason = f"{quoted(words[key])} {step.because}"
             yield Assignment(doc_id, mention.id, step.target, key, step.rule, reason)
 
 
@@ -59,7 +59,7 @@ def _pooled(words: Entities, last: Mapping[str, Step]) -> Entities:
 
 
 def agree_on_types(entities: Entities, text: str) -> Iterator[Step]:
-    """One name has one type in a document."""
+    """Yield the steps that give a name the same type throughout the document."""
     by_name: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key, words in entities.items():
         name, form, kind = split_key(key)
@@ -75,71 +75,74 @@ def agree_on_types(entities: Entities, text: str) -> Iterator[Step]:
 
 
 def _apart(name: str, form: str) -> tuple[str, str]:
-    """A role is no other thing of that name, nor is Mr. Lane the town of Lane."""
+    """Return a key that keeps a role, and a titled name, apart from the name alone.
+
+    Mr. Lane is not the town of Lane.
+    """
     titled = bool(form) and set(form.split()) <= TITLES
     return name, form if titled or form.startswith(ROLE) else ""
 
 
 def take_full_names(entities: Entities, text: str) -> Iterator[Step]:
-    """Persons with names left out or cut to initials."""
+    """Yield the steps from persons' short names, with parts missing or initials, to full ones."""
     names = [name for name, form, kind in map(split_key, entities) if kind == "Person" and not form]
     cut = {name for name in names if any(map(_has_initials, entities[f"{name}|Person"]))}
     for short, full in people.fuller_names(names, full_keys(entities), cut):
         target = f"{full}|Person"
-        because = f"is short for {shown(entities[target])}, the only such name in this document"
+        because = f"is short for {quoted(entities[target])}, the only such name in this document"
         yield Step(f"{short}|Person", target, "short name", because)
 
 
 def _has_initials(words: str) -> bool:
-    """ "J. R. Lane", "JR Lane"; not "Ed Lane", nor "ED LANE"."""
+    """Return True for "J. R. Lane" and "JR Lane", but not for "Ed Lane" or "ED LANE"."""
     return _INITIALS.match(words) is not None and not words.isupper()
 
 
 def take_acronyms(entities: Entities, text: str) -> Iterator[Step]:
-    """Acronyms that the text defines, then those with the initials of exactly one name."""
+    """Yield the steps of acronyms that the text defines, or that a single name has as initials."""
     steps: dict[str, Step] = {}
     for source, target in _defined(entities, text):
-        because = f"stands for {shown(entities[target])} where this document defines it"
+        because = f"stands for {quoted(entities[target])} where this document defines it"
         steps.setdefault(source, Step(source, target, "acronym", because))
     for source, target in _by_initials(entities):
-        because = f"has the initials of {shown(entities[target])}, the only such name here"
+        because = f"has the initials of {quoted(entities[target])}, the only such name here"
         steps.setdefault(source, Step(source, target, "acronym", because))
     return (step for step in steps.values() if step.target not in steps)
 
 
 def _defined(entities: Entities, text: str) -> Iterator[tuple[str, str]]:
-    """(key of an acronym, key of its long form) of one type, or the acronym a Misc."""
+    """Yield (key of an acronym, key of its long form), of one type, or with a Misc acronym."""
     kinds = sorted({split_key(key)[2] for key in entities}, key=type_rank)
     heads = _by_name(entities)
-    for found in acronyms.definitions(text):
-        for long in found.long_forms:
+    for definition in acronyms.definitions(text):
+        for long in definition.long_forms:
             for kind in kinds:
                 target = heads.get(f"{canonical(long, kind)}|{kind}")
-                for source in _uses(found, kind, entities) if target else ():
+                for source in _uses(definition, kind, entities) if target else ():
                     if source != target and target:
                         yield source, target
 
 
-def _uses(found: acronyms.Definition, kind: str, entities: Entities) -> Iterator[str]:
-    """The keys of an acronym where it has this meaning."""
-    meanings = [DEFINED + canonical(long, "Organization") for long in found.long_forms]
+def _uses(definition: acronyms.Definition, kind: str, entities: Entities) -> Iterator[str]:
+    """Yield the keys of an acronym in the meaning of this definition."""
+    meanings = [DEFINED + canonical(long, "Organization") for long in definition.long_forms]
     for own in (kind, WEAK):
-        for form in (*meanings, "", found.short):
-            key = key_of(canonical(found.short, own), form, own)
+        for form in (*meanings, "", definition.short):
+            key = key_of(canonical(definition.short, own), form, own)
             if key in entities:
                 yield key
 
 
 def _by_name(entities: Entities) -> Mapping[str, str]:
-    """{key without form: the key with the name alone, or with its only form}."""
+    """Return {key without form: the same key if it is in use, else the only key with a form}."""
     keys: defaultdict[str, list[str]] = defaultdict(list)
     for key in entities:
         if not split_key(key)[1].startswith((ROLE, DEFINED)):
             keys[bare(key)].append(key)
     return {
-        name: name if name in some else some[0]
-        for name, some in keys.items()
-        if name in some or len(some) == 1
+        name: name if name in with_forms else with_forms[0]
+        for name, with_forms in keys.items()
+        if name in with_forms or len(with_forms) == 1
     }
 
 
@@ -152,8 +155,8 @@ def _by_initials(entities: Entities) -> Iterator[tuple[str, str]]:
     for key, words in entities.items():
         name, form, kind = split_key(key)
         candidates = long_forms.get((name, kind), [])
-        known = form.startswith((ROLE, DEFINED)) or kind == "Person"
-        if len(candidates) == 1 and not known and all(map(_only_capitals, words)):
+        settled = form.startswith((ROLE, DEFINED)) or kind == "Person"
+        if len(candidates) == 1 and not settled and all(map(_only_capitals, words)):
             yield key, candidates[0]
 
 
@@ -162,15 +165,19 @@ def _only_capitals(words: str) -> bool:
 
 
 def take_roles(entities: Entities, text: str) -> Iterator[Step]:
-    """Roles: what the text calls so ("Marlow Bank (the “Bank”)"), else the only name with it."""
-    bearers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    """Yield the steps of roles to the entity with that role.
+
+    It is the one that the text calls so ("Marlow Bank (the “Bank”)"), else the only one with
+    the role in its name.
+    """
+    holders: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     named = _by_name(entities)
     for name_alone, key in named.items():
         name, _, kind = split_key(name_alone)
         tokens = name.split()
         for place in range(1, len(tokens)):
-            bearers[" ".join(tokens[:place]), kind].add(key)
-            bearers[" ".join(tokens[place:]), kind].add(key)
+            holders[" ".join(tokens[:place]), kind].add(key)
+            holders[" ".join(tokens[place:]), kind].add(key)
     called = _called(entities, text)
     for key in entities:
         role, form, kind = split_key(key)
@@ -178,26 +185,26 @@ def take_roles(entities: Entities, text: str) -> Iterator[Step]:
             continue
         if target := called.get(role):
             yield Step(
-                key, target, "role", f"is what this document calls {shown(entities[target])}"
+                key, target, "role", f"is what this document calls {quoted(entities[target])}"
             )
-        elif len(some := bearers.get((role, kind), set())) == 1:
-            (target,) = some
-            because = f"means {shown(entities[target])}, the only {role} that this document names"
+        elif len(same := holders.get((role, kind), set())) == 1:
+            (target,) = same
+            because = f"means {quoted(entities[target])}, the only {role} that this document names"
             yield Step(key, target, "role", because)
 
 
 def _called(entities: Entities, text: str) -> Mapping[str, str]:
-    """{role: key of what the text calls so first}"""
-    wanted = {name for name, form, _ in map(split_key, entities) if form.startswith(ROLE)}
+    """Return {role: key of the first entity that the text calls so}."""
+    roles = {name for name, form, _ in map(split_key, entities) if form.startswith(ROLE)}
     called: dict[str, str] = {}
     for role, before in defined_roles(text):
-        if role in wanted and role not in called:
+        if role in roles and role not in called:
             called[role] = _named_before(before, entities)
     return called
 
 
 def _named_before(before: str, entities: Entities) -> str:
-    """The key of the longest words at the end of this text, or ""."""
+    """Return the key of the longest name at the end of this text, or ""."""
     ends = [
         (len(words), key)
         for key, counter in entities.items()

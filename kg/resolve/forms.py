@@ -1,4 +1,4 @@
-"""Forms of a name: what its canonical name leaves out, and whether it tells two names apart."""
+"""Forms of a name: the parts that its canonical name leaves out, and their comparison."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from kg.resolve.canonical import CORPORATE_SUFFIXES, TITLES, canonical, spelled,
 from kg.resolve.titles import are_opposite, sex_of_name, sex_of_titles
 from kg.text.entity_keys import DEFINED
 
-# Legal forms that are spelled in two ways.
+# Legal forms with two spellings.
 _ONE_FORM = {"incorporated": "inc", "limited": "ltd", "corporation": "corp", "oyj": "oy"}
-# Words that have the letters of an acronym: "WHO" is not "The Who", "IT" is not "It".
+# Words that are spelled like an acronym: "WHO" is not "The Who", "IT" is not "It".
 _WORDS = words(
     "a act add age aid aids aim air all am an and any apt arc are area arm art as ash ask at "
     "back bad bar bat be bed best bid big bit book born box boy bus but by can cap car care "
@@ -42,7 +42,7 @@ _CAPITALS = re.compile(r"[A-Z]{2,5}")
 
 
 def form_of(text: str, name: str, kind: str) -> str:
-    """The form of words whose canonical name is `name`; "" where they have none.
+    """Return the form of words whose canonical name is `name`; "" if they have none.
 
     >>> form_of("Mr. Brandt", "brandt", "Person"), form_of("Nova AG", "nova", "Organization")
     ('mr', 'ag')
@@ -57,7 +57,7 @@ def form_of(text: str, name: str, kind: str) -> str:
 
 
 def capitals_of(text: str) -> str:
-    """An acronym of 2 to 5 capitals, else "".
+    """Return the acronym, if the text is one of 2 to 5 capitals, else "".
 
     >>> capitals_of("the WHO"), capitals_of("Who"), capitals_of("UNICEF")
     ('WHO', '', '')
@@ -68,7 +68,7 @@ def capitals_of(text: str) -> str:
 
 
 def _title(text: str, name: str) -> str:
-    """The titles before a surname, or before the name of a husband ("Mrs. John Keller")."""
+    """Return the titles before a surname, or before a husband's name ("Mrs. John Keller")."""
     first, *rest = name.split()
     titles = [token for token in takewhile(lambda token: token != first, spelled(text))]
     titles = [token for token in titles if token in TITLES]
@@ -78,12 +78,12 @@ def _title(text: str, name: str) -> str:
 
 def _legal_form(text: str, name: str) -> str:
     tokens = spelled(text)
-    found = tokens[-1] if len(tokens) > 1 and tokens[-1] in CORPORATE_SUFFIXES else ""
-    return "" if not found or name.split()[-1] == found else _ONE_FORM.get(found, found)
+    suffix = tokens[-1] if len(tokens) > 1 and tokens[-1] in CORPORATE_SUFFIXES else ""
+    return "" if not suffix or name.split()[-1] == suffix else _ONE_FORM.get(suffix, suffix)
 
 
-def one_name(a: tuple[str, str], b: tuple[str, str]) -> bool:
-    """Do two (words, type) have one canonical name, and forms that do not speak against it?"""
+def same_name(a: tuple[str, str], b: tuple[str, str]) -> bool:
+    """Return True if two (words, type) have the same canonical name and compatible forms."""
     name, other = canonical(*a), canonical(*b)
     if name != other:
         return False
@@ -99,20 +99,21 @@ Pair = frozenset[str]
 def joining(
     name: str, forms: Mapping[str, Collection[str]], stated: Collection[Pair]
 ) -> Iterator[tuple[str, str]]:
-    """(form, why it is one with the name alone) of a name and type over all documents.
+    """Yield (form, reason) for the forms that are the same entity as the name alone.
 
-    `forms` are {form: documents}, without those of roles; `stated` are the pairs of forms that
-    one fact is about. Titles, legal forms, capitals and definitions are judged each among
-    themselves: where something speaks against it, all of that sort stay apart.
+    They are the forms of a name and type over all documents: `forms` are {form: documents},
+    without roles; `stated` are the pairs of forms at both ends of a fact. Titles, legal forms,
+    capitals and definitions are compared within their kind: if two of a kind are different
+    entities, none of that kind is yielded.
     """
     if len(forms) < 2:
         return
-    sorts: dict[str, list[str]] = {}
+    by_kind: dict[str, list[str]] = {}
     for form in sorted(filter(None, forms)):
-        sorts.setdefault(_sort(form), []).append(form)
-    for sort, some in sorts.items():
-        if not _apart(name, sort, some, forms, stated):
-            yield from ((form, _REASONS[sort]) for form in some)
+        by_kind.setdefault(_kind(form), []).append(form)
+    for kind, alike in by_kind.items():
+        if not _apart(name, kind, alike, forms, stated):
+            yield from ((form, _REASONS[kind]) for form in alike)
 
 
 _REASONS = {
@@ -123,7 +124,7 @@ _REASONS = {
 }
 
 
-def _sort(form: str) -> str:
+def _kind(form: str) -> str:
     if form.startswith(DEFINED):
         return "definition"
     if _CAPITALS.fullmatch(form):
@@ -133,24 +134,25 @@ def _sort(form: str) -> str:
 
 def _apart(
     name: str,
-    sort: str,
-    some: list[str],
+    kind: str,
+    alike: list[str],
     forms: Mapping[str, Collection[str]],
     stated: Collection[Pair],
 ) -> bool:
-    if sort == "definition":
-        return len(some) > 1
-    if sort == "capitals":
-        return name in _WORDS or any(_meet(form, "", forms) for form in some)
-    pairs = list(combinations(some, 2))
+    """Return True if the forms of one kind may be different entities."""
+    if kind == "definition":
+        return len(alike) > 1
+    if kind == "capitals":
+        return name in _WORDS or any(_meet(form, "", forms) for form in alike)
+    pairs = list(combinations(alike, 2))
     if any(_meet(*pair, forms) for pair in pairs):
         return True
-    if sort == "legal form":
-        return any(frozenset((form, "")) in stated for form in some)
+    if kind == "legal form":
+        return any(frozenset((form, "")) in stated for form in alike)
     opposite = any(are_opposite(a.split(), b.split()) for a, b in pairs)
-    return opposite or " " in name or any(_meet(form, "", forms) for form in some)
+    return opposite or " " in name or any(_meet(form, "", forms) for form in alike)
 
 
 def _meet(a: str, b: str, forms: Mapping[str, Collection[str]]) -> bool:
-    """Does one document have both?"""
+    """Return True if a document has both forms."""
     return not set(forms.get(a, ())).isdisjoint(forms.get(b, ()))

@@ -1,4 +1,4 @@
-"""The entity key that words have by themselves."""
+"""Entity keys of words alone, before resolution."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kg.text.entity_keys import key_of
 
 
 def entity_key(name: str, entity_type: str) -> str:
-    """The key that words have by themselves; a mention without a type is a Misc.
+    """Return the entity key of a name and type alone; without a type it is a Misc.
 
     >>> entity_key("The Apple, Inc.", "Organization"), entity_key("Leeds", "Location")
     ('apple (inc)|Organization', 'leeds|Location')

@@ -1,4 +1,4 @@
-"""Which mentions name which entity: within a document, then over all documents."""
+"""The resolver `names`: within a document, then over all documents."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from kg.protocols import Assignment, LedgerView, Merge
 from kg.resolve.agreement import over_documents
 from kg.resolve.canonical import canonical
 from kg.resolve.document import assign
-from kg.resolve.forms import joining, one_name
+from kg.resolve.forms import joining, same_name
 from kg.resolve.keys import entity_key
 from kg.text.entity_keys import ROLE, key_of, split_key
 
-__all__ = ["NameResolver", "canonical", "entity_key", "one_name"]
+__all__ = ["NameResolver", "canonical", "entity_key", "same_name"]
 
 VERSION = 4
 
@@ -26,17 +26,18 @@ class NameResolver:
 
     Within a document: one type for one name (rule "type"), short forms of persons' names
     ("short name"), surnames ("surname", "title"), acronyms ("acronym") and roles ("role"). Over
-    all documents: the same canonical name and type is one entity, where neither titles, legal
-    forms, capitals nor definitions speak against it ("form"), and a Misc joins the type that its
-    name has elsewhere ("type"). A role is another entity in each document.
+    all documents: mentions of the same canonical name and type are one entity, unless titles,
+    legal forms, capitals or definitions differ ("form"), and a Misc gets the type that its name
+    has elsewhere ("type"). A role is a different entity in each document.
     """
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the same mentions may be resolved otherwise."""
+        """A key that changes when the same mentions may be resolved differently."""
         return fingerprint("names", VERSION)
 
     def resolve(self, view: LedgerView) -> Iterator[Assignment | Merge]:
+        """Yield an assignment for each mention to resolve, then the merges of names to resolve."""
         for doc_id, text, mentions in view.documents_to_resolve():
             yield from assign(doc_id, text, mentions, view.vetoed)
         for name, documents in view.names_to_resolve():
@@ -46,7 +47,10 @@ class NameResolver:
 def _over_documents(
     name: str, documents: Mapping[str, Collection[str]], view: LedgerView
 ) -> Iterator[Merge]:
-    """What keys of one canonical name become; a key becomes another once, and that one none."""
+    """Yield the merges of the keys of a canonical name.
+
+    A key is merged once, and its target is merged into no other.
+    """
     kinds: dict[str, dict[str, Collection[str]]] = {}
     for key in sorted(documents):
         _, form, kind = split_key(key)
@@ -62,32 +66,35 @@ def _over_documents(
     for kind, forms in kinds.items():
         best = types.get(kind, kind)
         for form in forms:
-            source, why = key_of(name, form, kind), joined[best].get(form)
-            target = key_of(name, "" if why else form, best)
+            source, reason = key_of(name, form, kind), joined[best].get(form)
+            target = key_of(name, "" if reason else form, best)
             if best != kind and not view.vetoed("type", source, target):
-                reason = (
+                by_type = (
                     f'"{name}" is {best} in {_documents(counts[best])}'
                     f" and {kind} in {_documents(counts[kind])}"
                 )
-                yield Merge(source, target, "type", reason)
-            elif why and best == kind and not view.vetoed("form", source, target):
-                yield Merge(source, target, "form", why)
+                yield Merge(source, target, "type", by_type)
+            elif reason and best == kind and not view.vetoed("form", source, target):
+                yield Merge(source, target, "form", reason)
 
 
 def _joined(
     name: str, best: str, kinds: Kinds, types: Mapping[str, str], view: LedgerView
 ) -> Mapping[str, str]:
-    """{form that is one with the name alone: why} of a type and the types that become it."""
+    """Return {form that is the same entity as the name alone: reason}.
+
+    The forms are those of the type `best` and of the types that become it.
+    """
     forms: dict[str, set[str]] = {}
-    for kind, some in kinds.items():
+    for kind, of_kind in kinds.items():
         if types.get(kind, kind) == best:
-            for form, documents in some.items():
+            for form, documents in of_kind.items():
                 forms.setdefault(form, set()).update(documents)
     if not any(forms):
         return {}
     return {
-        form: f'"{name}" with and without "{form}": {why}'
-        for form, why in joining(name, forms, view.stated_together(name))
+        form: f'"{name}" with and without "{form}": {reason}'
+        for form, reason in joining(name, forms, view.stated_together(name))
     }
 
 

@@ -1,4 +1,4 @@
-"""Which person a document gives an office to: "Anna Lane, the mayor", "President Anna Lane"."""
+"""Offices of persons in a document: "Anna Lane, the mayor", "President Anna Lane"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 _REACH = 60  # characters between a name and its office
-_PLACES = 20  # of one name that are looked at
+_PLACES = 20  # occurrences of a name that are read
 _STOP = re.compile(r"[;!?\n]|\.\s+(?=[^\W\d_a-z])")
 _FULL = {"sen": "senator", "gov": "governor", "col": "colonel"}
 _JOINED = re.compile(r"\b(?:met|and|with)\b|['’]s\b")
@@ -19,7 +19,7 @@ _OF_ANOTHER = re.compile(
 
 
 def holds_office(office: str, names: Iterable[str], text: str) -> bool:
-    """Does the office stand beside one of the names, in one sentence, and before no other name?
+    """Return True if the office is beside a name, in its sentence, and before no other name.
 
     >>> holds_office("mayor", ["Anna Lane"], "Anna Lane was elected mayor. She met Mayor Bell.")
     True
@@ -48,22 +48,22 @@ def _places(name: str, text: str) -> Iterator[int]:
 
 
 def _before(title: re.Pattern[str], text: str) -> bool:
-    """ "President " or "the president of the bank, "."""
-    found = list(title.finditer(text))
-    if not found:
+    """Return True for "President " or "the president of the bank, " before a name."""
+    titles = list(title.finditer(text))
+    if not titles:
         return False
-    between = text[found[-1].end() : -1].lstrip()
+    between = text[titles[-1].end() : -1].lstrip()
     of_another = between[:1].isupper() or _JOINED.search(between)
-    return not of_another and not _STOP.search(text[found[-1].end() :])
+    return not of_another and not _STOP.search(text[titles[-1].end() :])
 
 
 def _after(title: re.Pattern[str], text: str) -> bool:
-    """ ", the president" or " became president of", and not "'s wife, the senator"."""
+    """Return True for ", the president" or " became president of", not "'s wife, the senator"."""
     stop = _STOP.search(text)
     text = text[: stop.start()] if stop else text
-    for found in title.finditer(text):
-        follows = text[found.end() :].lstrip()
+    for match in title.finditer(text):
+        follows = text[match.end() :].lstrip()
         named = follows[:1].isupper() or follows[:2] in ("'s", "’s")
-        if not named and not _OF_ANOTHER.search(text[: found.start()]):
+        if not named and not _OF_ANOTHER.search(text[: match.start()]):
             return True
     return False

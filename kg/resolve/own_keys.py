@@ -1,4 +1,4 @@
-"""The key that each mention of a document has by itself, before any is joined to another."""
+"""Keys of a document's mentions, each from its own words, before resolution."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from kg.resolve.roles import role_of
 from kg.resolve.titles import FEMALE_TITLES, MALE_TITLES, OFFICES
 from kg.text.entity_keys import DEFINED, ROLE, bare, key_of, split_key
 
-_BACK = 16  # characters before a mention in which its determiner or title stands
+_BACK = 16  # characters before a mention that hold its determiner or title
 _LINE = 200  # characters around a mention
 _INSIDE = re.compile(r"[\w,;)] $")
 _TITLED = re.compile(r"\b([^\W\d_a-z][^\W\d_]*)\.?[ \n]$")
 _TITLE_WORDS = TITLES | OFFICES | MALE_TITLES | FEMALE_TITLES
 
-# {acronym in one spelling: [(place, long form in one spelling)]}
+# {canonical acronym: [(place, canonical long form)]}
 Meanings = Mapping[str, Sequence[tuple[int, str]]]
 
 
 def own_keys(doc_id: str, text: str, mentions: Sequence[Named]) -> list[str]:
-    """The keys of the mentions, in order. In prose a role has the document in its key, an acronym
-    what it stands for there, and one that is a word in the same document, too, its capitals."""
+    """Return the keys of the mentions, in order.
+
+    In prose the key of a role has the document as form, that of a defined acronym has its
+    definition, and that of an acronym that is also a word in the document has its capitals.
+    """
     keys = [
         entity_key(f"{_title_before(text, mention)}{mention.text}", mention.type)
         for mention in mentions
@@ -46,7 +49,7 @@ def own_keys(doc_id: str, text: str, mentions: Sequence[Named]) -> list[str]:
 
 
 def _named_with_article(text: str, mentions: Sequence[Named]) -> set[str]:
-    """Keys of names such as "The Office", whose article is capital inside of a sentence."""
+    """Return the keys of names such as "The Office", with a capital article in a sentence."""
     return {
         bare(entity_key(mention.text, mention.type))
         for mention in mentions
@@ -56,11 +59,11 @@ def _named_with_article(text: str, mentions: Sequence[Named]) -> set[str]:
 
 
 def _title_before(text: str, mention: Named) -> str:
-    """ "President " where a mention of a person begins after it."""
+    """Return the title before a mention of a person, such as "President ", or ""."""
     if mention.type != "Person" or not mention.start:
         return ""
-    found = _TITLED.search(text[max(0, mention.start - _BACK) : mention.start])
-    return f"{found[1]} " if found and _TITLE_WORDS.issuperset(spelled(found[1])) else ""
+    match = _TITLED.search(text[max(0, mention.start - _BACK) : mention.start])
+    return f"{match[1]} " if match and _TITLE_WORDS.issuperset(spelled(match[1])) else ""
 
 
 def _in_prose(
@@ -77,28 +80,29 @@ def _in_prose(
     capitals = capitals_of(mention.text) if kind != "Person" else ""
     if not capitals or capitals.casefold() != name:
         return key
-    if _line_of(text, start).isupper():  # a headline: its capitals say nothing
+    if _line_of(text, start).isupper():  # in a headline all words are in capitals
         return bare(key)
     return key_of(name, capitals, kind) if is_word else key
 
 
 def _meanings(text: str) -> Meanings:
-    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    meanings: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for definition in acronyms.definitions(text):
-        spelled_out = (canonical(one, "Organization") for one in definition.long_forms)
-        long = next((one for one in spelled_out if acronyms.spells(definition.short, one)), "")
+        names = (canonical(words, "Organization") for words in definition.long_forms)
+        long = next((name for name in names if acronyms.spells(definition.short, name)), "")
         if long:
-            found[canonical(definition.short, "Organization")].append((definition.start, long))
-    return found
+            short = canonical(definition.short, "Organization")
+            meanings[short].append((definition.start, long))
+    return meanings
 
 
 def _meaning(defined: Sequence[tuple[int, str]], start: int) -> str:
-    """By the latest definition up to there; before all of them, by the first."""
-    place = bisect_right(defined, start, key=lambda one: one[0])
+    """Return the long form of the latest definition up to `start`, else of the first."""
+    place = bisect_right(defined, start, key=lambda meaning: meaning[0])
     return defined[max(0, place - 1)][1]
 
 
 def _line_of(text: str, start: int) -> str:
-    """The line, or as much of it as a headline may have."""
+    """Return the line, up to the length of a headline."""
     before, after = text[max(0, start - _LINE) : start], text[start : start + _LINE]
     return before.rpartition("\n")[2] + after.partition("\n")[0]

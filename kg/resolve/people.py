@@ -1,4 +1,4 @@
-"""Short forms of persons' names within one document: initials, missing names, surnames."""
+"""Short forms of persons' names within a document: initials, missing names, surnames."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PARTICLES = words(
     "van von der den ter ten de del della di da das do dos du des la le los las el al bin ibn "
     "ben zu zur af av mac st"
 )
-# Titles that a surname does not follow: "Pope Francis", "Sir Walter".
+# Titles before a given name: "Pope Francis", "Sir Walter".
 BEFORE_GIVEN_NAMES = words(
     "sir dame king queen prince princess emperor empress tsar czar pope saint st brother sister "
     "father mother sheikh sultan"
@@ -25,7 +25,7 @@ _NOT_INSIDE_A_NAME = frozenset(("of", "and", "the"))
 
 @dataclass(frozen=True, slots=True)
 class FullName:
-    """A canonical name with at least one given name; the surname with its particles."""
+    """The parts of a canonical name with given names; `surname` includes its particles."""
 
     name: str
     given: tuple[str, ...]
@@ -35,7 +35,7 @@ class FullName:
 
 @lru_cache(maxsize=65536)
 def full_name(name: str) -> FullName | None:
-    """The parts of a canonical name; None without a given name and a surname.
+    """Return the parts of a canonical name; None without a given name and a surname.
 
     >>> full_name("vincent van gogh jr")
     FullName(name='vincent van gogh jr', given=('vincent',), surname='van gogh', suffix='jr')
@@ -57,48 +57,50 @@ def full_name(name: str) -> FullName | None:
 def fuller_names(
     short: Iterable[str], names: Iterable[str], initials: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """(short, full) where exactly one longer name of `names` fits: names are left out or cut to
-    initials, or it is a surname of several words. Two or three letters are initials in names of
-    `initials` alone: "J.R. Lane" begins with some, "Ed Lane" does not.
+    """Yield (short, full) for each short name with exactly one longer name in `names`.
+
+    In a short name, given names are missing or are initials, or it is a surname of several
+    words. Two or three letters are read as initials only in the names of `initials`: "J.R.
+    Lane" begins with initials, "Ed Lane" does not.
 
     >>> list(fuller_names(["r alger", "burne jones"], ["ross alger", "edward burne jones"], ()))
     [('burne jones', 'edward burne jones'), ('r alger', 'ross alger')]
     """
-    index = _Index(parts for parts in map(full_name, sorted(names)) if parts is not None)
+    index = _FullNameIndex(parts for parts in map(full_name, sorted(names)) if parts is not None)
     for parts in map(full_name, sorted(short)):
         if parts is None:
             continue
         fits = index.longer(parts, parts.name in initials)
         longest = [
-            one for one in fits if not any(_is_short_for(one, other, False) for other in fits)
+            name for name in fits if not any(_is_short_for(name, other, False) for other in fits)
         ]
         if len(longest) == 1:
             yield parts.name, longest[0].name
 
 
-class _Index:
-    """Full names by what a short form of them must have, so that few are compared."""
+class _FullNameIndex:
+    """Full names by the parts that a short form must share, so that few are compared."""
 
     def __init__(self, full: Iterable[FullName]) -> None:
         self._alike: defaultdict[tuple[str, str, str], list[FullName]] = defaultdict(list)
         self._tails: defaultdict[str, list[FullName]] = defaultdict(list)
-        for one in full:
-            first = one.given[0]
+        for parts in full:
+            first = parts.given[0]
             for start in {first, first[0]}:
-                self._alike[one.surname, one.suffix, start].append(one)
-            tokens = one.name.split()
+                self._alike[parts.surname, parts.suffix, start].append(parts)
+            tokens = parts.name.split()
             for place in range(1, len(tokens) - 1):
-                self._tails[" ".join(tokens[place:])].append(one)
+                self._tails[" ".join(tokens[place:])].append(parts)
 
     def longer(self, short: FullName, initials: bool) -> list[FullName]:
         start = short.given[0] if len(short.given[0]) > 3 else short.given[0][0]
         alike = self._alike[short.surname, short.suffix, start]
         tails = [] if is_given_name(short.given[0]) else self._tails[short.name]
-        return [one for one in alike if _is_short_for(short, one, initials)] + tails
+        return [name for name in alike if _is_short_for(short, name, initials)] + tails
 
 
 def _is_short_for(short: FullName, full: FullName, by_initials: bool) -> bool:
-    """Are the given names of `short` those of `full` with some left out or cut to initials?"""
+    """Return True if `short` is `full` with given names missing or as initials."""
     if short.name == full.name or len(short.name) >= len(full.name):
         return False
     initials = "".join(name[0] for name in full.given)
@@ -115,7 +117,7 @@ def _fits(name: str, full: str) -> bool:
 
 
 def surname_alone(name: str) -> str | None:
-    """The surname where a canonical name is only that, with a title or not.
+    """Return the surname of a canonical name without given names; None for any other name.
 
     >>> surname_alone("captain kirk"), surname_alone("van gogh"), surname_alone("pope francis")
     ('kirk', 'van gogh', None)
@@ -131,10 +133,10 @@ def surname_alone(name: str) -> str | None:
 
 
 def by_surname(names: Iterable[str]) -> Mapping[str, set[str]]:
-    """Names under each form of their surname ("van gogh" and "gogh")."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    """Return the names by each form of their surname ("van gogh" and "gogh")."""
+    by_form: defaultdict[str, set[str]] = defaultdict(set)
     for parts in map(full_name, names):
         tokens = parts.surname.split() if parts else []
         for start in range(len(tokens)):
-            found[" ".join(tokens[start:])].add(parts.name if parts else "")
-    return found
+            by_form[" ".join(tokens[start:])].add(parts.name if parts else "")
+    return by_form

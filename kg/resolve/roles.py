@@ -1,4 +1,4 @@
-"""Words for a role, which mean another bearer in each document: "the Bank", "the President"."""
+"""Words for roles, which mean a different entity in each document: "the Bank"."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from kg.resolve.canonical import spelled, words
 
-# Nobody is called so; they mean somebody's organization, place or contract.
-_THINGS = words(
+# Roles of organizations, places and contracts; none is a name.
+_NOT_PERSONS = words(
     "abbey academy act administration agency agreement airport alliance army archive archives "
     "assembly association authority band bank bankruptcy board borrower brigade bureau buyer "
     "cabinet campus cathedral center centre chamber charter church city clinic club coalition "
@@ -35,7 +35,7 @@ _PERSONS = words(
     "owner pastor premier president principal producer professor prosecutor rector secretary "
     "senator sergeant sheriff sultan treasurer tsar vicar witness author applicant king queen"
 )
-# Names, too: Alexander Pope, Stephen King, the singer Prince. A determiner makes them a role.
+# Roles that are also names: Alexander Pope, Stephen King, Prince. They need a determiner.
 _SURNAMES = words(
     "abbot admiral archbishop baron bishop captain cardinal colonel count countess deacon "
     "duchess duke earl general judge justice king knight lady lord major marshal pope priest "
@@ -52,17 +52,17 @@ _DEFINED = re.compile(r"\s*\((?:[a-z]+,? ){0,4}[\"“‘']([^\W\d_][\w ]{1,40})[
 
 
 def defined_roles(text: str) -> Iterator[tuple[str, str]]:
-    """(role, the text before) for each `Marlow Bank AG (the "Bank")`."""
+    """Yield (role, the text before) for each `Marlow Bank AG (the "Bank")`."""
     for match in re.finditer(r"\(", text):
-        if found := _DEFINED.match(text, match.start()):
+        if definition := _DEFINED.match(text, match.start()):
             before = text[max(0, match.start() - 120) : match.start()].rstrip(" ,\n")
-            yield " ".join(spelled(found[1])), before
+            yield " ".join(spelled(definition[1])), before
 
 
 def role_of(text: str, before: str, kind: str) -> str:
-    """The role that words of this type are, in one spelling; "" where they are a name.
+    """Return the role that the words are, in canonical spelling; "" if they are a name.
 
-    `before` is the text that they follow.
+    `before` is the text before them.
 
     >>> role_of("the Bank", "", "Organization"), role_of("Deutsche Bank", "", "Organization")
     ('bank', '')
@@ -77,7 +77,7 @@ def role_of(text: str, before: str, kind: str) -> str:
         return ""
     last = tokens[-1]
     person = last in _PERSONS or last in _SURNAMES
-    if (last not in _THINGS and not person) or (kind == "Person") > person:
+    if (last not in _NOT_PERSONS and not person) or (kind == "Person") > person:
         return ""
     doubtful = last in _SURNAMES and len(tokens) == 1
     return " ".join(tokens) if determined or not doubtful else ""

@@ -1,4 +1,4 @@
-"""What the stages of a document's resolution work on: its entities so far, and steps to others."""
+"""Data of the stages of a document's resolution: its entities, and steps between them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 # {entity key: {words: mentions}} of one document
 Entities = Mapping[str, Counter[str]]
 
-_SHOWN = 80
+_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What stands under the key `source` goes under `target`."""
+    """A decision to give the mentions with the key `source` the key `target`."""
 
     source: str
     target: str
@@ -22,8 +22,8 @@ class Step:
     because: str
 
 
-def shown(words: Counter[str]) -> str:
-    """The most frequent words, the longest of equals, in quotation marks on one line."""
+def quoted(words: Counter[str]) -> str:
+    """Return the most frequent words, the longest of equals, in quotation marks on one line."""
     best = min(words, key=lambda text: (-words[text], -len(text), text))
     line = " ".join(best.split())
-    return f'"{line}"' if len(line) <= _SHOWN else f'"{line[:_SHOWN]}…"'
+    return f'"{line}"' if len(line) <= _LONGEST else f'"{line[:_LONGEST]}…"'

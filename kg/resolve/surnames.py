@@ -1,4 +1,4 @@
-"""Persons by their surname alone, with a title or without, within one document."""
+"""Resolution of surnames, with a title or without, within a document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kg.resolve.agreement import WEAK
 from kg.resolve.canonical import NAME_TITLES, TITLES, canonical, spelled
 from kg.resolve.offices import holds_office
 from kg.resolve.people import by_surname, full_name, fuller_names, surname_alone
-from kg.resolve.steps import Entities, Step, shown
+from kg.resolve.steps import Entities, Step, quoted
 from kg.resolve.titles import (
     MARRIED,
     OFFICES,
@@ -25,7 +25,7 @@ from kg.text.entity_keys import ROLE, split_key
 
 _ALL_TITLES = TITLES | NAME_TITLES
 _LOWER = re.compile(r"\b[^\W\d_A-Z]{2,}\b")
-# A line of two to five capitalised words, and an empty line below it.
+# A line of two to five capitalised words before an empty line.
 _HEADLINE = re.compile(r"(?P<title>[^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*){1,4})\r?\n\r?\n")
 _WORD = r"[^\W\d_a-z][\w'’-]{0,40}"
 _COUPLE = re.compile(
@@ -36,8 +36,11 @@ _LISTED = re.compile(rf"\b((?:{_WORD}, ){{0,4}}{_WORD}),? (?:and|&|und|et|y) ({_
 
 @dataclass(slots=True)
 class _Family:
-    """Who has one surname: full names, keys with titles and those without, titles that the text
-    alone names ("Mr. and Mrs. Lane")."""
+    """The persons with one surname.
+
+    They are full names, keys with titles and keys without. `implied` are titles that the text
+    gives without a mention ("Mr. and Mrs. Lane").
+    """
 
     full: list[str] = field(default_factory=list)
     titled: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -46,11 +49,12 @@ class _Family:
 
 
 def surname_steps(entities: Entities, text: str) -> Iterator[Step]:
-    """A person by the surname goes to the only one who may be meant.
+    """Yield the steps of surnames to the only person who may be meant.
 
-    Titles of opposite sex are two persons; a title goes to no full name of the other sex, an
-    office to one that the document gives it to. In a document whose title is a person's name,
-    the surname means that person, and not the father whom the first paragraph names.
+    Titles of opposite sex are two persons; a title is never resolved to a full name of the
+    other sex, and an office only to a person with that office in the document. In a document
+    whose title is a person's name, the surname means that person, and not the father in the
+    first paragraph.
     """
     whole = _named_people(full_keys(entities), text)
     topic, title = _topic(whole, text)
@@ -59,12 +63,12 @@ def surname_steps(entities: Entities, text: str) -> Iterator[Step]:
             family.full = [topic]
         heads = dict(_titled_steps(family, entities, text))
         for source, target in sorted(heads.items()):
-            yield Step(source, target, *_why(target, entities, title))
+            yield Step(source, target, *_rule_and_reason(target, entities, title))
         yield from _alone_steps(family, heads, entities, title)
 
 
 def full_keys(entities: Entities) -> list[str]:
-    """Canonical names of persons of several words ("Jean-Luc" is one: Luc is no surname)."""
+    """Return the canonical names of persons with several words ("Jean-Luc" is a single word)."""
     return [
         name
         for key in entities
@@ -75,8 +79,10 @@ def full_keys(entities: Entities) -> list[str]:
 
 
 def _named_people(whole: Collection[str], text: str) -> list[str]:
-    """The names but those that begin with a word of the text: where it speaks of configuring,
-    nobody is called "Configuring Lane", and Lane is not short for that."""
+    """Return the names without those that begin with a common word of the text.
+
+    In a text about configuring, "Configuring Lane" is no name that Lane is short for.
+    """
     common = set(_LOWER.findall(text)) if whole else set()
     return [
         name for name in whole if (first := name.split()[0]) not in common or is_given_name(first)
@@ -84,13 +90,16 @@ def _named_people(whole: Collection[str], text: str) -> list[str]:
 
 
 def _topic(whole: Collection[str], text: str) -> tuple[str, str]:
-    """The fullest form of the person's name that is the title of the document, and the title."""
-    found = _HEADLINE.match(text)
-    name = canonical(found["title"], "Person") if found else ""
-    if not found or full_name(name) is None or not _named_people([name], text):
+    """Return the person whose name is the title of the document, in its fullest form, and it.
+
+    Both are "" for a document with another title.
+    """
+    headline = _HEADLINE.match(text)
+    name = canonical(headline["title"], "Person") if headline else ""
+    if not headline or full_name(name) is None or not _named_people([name], text):
         return "", ""
     longer = [full for _, full in fuller_names([name], whole, ())]
-    return (longer[0] if longer else name), found["title"]
+    return (longer[0] if longer else name), headline["title"]
 
 
 def _families(entities: Entities, whole: Collection[str], text: str) -> Mapping[str, _Family]:
@@ -102,7 +111,7 @@ def _families(entities: Entities, whole: Collection[str], text: str) -> Mapping[
         if surname is None or form.startswith(ROLE) or (kind == WEAK and (form or name in names)):
             continue
         titles = frozenset(
-            (*form.split(), *(one for one in name.split()[:-1] if one in _ALL_TITLES))
+            (*form.split(), *(word for word in name.split()[:-1] if word in _ALL_TITLES))
         )
         if titles and kind == "Person":
             families[surname].titled[key] = titles
@@ -118,7 +127,7 @@ def _families(entities: Entities, whole: Collection[str], text: str) -> Mapping[
 
 
 def _listed(whole: Collection[str], entities: Entities, text: str) -> Iterator[str]:
-    """Full names whose surname stands once for several: "Anna and Maria Keller"."""
+    """Yield the full names in a list with a common surname: "Anna and Maria Keller"."""
     for match in _LISTED.finditer(text):
         surname = canonical(match[3], "Person")
         if f"{canonical(match[2], 'Person')} {surname}" in whole:
@@ -129,15 +138,15 @@ def _listed(whole: Collection[str], entities: Entities, text: str) -> Iterator[s
 
 
 def _couples(text: str) -> Iterator[tuple[str, list[frozenset[str]]]]:
-    """(surname, titles) for each "Mr. and Mrs. Keller"."""
+    """Yield (surname, titles) for each "Mr. and Mrs. Keller"."""
     for match in _COUPLE.finditer(text):
         titles = [frozenset(spelled(match[1])), frozenset(spelled(match[2]))]
-        if all(one and one <= _ALL_TITLES for one in titles):
+        if all(title and title <= _ALL_TITLES for title in titles):
             yield canonical(match[3].split()[-1], "Person"), titles
 
 
 def _titled_steps(family: _Family, entities: Entities, text: str) -> Iterator[tuple[str, str]]:
-    """(key with a title, key it goes to): a full name, else another title of the person."""
+    """Yield (key with a title, its target): a full name, else another title of the person."""
     rest = []
     for key, titles in sorted(family.titled.items()):
         fits = [full for full in family.full if _may_be(key, titles, full, family, entities, text)]
@@ -154,15 +163,15 @@ def _titled_steps(family: _Family, entities: Entities, text: str) -> Iterator[tu
 def _may_be(
     key: str, titles: frozenset[str], full: str, family: _Family, entities: Entities, text: str
 ) -> bool:
-    """May a person with these titles be the one with this full name?"""
-    said, own = sex_of_titles(titles), _sex(full, entities)
-    others = [*family.titled.values(), *family.implied]
-    if said and own and said != own:
+    """Return True if a person with these titles may be the person with this full name."""
+    titled, own = sex_of_titles(titles), _sex(full, entities)
+    all_titles = [*family.titled.values(), *family.implied]
+    if titled and own and titled != own:
         return False
-    if not own and any(are_opposite(titles, other) for other in others):
-        return False  # of Mr. and Mrs. Lane, which is Kim Lane?
+    if not own and any(are_opposite(titles, other) for other in all_titles):
+        return False  # Kim Lane may be Mr. Lane or Mrs. Lane
     if any(titles != other and _couple(titles, other) for other in family.implied) and not (
-        said and own
+        titled and own
     ):
         return False
     offices = titles & OFFICES
@@ -188,42 +197,45 @@ def _sex(full: str, entities: Entities) -> str:
 
 
 def _first(words: Collection[str], text: str) -> int:
-    """Where the first of these words stands; the end of the text for a title that is not there."""
-    places = [place for one in words if (place := text.find(one)) >= 0]
+    """Return the place of the first of these names; the end of the text if none is in it."""
+    places = [place for name in words if (place := text.find(name)) >= 0]
     return min(places, default=len(text))
 
 
 def _agree(family: _Family, a: str, b: str) -> bool:
-    """Are two titles of one person? "Mrs." may be of whoever is married to an office."""
-    one, other = family.titled[a], family.titled[b]
-    if family.implied or are_opposite(one, other):
+    """Return True if two titles are of one person; "Mrs." may be the wife of an office holder."""
+    first, second = family.titled[a], family.titled[b]
+    both = first | second
+    if family.implied or are_opposite(first, second):
         return False
-    if len({title for title in one | other if title in OFFICES}) > 1:
+    if len(both & OFFICES) > 1:
         return False
-    return bool(sex_of_titles(one)) == bool(sex_of_titles(other)) or not (MARRIED | UNMARRIED) & (
-        one | other
+    return bool(sex_of_titles(first)) == bool(sex_of_titles(second)) or not (
+        (MARRIED | UNMARRIED) & both
     )
 
 
 def _alone_steps(
     family: _Family, heads: Mapping[str, str], entities: Entities, title: str
 ) -> Iterator[Step]:
-    """The surname without a title: the only full name, or the only person with a title."""
+    """Yield the steps of the surname without a title.
+
+    It means the only full name, or the only person with a title.
+    """
     left = [key for key in family.titled if key not in heads]
     offices = [key for key in left if not sex_of_titles(family.titled[key])]
     options = [f"{full}|Person" for full in family.full]
     options += offices if options else left
     if not family.full and len(family.implied) > 1:
-        return  # one of the two, but which?
+        return  # it may be either of the two
     if len(options) == 1:
         for source in family.alone:
             if source != options[0]:
-                yield Step(source, options[0], *_why(options[0], entities, title))
+                yield Step(source, options[0], *_rule_and_reason(options[0], entities, title))
 
 
-def _why(target: str, entities: Entities, title: str) -> tuple[str, str]:
-    """(rule, reason)"""
+def _rule_and_reason(target: str, entities: Entities, title: str) -> tuple[str, str]:
     if split_key(target)[1] or surname_alone(split_key(target)[0]):
-        return "title", f"means {shown(entities[target])}, the only such person in this document"
-    called = shown(entities[target]) if target in entities else f'the title, "{title}",'
+        return "title", f"means {quoted(entities[target])}, the only such person in this document"
+    called = quoted(entities[target]) if target in entities else f'the title, "{title}",'
     return "surname", f"is the surname of {called} in this document"

@@ -1,4 +1,4 @@
-"""Titles of persons: whose sex they say, and which of them are offices."""
+"""Titles and given names of persons: their sex, and which titles are offices."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FEMALE_TITLES = words(
     "frau mme mlle madame signora congresswoman"
 )
 MARRIED, UNMARRIED = words("mrs mme madame lady"), words("miss mlle")
-# What one holds at a time: a surname with one of these may be anybody's of the family.
+# Offices, held for a time: a surname with one of them may be any person of the family.
 OFFICES = words(
     "president senator sen governor gov congressman congresswoman chancellor mayor ambassador "
     "minister secretary general colonel col judge justice"
@@ -80,18 +80,18 @@ EITHER_NAMES = words(
 
 
 def sex_of_titles(titles: Iterable[str]) -> str:
-    """ "m", "f", or "" where they do not say it.
+    """Return the sex of titles as "m" or "f"; "" if they are of both or of neither.
 
     >>> sex_of_titles(["dr"]), sex_of_titles(["mrs"]), sex_of_titles(["lord"])
     ('', 'f', 'm')
     """
-    said = set(titles)
-    male, female = bool(said & MALE_TITLES), bool(said & FEMALE_TITLES)
+    names = set(titles)
+    male, female = bool(names & MALE_TITLES), bool(names & FEMALE_TITLES)
     return "" if male == female else ("m" if male else "f")
 
 
 def sex_of_name(given: str) -> str:
-    """Whose name it mostly is."""
+    """Return the sex that a given name mostly has as "m" or "f"; "" for other names."""
     return "m" if given in MALE_NAMES else "f" if given in FEMALE_NAMES else ""
 
 
@@ -100,7 +100,7 @@ def is_given_name(name: str) -> bool:
 
 
 def are_opposite(a: Iterable[str], b: Iterable[str]) -> bool:
-    """Are two titles never of one person at one time: of opposite sex, or Miss and Mrs.?"""
+    """Return True for titles that no person has at one time: of both sexes, or Miss and Mrs."""
     a, b = set(a), set(b)
     sexes = sex_of_titles(a) + sex_of_titles(b)
     married = (a & MARRIED and b & UNMARRIED) or (b & MARRIED and a & UNMARRIED)

@@ -6,7 +6,7 @@ import pytest
 
 from kg.resolve.canonical import canonical
 from kg.resolve.forms import joining
-from kg.resolve.names import entity_key, one_name
+from kg.resolve.names import entity_key, same_name
 
 PERSON, ORGANIZATION, MISC = "Person", "Organization", "Misc"
 
@@ -53,7 +53,7 @@ def test_an_opener_that_is_the_whole_name_stays() -> None:
     ],
 )
 def test_ends_of_a_fact_of_persons(a: str, b: str, one: bool) -> None:
-    assert one_name((a, PERSON), (b, PERSON)) is one
+    assert same_name((a, PERSON), (b, PERSON)) is one
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_ends_of_a_fact_of_persons(a: str, b: str, one: bool) -> None:
     ],
 )
 def test_ends_of_a_fact_of_companies(a: str, b: str, one: bool) -> None:
-    assert one_name((a, ORGANIZATION), (b, ORGANIZATION)) is one
+    assert same_name((a, ORGANIZATION), (b, ORGANIZATION)) is one
 
 
 def joined(name: str, forms: dict[str, str], *stated: tuple[str, str]) -> list[str]:
