@@ -36,6 +36,13 @@ def fact_query(kind: str, page: Page, relations: Collection[str]) -> tuple[str, 
     return _query(select, page, [], "relation", relations)
 
 
+def link_query(kind: str, page: Page) -> tuple[str, dict[str, Any]]:
+    """The query and its parameters for facts of one relation type without their evidence."""
+    columns = "id, @out.id AS head, relation, @in.id AS tail, @in.@type AS ending"
+    select = f"SELECT {columns}, confidence, support FROM {layout.quoted(kind)}"
+    return _query(select, page, [], "relation", ())
+
+
 def fact_row(row: Sequence[Any], kind: str) -> FactRow:
     head, tail, ending, *properties = row
     return FactRow(head, tail, ending == LITERAL, kind, tuple(properties))

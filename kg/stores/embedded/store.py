@@ -18,7 +18,7 @@ from kg.model import Changes
 from kg.protocols import Applied, Given, Hit, Link, Subgraph, Table
 from kg.stores import traversal
 from kg.stores.embedded import database
-from kg.stores.embedded.read import fact_query, fact_row, node_query, relation_types
+from kg.stores.embedded.read import fact_query, fact_row, link_query, node_query, relation_types
 from kg.stores.embedded.schema import ENTITY_ALIAS, FACT, STATE, declare, declare_relation_types
 from kg.stores.embedded.write import write
 from kg.stores.reading import PAGE, FactRow, Page, Reading
@@ -235,22 +235,33 @@ class EmbeddedStore(Reading):
         return self._in_time(lambda: nearest(handle, index, label, vector, limit), index)
 
     def subgraph(self, entity_ids: Sequence[str] | None = None) -> Subgraph:
-        among = None if entity_ids is None else sorted(set(map(layout.clean, entity_ids)))
-        match = f"MATCH (n:{ENTITY})"
-        if among is not None:
-            match = f"UNWIND $ids AS i MATCH (n:{ENTITY} {{id: i}})"
-        entities = self._cypher(
-            f"{match} WHERE n.id IS NOT NULL AND n.{layout.OURS[ENTITY]} IS NOT NULL "
-            "RETURN n.id, n.name, n.type",
-            ids=among,
-        )
-        links = self._cypher(
-            f"{match} MATCH (n)-[r:{FACT}]->(m:{ENTITY}) WHERE r.id IS NOT NULL "
-            f"AND type(r) <> '{NOT_ASSERTED}' "
-            "RETURN r.id, n.id, r.relation, type(r), m.id, r.confidence, r.support",
-            ids=among,
-        )
-        return subgraph(entities, (Link(*row) for row in links))
+        among = None if entity_ids is None else layout.ids(entity_ids)
+        rows = self._nodes(ENTITY, among)
+        entities = [(name, shown, kind) for name, shown, kind, *_ in rows]
+        links = self._all_links() if among is None else self._links_from(among)
+        return subgraph(entities, links)
+
+    def _all_links(self) -> Iterator[Link]:
+        """Every fact between two entities, page by page: one query over all runs out of time."""
+        for kind in self._fact_types():
+            page = Page()
+            while kind != NOT_ASSERTED and (rows := self._read("sql", *link_query(kind, page))):
+                for name, head, relation, tail, ending, confidence, support in rows:
+                    if ending != LITERAL:
+                        yield Link(name, head, relation, kind, tail, confidence, support)
+                page = Page(after=rows[-1][0])
+
+    def _links_from(self, entity_ids: Sequence[str]) -> Iterator[Link]:
+        """The facts whose head is one of these entities."""
+        for batch in layout.batches(entity_ids, PAGE):
+            rows = self._cypher(
+                f"UNWIND $ids AS i MATCH (n:{ENTITY} {{id: i}}) "
+                f"MATCH (n)-[r:{FACT}]->(m:{ENTITY}) WHERE r.id IS NOT NULL "
+                f"AND type(r) <> '{NOT_ASSERTED}' "
+                "RETURN r.id, n.id, r.relation, type(r), m.id, r.confidence, r.support",
+                ids=batch,
+            )
+            yield from (Link(*row) for row in rows)
 
     def stats(self) -> Mapping[str, Any]:
         nodes = {
