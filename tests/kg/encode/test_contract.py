@@ -20,6 +20,7 @@ ENCODERS = [
     pytest.param(StaticEncoder, id="static"),
     pytest.param(MiniLMEncoder, id="minilm", marks=needs_models),
 ]
+NAMES = {"best", "minilm", "static"}  # "best" is one of the others
 TEXTS = ["Banks lend money.", "", "The river Rhine flows north.", "¿? …", "zqxv", "word " * 400]
 
 
