@@ -113,7 +113,7 @@ class Assembly:
         return self._meter.cost if self._prices and None not in self._prices else None
 
     def estimate(self) -> Estimate:
-        """What this run would have asked, after a dry run."""
+        """Returns what this run would have asked, after a dry run."""
         return Estimate.of(self._dry_runs, self._replies)
 
     def close(self) -> None:
@@ -166,7 +166,7 @@ class Assembly:
         return self._make(parameter.kind, section, {})
 
     def _usual(self, kind: str, parameter: Parameter) -> Any:
-        """What a needed part is where its section does not say."""
+        """Returns what a needed part is where its section does not say."""
         usual = None if parameter.kind == kind else self._config.parts[parameter.kind]
         usual = usual or INSIDE.get(parameter.kind)
         if usual is None or parameter.several:

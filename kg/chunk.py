@@ -80,7 +80,8 @@ def _fitting(text: str, spans: Iterable[Span], size: int) -> Iterator[Span]:
 
 
 def _cut(text: str, start: int, limit: int) -> int:
-    """Where to cut in (start, limit]: after a space in the second half, else as late as can be."""
+    """Returns where to cut in (start, limit]: after a space in the second half, else as late as can
+    be."""
     for at in range(limit, start + (limit - start) // 2, -1):
         beside_space = text[at].isspace() or text[at - 1].isspace()
         if beside_space and not inside_cluster(text, at, start):

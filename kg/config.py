@@ -201,7 +201,7 @@ def _place(
 
 
 def is_address(graph: str) -> bool:
-    """Is this a server's address and no folder?"""
+    """Returns whether this is a server's address and no folder."""
     return "://" in graph
 
 

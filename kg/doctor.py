@@ -1,4 +1,4 @@
-"""Is everything in place? One check after another, each with what to do about it."""
+"""Checks of installation, settings and graph, each with what to do about it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FREE_BYTES = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What was looked at, how it is, and what to do where it is not ok."""
+    """The result of one check: its state, and what to do where it is not ok."""
 
     name: str
     state: State
@@ -176,7 +176,7 @@ def _ledger(opened: Graph) -> Check:
 
 
 def _step(opened: Graph) -> Check:
-    """Does the store hold what the ledger says? Opening it says who else has it open."""
+    """Checks that the store holds what the ledger says. Opening it says who else has it open."""
     if opened.store_name == "embedded" and not (opened.folder / STORE).exists():
         return Check("store", "warning", "not written yet: the next build or query does it")
     try:

@@ -26,7 +26,7 @@ class ConfigError(KgError):
 
 
 def missing_extra(what: str, packages: Iterable[str], extra: str) -> ConfigError:
-    """What to do where packages of an extra are not installed."""
+    """Returns what to do where packages of an extra are not installed."""
     return ConfigError(
         f"{what} needs {', '.join(packages)}: pip install '.[{extra}]' in a copy of the repository"
     )

@@ -46,7 +46,7 @@ def attempt(
     function: Callable[[], R],
     is_documents: Callable[[], bool] = lambda: True,
 ) -> R | Failure:
-    """What the function returns, or the unexpected error that it raised.
+    """Returns what the function returns, or the unexpected error that it raised.
 
     Raised as they are: a KgError, which says what to do; a BrokenContract; and any error where
     `is_documents` says that no document is at fault.
@@ -118,7 +118,8 @@ class _Feed(Iterator[T], Generic[T]):
         return item
 
     def is_at_fault(self) -> bool:
-        """Is an error of the part about what it has read, and not the items' own?"""
+        """Returns whether an error of the part is about what it has read, and not the items'
+        own."""
         return bool(self.waiting) and not self._broken
 
 

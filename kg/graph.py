@@ -79,7 +79,7 @@ class Graph:
 
     @property
     def unfinished(self) -> bool:
-        """Whether a build was stopped before what it read became entities and facts."""
+        """Returns whether a build was stopped before what it read became entities and facts."""
         return has_pending(self.ledger)
 
     def write_anew(self, progress: Progress = unseen) -> int:
@@ -159,14 +159,14 @@ class Graph:
             return changed(report, usage=assembly.usage, cost=assembly.cost)
 
     def dry_run(self, sources: Iterable[Source], fresh: bool = False) -> Estimate:
-        """What a build would ask a model, without asking it or changing anything."""
+        """Returns what a build would ask a model, without asking it or changing anything."""
         with Assembly(self.config, self.ledger.path, dry=True, fresh=fresh) as assembly:
             parts = assembly.parts(self.store_name, self.open_store)
             dry_run(self._loaded(sources), self.ledger, parts, fresh)
             return assembly.estimate()
 
     def _loaded(self, sources: Iterable[Source]) -> Iterator[Loaded]:
-        """What is loaded already as it is, files and folders through the loaders."""
+        """Returns what is loaded already as it is, files and folders through the loaders."""
         for is_path, group in groupby(sources, key=lambda source: isinstance(source, str | Path)):
             if is_path:
                 yield from load(cast("Iterable[str | Path]", list(group)), self.root)

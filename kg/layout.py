@@ -256,7 +256,7 @@ def batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
 def chunk_order(
     documents: Iterable[Iterable[tuple[Any, ...]]],
 ) -> tuple[list[list[Any]], set[tuple[str, str]]]:
-    """How the chunks of each document stand in its text.
+    """Returns how the chunks of each document stand in its text.
 
     A chunk is (start, end, id, index, source, source of its document). Returns [id, index,
     source] of those whose index or source must change, and the ids of all that follow each other.

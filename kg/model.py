@@ -123,7 +123,7 @@ class Triple:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """What could not be parsed, or was filtered, and why."""
+    """Text that could not be parsed, or was filtered, and the reason."""
 
     text: str
     reason: str
@@ -131,7 +131,7 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one extractor found in one chunk.
+    """The result of one extractor on one chunk.
 
     `complete` is False where a model gave no answer that can be read: the next build asks again.
     """
@@ -191,7 +191,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """Where an entity is named in one chunk; the offsets are the document's."""
+    """The places where an entity is named in one chunk; the offsets are the document's."""
 
     entity_id: str
     chunk_id: str
@@ -225,7 +225,7 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one transaction does to a graph: removals first, then upserts, then its record.
+    """The changes of one transaction to a graph: removals first, then upserts, then its record.
 
     The record (ledger, seq, mark) is kept as it is and given back by `applied`; where `seq` is
     None, as in all batches of a projection but the first and the last, it stays what it was.
@@ -278,7 +278,7 @@ def independent_scores(support: Iterable[Judgement]) -> list[float]:
 
 
 def wordings(quote: str) -> set[str]:
-    """What a quote has in common with the same words in another file or format.
+    """Returns what a quote has in common with the same words in another file or format.
 
     Its letters and digits alone: case, blanks, line ends, hyphens, punctuation, formatting and
     reference marks differ from format to format. Also without the lines it begins with or ends

@@ -47,7 +47,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What one run did, counted in documents, and how long it took in seconds.
+    """Counts of one run, in documents, and the seconds that it took.
 
     `reread` are documents that are as they were, but were read with other settings or by another
     version of this program, or whose chunks a model had not all answered about.
@@ -91,13 +91,13 @@ class BuildReport:
 
     @property
     def unheard(self) -> bool:
-        """Whether a model was asked, and nothing that it said could be read."""
+        """Returns whether a model was asked, and nothing that it said could be read."""
         return bool(self.unanswered) and not self.answered
 
 
 @dataclass(frozen=True, slots=True)
 class BindCounts:
-    """What was bound to the ledger; see BuildReport for what each number counts."""
+    """Counts of what was bound to the ledger; see BuildReport for what each number counts."""
 
     added: int = 0
     changed: int = 0
@@ -125,7 +125,8 @@ class BindCounts:
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """Whether entities and facts were derived again, and the seconds of each stage."""
+    """The outcome of a projection: whether entities and facts were derived again, and the seconds
+    of each stage."""
 
     derived: bool
     seconds: Mapping[str, float]
@@ -294,7 +295,7 @@ def _noted(sources: Iterable[Loaded], seen: Callable[[Loaded], None]) -> Iterato
 
 
 def _counts(judged: Judged, ledger: Ledger) -> BindCounts:
-    """What binding a document will count."""
+    """Returns what binding a document will count."""
     failures = tuple(judged.failures)
     if judged.bound is None:
         return BindCounts(failed=failures)

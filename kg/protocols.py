@@ -24,7 +24,7 @@ Pattern = tuple[str, str, str]  # head type, relation, tail type or type of valu
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a model is asked: the turns of a talk, the last one the user's.
+    """A question to a model: the turns of a talk, the last one the user's.
 
     `schema` is a JSON schema (as JSON text) that the reply has to have, "{}" for any JSON object.
     `first` asks for log-probabilities of the first token. `check` raises FormatError for a reply
@@ -42,7 +42,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a model answered, or `problem`: why there is none. `cut` says it hit its limit.
+    """A model's answer, or `problem`, which says why there is none. `cut` says it hit its limit.
 
     `first` holds log-probabilities of the first token, the likeliest first, where the model tells
     them. Tokens are the endpoint's count, else an estimate; 0 where the model read nothing.
@@ -59,7 +59,8 @@ class Reply:
 
     @property
     def refused(self) -> bool:
-        """Would asking again change nothing, as where the prompt did not come to the model?"""
+        """Returns whether asking again would change nothing, as where the prompt did not reach the
+        model."""
         return bool(self.problem) and (self.final or not self.prompt_tokens)
 
 
@@ -178,7 +179,7 @@ def unseen(stage: str, done: int) -> None:
 
 
 class LedgerView(Protocol):
-    """What a resolver may see of a ledger."""
+    """A resolver's view of a ledger."""
 
     def documents_to_resolve(self) -> Iterator[tuple[str, str, Sequence[Named]]]:
         """(id, text, mentions in order) of each document added or changed since last time.
@@ -200,7 +201,7 @@ class LedgerView(Protocol):
         ...
 
     def vetoed(self, rule: str, source: str, target: str, doc_id: str = "") -> bool:
-        """Has a person undone this decision? (doc_id is "" for merges)."""
+        """Returns whether a person has undone this decision (doc_id is "" for merges)."""
         ...
 
 
@@ -219,7 +220,7 @@ class Resolver(Protocol):
 
 
 class Naming(Protocol):
-    """Which names say the same: {name: the one that stands for it in the graph}.
+    """Names that mean the same: {name: the one that stands for it in the graph}.
 
     A name that is missing, or one that stands, stands for itself. What is told depends on the
     counts alone.
@@ -308,7 +309,8 @@ class Subgraph:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """Which ledger a graph projects, up to where, and the mark of the run that wrote it."""
+    """The ledger that a graph projects, up to which change, and the mark of the run that wrote
+    it."""
 
     ledger: str
     seq: int
@@ -317,7 +319,7 @@ class Applied:
 
 @runtime_checkable
 class GraphReader(Protocol):
-    """What injectors read a graph through: a store, or a ledger whose store is shut.
+    """The reading side of a graph, for injectors: a store, or a ledger whose store is shut.
 
     Entities, documents, chunks and facts are streamed in the order of their ids, whole or for
     given `ids`; ids that the graph does not have are left out. An empty filter lets all pass.

@@ -85,11 +85,12 @@ class Parameter:
 
     @property
     def settable(self) -> bool:
-        """Whether settings may hold it."""
+        """Returns whether settings may hold it."""
         return not (self.schema or self.given)
 
     def admits(self, value: object) -> bool:
-        """Whether a plain value is of its type; of a type that no settings can hold, any is."""
+        """Returns whether a plain value is of its type; of a type that no settings can hold, any
+        is."""
         fitting = _PLAIN.get(self.type)
         if fitting is None:
             return True
@@ -133,7 +134,7 @@ def parameters(kind: str, name: str) -> dict[str, Parameter]:
 
 
 def asks_model(kind: str, name: str) -> bool:
-    """Whether a part asks a language model itself."""
+    """Returns whether a part asks a language model itself."""
     return any(one.kind == "llm" for one in parameters(kind, name).values())
 
 

@@ -1,4 +1,5 @@
-"""What the words before an argument do to it: "not in X", "rather than X", "perhaps X", "or X".
+"""Words before an argument that deny or weaken it: "not in X", "rather than X", "perhaps X", "or
+X".
 
 They set one argument apart from what its clause says: in "born in Kiel, not in Rome" the clause
 holds for Kiel and is denied of Rome.
@@ -71,7 +72,7 @@ def coordinated(node: Node) -> list[Node]:
 
 
 def _own(node: Node, names: dict[int, Name]) -> Contrast:
-    """What stands before the words of one argument."""
+    """Returns what stands before the words of one argument."""
     for word in before(_first(node, names), REACH):
         lower = word.lower
         previous = word.previous.lower if word.previous is not None else ""
@@ -87,7 +88,7 @@ def _own(node: Node, names: dict[int, Name]) -> Contrast:
 
 
 def _denies(word: Node) -> bool:
-    """Whether a negator is about what follows it and not about its clause."""
+    """Returns whether a negator is about what follows it and not about its clause."""
     after, previous = word.next, word.previous
     if after is not None and after.lower in ELSEWHERE:
         return False

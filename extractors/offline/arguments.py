@@ -1,4 +1,4 @@
-"""Which entity or literal a word of a sentence stands for."""
+"""The entity or literal that a word of a sentence stands for."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Place:
 
     @property
     def start(self) -> int:
-        """Where the sentence starts in the chunk."""
+        """Returns where the sentence starts in the chunk."""
         return self.offset + self.sentence.start
 
     @property
@@ -88,7 +88,7 @@ class Place:
 
 
 def argument(node: Node, place: Place, discourse: Discourse) -> Argument | str:
-    """What a node stands for, or the reason why it stands for nothing that fits a graph."""
+    """Returns what a node stands for, or the reason why it stands for nothing that fits a graph."""
     name = place.names.get(node.i)
     if name is not None and name.type == "literal":
         return literal_argument(name.nodes, place) or untyped(node)
@@ -112,7 +112,7 @@ def argument(node: Node, place: Place, discourse: Discourse) -> Argument | str:
 
 
 def untyped(node: Node) -> str:
-    """Why a phrase without a name is dropped."""
+    """Returns why a phrase without a name is dropped."""
     if node.verbal or node.first("nsubj", "nsubj:pass", "cop") is not None:
         return "clause argument"
     if sum(1 for _ in node.subtree()) > LONGEST_ARGUMENT:
@@ -121,7 +121,7 @@ def untyped(node: Node) -> str:
 
 
 def _part_of_group(name: Name) -> bool:
-    """Whether it is some of a people or party: "six Republicans", "many Swedes"."""
+    """Returns whether it is some of a people or party: "six Republicans", "many Swedes"."""
     root = name.root
     last = name.nodes[-1].lower
     if not last.endswith(PEOPLES) or name.type == "Location":
@@ -248,7 +248,7 @@ def class_phrase(noun: Node, place: Place) -> Argument | None:
 
 
 def _cuts(noun: Node, following: Node | None, place: Place) -> bool:
-    """Whether the class would lose what makes it one.
+    """Returns whether the class would lose what makes it one.
 
     "King of the Ring" is a title, "three of five stars" a count, "film (NN) studio" goes on.
     """

@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
 
 
 def shouted(text: str) -> bool:
-    """Whether a text is in capitals: they do not show what is a name in it."""
+    """Returns whether a text is in capitals: they do not show what is a name in it."""
     capitals = sum(map(str.isupper, text))
     small = sum(map(str.islower, text))
     return capitals > MOST_CAPITALS and small < capitals / 20

@@ -1,4 +1,4 @@
-"""What a sentence may say: two words that a verb, a noun or a copula relates.
+"""Candidates of a sentence: two words that a verb, a noun or a copula relates.
 
 A candidate is grammar only; which of its words name entities, what the relation is called and
 whether it is kept is decided later.

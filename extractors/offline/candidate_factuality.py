@@ -1,4 +1,4 @@
-"""How a candidate is meant: its clause, the noun that relates its two words, and its arguments."""
+"""Factuality of a candidate: its clause, the noun that relates its two words, and its arguments."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _role(candidate: Candidate) -> Node:
 
 
 def _own_subject(subject: Node, clause: Node) -> bool:
-    """Whether a subject is the clause's own, or what "it was X who" brings to the front."""
+    """Returns whether a subject is the clause's own, or what "it was X who" brings to the front."""
     first = subject.head if subject.dep == "conj" else subject
     if first is None:
         return False
@@ -68,7 +68,8 @@ def _set_apart(found: Factuality, argument: Contrast) -> Factuality:
 
 
 def _fictional(candidate: Candidate) -> bool:
-    """Whether it happens in a work or a dream: "in the novel, X founds Y", "the fictional X"."""
+    """Returns whether it happens in a work or a dream: "in the novel, X founds Y", "the fictional
+    X"."""
     if candidate.kind == "noun" and candidate.name == "IS_A":
         return False
     clause = candidate.clause

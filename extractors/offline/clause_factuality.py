@@ -1,4 +1,4 @@
-"""What the words of a clause itself make of it: denied, left open, told by somebody."""
+"""Factuality of a clause by its own words: denied, left open, or reported."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ TURNED = frozenset({"IN", "TO", "DT", "NNP", "NNPS", "NN", "NNS", "CD", "PRP$", 
 
 @dataclass(frozen=True, slots=True)
 class Factuality:
-    """How a clause is meant; `reporter` is the word that names who said it."""
+    """Polarity, modality and attribution of a clause; `reporter` is the word that names who said
+    it."""
 
     polarity: Polarity = "positive"
     modality: Modality = "asserted"
@@ -76,7 +77,7 @@ def _came_later(predicate: Node) -> bool:
 
 
 def _alternative(predicate: Node) -> bool:
-    """Whether a verb is one of several that "or" joins: "founded or acquired X"."""
+    """Returns whether a verb is one of several that "or" joins: "founded or acquired X"."""
     joined = [c for n in (predicate, *predicate.of("conj")[-NEXT:]) for c in n.of("cc")]
     return predicate.verbal and any(
         c.lower == "or" and c.head is not None and c.head.verbal for c in joined
@@ -84,7 +85,7 @@ def _alternative(predicate: Node) -> bool:
 
 
 def _negative(child: Node, predicate: Node) -> bool:
-    """Whether a word of the clause denies it: "not", "without", "against" a participle."""
+    """Returns whether a word of the clause denies it: "not", "without", "against" a participle."""
     if child.dep == "aux" and child.lower == "cannot":
         return True
     if child.dep not in MARKERS:
@@ -104,7 +105,7 @@ def _too_late(child: Node, predicate: Node) -> bool:
 
 
 def _hedging(child: Node, predicate: Node) -> bool:
-    """Whether a word of the clause leaves it open: "may", "perhaps", "if"."""
+    """Returns whether a word of the clause leaves it open: "may", "perhaps", "if"."""
     if child.dep in MARKERS:
         return child.lower in HEDGES or child.lower in CONDITIONS
     if child.dep == "aux" and child.lower == "cannot":
@@ -114,7 +115,7 @@ def _hedging(child: Node, predicate: Node) -> bool:
 
 
 def _none_of(predicate: Node) -> bool:
-    """Whether an argument negates: "no member joined", "nobody", "had no role"."""
+    """Returns whether an argument negates: "no member joined", "nobody", "had no role"."""
     subjects = predicate.of("nsubj", "nsubj:pass")
     if any(map(is_nobody, subjects)):
         return True
@@ -124,7 +125,7 @@ def _none_of(predicate: Node) -> bool:
 
 
 def is_nobody(node: Node) -> bool:
-    """Whether a subject is nobody, or hardly anybody: "no one", "few analysts"."""
+    """Returns whether a subject is nobody, or hardly anybody: "no one", "few analysts"."""
     words = {child.lower for child in node.of("det", "amod", "advmod", "nummod")}
     if words & {"a", "not"} or node.tag.startswith("NNP"):
         return False

@@ -43,7 +43,7 @@ EXTRACTOR = "offline"
 
 @dataclass(slots=True)
 class Reading:
-    """What has been read of one chunk so far."""
+    """The state of reading one chunk."""
 
     chunk: Chunk
     catalogue: Catalogue

@@ -1,4 +1,5 @@
-"""How likely a triple is right, from the rule that made it and what could have gone wrong."""
+"""The probability that a triple is right, from the rule that made it and what could have gone
+wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ FILE = files("extractors.offline").joinpath("calibration.json")
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What bears on the confidence of one triple; distances and lengths in tokens."""
+    """Inputs of the confidence of one triple; distances and lengths in tokens."""
 
     rule: str
     known: bool

@@ -68,7 +68,7 @@ class Referent:
 
 
 def _about_object(subject: Node, pronoun: Node) -> bool:
-    """Whether a pronoun may as well be the object: "X praised Y for how he played"."""
+    """Returns whether a pronoun may as well be the object: "X praised Y for how he played"."""
     verb = subject.head
     if verb is None or verb.lemma not in OBJECT_CONTROL:
         return False
@@ -78,7 +78,7 @@ def _about_object(subject: Node, pronoun: Node) -> bool:
 
 @dataclass(slots=True)
 class Discourse:
-    """What has been named so far in one chunk."""
+    """The names of one chunk that were read so far."""
 
     topic: str = ""
     sightings: list[Sighting] = field(default_factory=list)
@@ -228,7 +228,7 @@ class Discourse:
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
-    """What names of one person share: the last word."""
+    """Returns what names of one person share: the last word."""
     words = [w for w in text.lower().split() if w not in ("jr.", "jr", "sr.", "ii", "iii")]
     return words[-1] if words else text.lower()
 
@@ -252,7 +252,7 @@ def is_subject(node: Node) -> bool:
 
 
 def _expletive(node: Node) -> bool:
-    """Whether "it" stands for nothing: "it was announced that ..."."""
+    """Returns whether "it" stands for nothing: "it was announced that ..."."""
     predicate = node.head
     if node.lower != "it" or predicate is None:
         return False

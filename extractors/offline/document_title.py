@@ -14,7 +14,8 @@ LONGEST = 8  # words and marks of a heading
 
 
 def title_of(chunk: Chunk, places: Sequence[Place]) -> str:
-    """What the chunk is about: its own word for it, else a heading before the first sentence."""
+    """Returns what the chunk is about: its own word for it, else a heading before the first
+    sentence."""
     title = chunk.meta.get("title")
     if isinstance(title, str) and title.strip():
         return title.strip()

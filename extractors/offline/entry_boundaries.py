@@ -1,4 +1,4 @@
-"""Where a text of many entries begins a new one: pronouns do not reach back across it.
+"""Boundaries between the entries of a text: pronouns do not reach back across it.
 
 An entry begins with a heading that names a person ("Anna Keller", "Keller, Anna") or with the
 name and the years of one ("KELLER, Anna (born 1950), painter").
@@ -68,14 +68,14 @@ def _opens_line(place: Place) -> bool:
 
 
 def _is_heading(place: Place) -> bool:
-    """Whether a sentence is a short line of its own."""
+    """Returns whether a sentence is a short line of its own."""
     after = place.chunk.text[place.end : place.end + 80].lstrip(" \t*#_.:")
     alone = after.startswith("\n") and len(place.sentence.nodes) <= LONGEST_HEADING
     return alone and is_boilerplate(place.quote, place.sentence)
 
 
 def _names_person(place: Place) -> bool:
-    """Whether all words of a heading are one person's name."""
+    """Returns whether all words of a heading are one person's name."""
     words = [node for node in place.sentence.nodes if node.text[:1].isalnum()]
     names = {id(place.names.get(node.i)) for node in words}
     first = place.names.get(words[0].i) if words else None

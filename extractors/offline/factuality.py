@@ -1,4 +1,4 @@
-"""Whether a clause says that something is so: polarity, modality and attribution.
+"""Factuality of clauses: polarity, modality and attribution.
 
 The clause is read together with the clauses that govern it: "denied acquiring" is negative,
 "plans to buy" hedged, "said that it bought" asserted by someone.
@@ -87,7 +87,7 @@ def nominal_factuality(found: Factuality, noun: Node) -> Factuality:
 
 
 def _listed(node: Node, words: frozenset[str]) -> bool:
-    """Whether a word is of a list, in a form that the lemmatiser may have got wrong."""
+    """Returns whether a word is of a list, in a form that the lemmatiser may have got wrong."""
     if node.lemma in words or node.lower in words:
         return True
     for ending in ("s", "es", "d", "ed", "ing"):
@@ -114,7 +114,7 @@ def _aside(found: Factuality, node: Node, governor: Node) -> Factuality:
 
 
 def _shown_by(node: Node, governor: Node) -> bool:
-    """Whether what shows it is none: "the letter showing that X is a fake"."""
+    """Returns whether what shows it is none: "the letter showing that X is a fake"."""
     if node.dep != "acl" or node.tag != "VBG" or node.first("ccomp") is None:
         return False
     judged = governor.dep == "nsubj" and governor.head is not None
@@ -122,12 +122,12 @@ def _shown_by(node: Node, governor: Node) -> bool:
 
 
 def _means(node: Node) -> bool:
-    """Whether a clause says by what the one above came about: "by killing X"."""
+    """Returns whether a clause says by what the one above came about: "by killing X"."""
     return node.dep == "advcl" and any(child.lower == "by" for child in node.of("mark"))
 
 
 def _cleft(node: Node, governor: Node) -> bool:
-    """Whether a relative clause has what "it was not X who" is about."""
+    """Returns whether a relative clause has what "it was not X who" is about."""
     subject = governor.first("nsubj", "expl")
     it = subject is not None and subject.lower == "it"
     return it and node.dep == "acl:relcl" and governor.first("cop") is not None
@@ -140,12 +140,12 @@ def _beside(found: Factuality, above: Factuality) -> Factuality:
 
 
 def _falsely(node: Node) -> bool:
-    """Whether an adverb says that a statement does not hold: "falsely claimed"."""
+    """Returns whether an adverb says that a statement does not hold: "falsely claimed"."""
     return any(child.lower in FALSELY for child in node.of("advmod", "amod"))
 
 
 def _shared(found: Factuality, node: Node, first: Node) -> Factuality:
-    """What a later member of a coordination takes from the first one.
+    """Returns what a later member of a coordination takes from the first one.
 
     Negation is shared only without an own subject ("did not eat or drink"), modals likewise.
     """
@@ -163,7 +163,7 @@ def _shared(found: Factuality, node: Node, first: Node) -> Factuality:
 
 
 def _content(node: Node, governor: Node) -> bool:
-    """Whether a clause is what a noun says: "rumours that", "it is not the case that"."""
+    """Returns whether a clause is what a noun says: "rumours that", "it is not the case that"."""
     if node.dep in ("nsubj", "nsubj:pass", "obj"):
         told = _listed(node, CLAIMS) or any(map(_that, node.of("acl", "acl:relcl")))
         return told and not node.verbal and _denying(governor)
@@ -175,7 +175,7 @@ def _content(node: Node, governor: Node) -> bool:
 
 
 def _that(clause: Node) -> bool:
-    """Whether a clause is introduced by a "that" which is none of its arguments."""
+    """Returns whether a clause is introduced by a "that" which is none of its arguments."""
     that = next((n for n in clause.children if n.lower == "that"), None)
     if that is None or that.dep in ("nsubj", "nsubj:pass"):
         return False
@@ -202,7 +202,7 @@ def _claimed(found: Factuality, noun: Node) -> Factuality:
 
 
 def _governs(node: Node, governor: Node) -> bool:
-    """Whether what is said of the governor bears on the clause below."""
+    """Returns whether what is said of the governor bears on the clause below."""
     dep = node.dep.split(":")[0]
     if dep not in CLAUSAL or node.dep == "acl:relcl":
         return False
@@ -254,7 +254,7 @@ def _tells(governor: Node) -> bool:
 
 
 def _intended(found: Factuality, governor: Node, complement: bool) -> Factuality:
-    """What is wanted, tried, claimed for oneself or said of somebody is left open."""
+    """Returns what is wanted, tried, claimed for oneself or said of somebody is left open."""
     if not complement and governor.lemma in CLAIMING and governor.first("nsubj"):
         return replace(found.hedged(), reporter=found.reporter or speaker(governor))
     said = _listed(governor, REPORTS) and governor.first("aux:pass", "nsubj:pass") is not None
@@ -263,14 +263,15 @@ def _intended(found: Factuality, governor: Node, complement: bool) -> Factuality
 
 
 def _imperative(verb: Node) -> bool:
-    """Whether a verb orders: "let X join Y"."""
+    """Returns whether a verb orders: "let X join Y"."""
     alone = verb.first("nsubj", "nsubj:pass", "mark", "aux", "expl") is None
     first = verb.previous is None or verb.previous.dep == "punct"
     return verb.tag in ("VB", "VBP") and verb.dep == "root" and alone and first
 
 
 def _hearsay(governor: Node) -> bool:
-    """Whether nothing vouches for it: "legend has it", "a fake letter says", "it is alleged"."""
+    """Returns whether nothing vouches for it: "legend has it", "a fake letter says", "it is
+    alleged"."""
     if governor.lemma in OPINED and governor.first("aux:pass") is not None:
         return True
     subject = governor.first("nsubj")

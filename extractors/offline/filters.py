@@ -1,4 +1,4 @@
-"""Why a triple that the grammar allows is left out all the same."""
+"""Filters: reasons to leave out a triple that the grammar allows."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def _doubt_of_relation(
 
 
 def _drawn_into(candidate: Candidate) -> bool:
-    """Whether "draw" is to attract: "drew them into talks"."""
+    """Returns whether "draw" is to attract: "drew them into talks"."""
     towards = (preposition_of(node) for node in candidate.clause.of("obl"))
     return candidate.clause.lemma == "draw" and any(p in ("into", "to", "from") for p in towards)
 
 
 def _modifies(node: Node, place: Place) -> bool:
-    """Whether a name only describes the next one: "League One team Carlisle United"."""
+    """Returns whether a name only describes the next one: "League One team Carlisle United"."""
     name = place.names.get(node.i)
     if name is None or name.type == "literal":
         return False
@@ -77,7 +77,7 @@ def _modifies(node: Node, place: Place) -> bool:
 
 
 def _leads_by(candidate: Candidate, place: Place) -> bool:
-    """Whether "led X in Y" says by what measure: "in wins", "with 21 wins"."""
+    """Returns whether "led X in Y" says by what measure: "in wins", "with 21 wins"."""
     measures = [n for n in candidate.clause.of("obl") if preposition_of(n) in ("in", "with")]
     named = (place.names.get(n.i) for n in measures)
     return any(name is None or name.type != "Location" for name in named)
@@ -90,7 +90,7 @@ def _unsure(candidate: Candidate, subject: Argument, object: Argument) -> bool:
 
 
 def _adjacent(candidate: Candidate, place: Place) -> bool:
-    """Whether only one preposition, commas and names of places are between name and place.
+    """Returns whether only one preposition, commas and names of places are between name and place.
 
     The second place of "A in Berlin, B in Paris" is not A's.
     """
@@ -109,7 +109,7 @@ def _passable(node: Node, place: Place) -> bool:
 
 
 def _beside(candidate: Candidate, place: Place) -> bool:
-    """Whether the words that give the other name follow the name: "X (also known as Y)"."""
+    """Returns whether the words that give the other name follow the name: "X (also known as Y)"."""
     if candidate.rule in ("object", "apposition name"):
         return False
     clause = candidate.clause
@@ -128,5 +128,5 @@ def _between(first: Node, last: Node, place: Place) -> list[Node]:
 
 
 def _prize(won: Argument) -> bool:
-    """Whether a name is that of a prize, a contest or a battle."""
+    """Returns whether a name is that of a prize, a contest or a battle."""
     return any(word.lower().removesuffix("'s").strip(",.") in PRIZES for word in won.text.split())

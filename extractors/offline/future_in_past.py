@@ -1,4 +1,4 @@
-"""What has the form of a hedge and tells what came to pass.
+"""Future in the past: the form of a hedge, for something that happened.
 
 "He would later win the title" and "she beat Holly to retain the title" are how biographies and
 match reports tell facts; "the deal would give Acme control" and "he came to buy it" are not.
@@ -19,7 +19,8 @@ _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 
 
 def came_to_pass(would: Node, predicate: Node) -> bool:
-    """Whether a "would" tells the future of the past: no condition, and a place in a sequence."""
+    """Returns whether a "would" tells the future of the past: no condition, and a place in a
+    sequence."""
     if would.lower != "would" or predicate.tag not in ("VB", "VBP"):
         return False
     if any(child.lower == "have" and child.dep == "aux" for child in predicate.children):
@@ -45,7 +46,7 @@ def came_to_pass(would: Node, predicate: Node) -> bool:
 
 
 def _dated(child: Node) -> bool:
-    """Whether an adjunct is a year ("in 1987") or follows another time ("the next day")."""
+    """Returns whether an adjunct is a year ("in 1987") or follows another time ("the next day")."""
     if not child.dep.startswith("obl"):
         return False
     return any(
@@ -55,5 +56,6 @@ def _dated(child: Node) -> bool:
 
 
 def is_gained(infinitive: Node, governor: Node) -> bool:
-    """Whether an infinitive is what a victory brought: "defeated Holly to retain the title"."""
+    """Returns whether an infinitive is what a victory brought: "defeated Holly to retain the
+    title"."""
     return governor.lemma in VICTORIES and infinitive.lemma in GAINS

@@ -114,7 +114,7 @@ def _linked(match: re.Match[str]) -> str:
 
 
 def _is_firm(match: re.Match[str]) -> bool:
-    """Whether "X & Y" is one name: not the last of a list, nor two persons in full."""
+    """Returns whether "X & Y" is one name: not the last of a list, nor two persons in full."""
     before, after = match["before"] or "", match["after"].split()
     cited = _YEAR.match(match.string, match.end("after"))
     if cited or (before.endswith(",") and before[:1].isupper()):
@@ -130,7 +130,8 @@ def _is_firm(match: re.Match[str]) -> bool:
 
 
 def _is_joined(match: re.Match[str]) -> bool:
-    """Whether "X and Y" is one name: a known one, "X and Sons", "Food and Drug Administration"."""
+    """Returns whether "X and Y" is one name: a known one, "X and Sons", "Food and Drug
+    Administration"."""
     left, right = match["left"].lower(), match["right"].lower().strip(".,")
     right = right.removesuffix("'s").removesuffix("’s")
     if f"{left}+{right}" in JOINED:

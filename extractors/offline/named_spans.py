@@ -132,7 +132,7 @@ def _titled(article: Node) -> bool:
 
 
 def _opens(node: Node) -> bool:
-    """Whether a node is the first of its sentence (its capital then says nothing)."""
+    """Returns whether a node is the first of its sentence (its capital then says nothing)."""
     top = [node, *node.ancestors()][-1]
     return node.i == min(n.i for n in top.subtree())
 

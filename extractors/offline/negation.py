@@ -81,7 +81,7 @@ LONGEST = 60  # words between a verb and the question mark of its sentence
 
 
 def negates(node: Node) -> bool:
-    """Whether a word negates; "not only" does not, "no longer" does."""
+    """Returns whether a word negates; "not only" does not, "no longer" does."""
     if node.lower == "longer":
         return any(child.lower == "no" for child in node.children)
     if node.lower not in NEGATORS:
@@ -90,7 +90,8 @@ def negates(node: Node) -> bool:
 
 
 def negated_before(predicate: Node) -> bool:
-    """Whether a negator stands before the predicate, nothing but adverbs and auxiliaries between.
+    """Returns whether a negator stands before the predicate, nothing but adverbs and auxiliaries
+    between.
 
     "In no way" and its like count; what a noun or another verb separates does not.
     """
@@ -108,7 +109,7 @@ def negated_before(predicate: Node) -> bool:
 
 
 def opened(predicate: Node) -> bool:
-    """Whether its clause opens with a negation and an auxiliary: "nor was X born in Y"."""
+    """Returns whether its clause opens with a negation and an auxiliary: "nor was X born in Y"."""
     for word in before(predicate, FAR):
         if word.lower in (",", ";", ":", ".") or (word.tag in FINITE and not _helping(word)):
             return False
@@ -124,7 +125,7 @@ def opened(predicate: Node) -> bool:
 
 
 def led(predicate: Node) -> str:
-    """What two words before a verb make of it: "negative", "hedged" or nothing."""
+    """Returns what two words before a verb make of it: "negative", "hedged" or nothing."""
     for word in before(predicate, 4):
         pair = (word.previous.lower if word.previous is not None else "", word.lower)
         if pair in NEGATIVE_LEADS:
@@ -137,7 +138,8 @@ def led(predicate: Node) -> str:
 
 
 def questioned(predicate: Node) -> bool:
-    """Whether the sentence of a predicate ends with a question mark, be it inside of quotes."""
+    """Returns whether the sentence of a predicate ends with a question mark, be it inside of
+    quotes."""
     node, count = predicate.next, 0
     while node is not None and count < LONGEST:
         if node.text in (".", "!", "?", ";"):
@@ -147,7 +149,7 @@ def questioned(predicate: Node) -> bool:
 
 
 def inverted(predicate: Node) -> bool:
-    """Whether the clause is a condition by its order: "had X acquired Y, it would"."""
+    """Returns whether the clause is a condition by its order: "had X acquired Y, it would"."""
     subject = predicate.first("nsubj", "nsubj:pass")
     if subject is None:
         return False

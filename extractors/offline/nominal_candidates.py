@@ -161,7 +161,7 @@ def roles(rule: str, subject: Node, noun: Node, names: Names, clause: Node) -> I
 
 
 def _inner(noun: Node, names: Names) -> Node:
-    """What a transparent noun stands for: the founders in "one of the founders"."""
+    """Returns what a transparent noun stands for: the founders in "one of the founders"."""
     if noun.lower in TRANSPARENT:
         for preposition, item in noun_arguments(noun):
             if preposition == "of" and item.tag.startswith("NN") and item.i not in names:

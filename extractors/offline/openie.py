@@ -44,7 +44,7 @@ class Statement:
 
 
 def statements(sentence: Sentence) -> Iterator[Statement]:
-    """What each clause and each apposition of a sentence says."""
+    """Returns what each clause and each apposition of a sentence says."""
     chained: set[int] = set()
     for clause in clauses(sentence):
         if id(clause.predicate) not in chained:
@@ -207,7 +207,7 @@ def _phrase(node: Node, with_case: bool = False, skipped: Sequence[Node] = ()) -
 
 
 def _loose(child: Node, with_case: bool) -> bool:
-    """What hangs on a phrase's head without being part of the phrase."""
+    """Returns what hangs on a phrase's head without being part of the phrase."""
     if child.dep == "case":
         return child.tag != "POS" and not with_case
     return child.dep in ("cc", "cc:preconj") or (child.dep == "conj" and child.verbal)

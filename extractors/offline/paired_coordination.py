@@ -12,7 +12,7 @@ UNPAIRED = "not paired by respectively"
 
 
 def respective(sentence: Sentence) -> bool:
-    """Whether a sentence says that its coordinations are to be paired."""
+    """Returns whether a sentence says that its coordinations are to be paired."""
     return any(node.lower == "respectively" for node in sentence.nodes)
 
 

@@ -223,7 +223,7 @@ def _gerund(verb: Node) -> bool:
 
 
 def personal(noun: Node) -> bool:
-    """Whether a word may name somebody who acts: a name, a pronoun, "the company"."""
+    """Returns whether a word may name somebody who acts: a name, a pronoun, "the company"."""
     return noun.tag in ("NNP", "NNPS", "PRP") or kind_of(noun.lemma) in ("Person", "Organization")
 
 

@@ -1,4 +1,4 @@
-"""What a candidate's relation is called: a name of the catalogue, or its words in lower case."""
+"""Names of candidates' relations: a name of the catalogue, or its words in lower case."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _keys(candidate: Candidate, object: str) -> list[str]:
 
 
 def _says_little(candidate: Candidate, words: list[str]) -> bool:
-    """Whether the words do not relate the two: "due to X", "said in X", "wanted X"."""
+    """Returns whether the words do not relate the two: "due to X", "said in X", "wanted X"."""
     if words[-1] in VAGUE_PREPOSITIONS or words[-2:-1] in (["due"], ["according"], ["because"]):
         return True
     if candidate.kind == "verb" and candidate.clause.lemma in INTENTIONS | DENIALS:
@@ -95,7 +95,7 @@ def _says_little(candidate: Candidate, words: list[str]) -> bool:
 
 
 def _tells(candidate: Candidate, words: list[str], object: str) -> bool:
-    """Whether the last of several words, a preposition, relates the two by itself.
+    """Returns whether the last of several words, a preposition, relates the two by itself.
 
     "met mentor in X" and "passed at X" tell when or where something else happened.
     """

@@ -1,4 +1,4 @@
-"""Where a sentence cannot begin, said before the parser guesses: in "Love Story 1999 is a film
+"""Positions where no sentence can begin, set before the parser runs: in "Love Story 1999 is a film
 directed by K. Raghavendra Rao." it would begin anew at "1999" and at "Raghavendra"."""
 
 from __future__ import annotations

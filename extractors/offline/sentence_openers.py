@@ -57,7 +57,7 @@ class _Token:
 
 @dataclass(slots=True)
 class _Capitals:
-    """How capitalised words stand in a text: side by side inside sentences, and alone."""
+    """Counts of capitalised words in a text: side by side inside sentences, and alone."""
 
     pairs: set[tuple[str, str]] = field(default_factory=set)
     alone: set[str] = field(default_factory=set)
@@ -119,7 +119,7 @@ def _capitals(tokens: list[_Token], title: str) -> _Capitals:
 
 
 def _is_title(text: str, start: int) -> bool:
-    """Whether what is quoted from `start` on is no sentence: it ends without a mark."""
+    """Returns whether what is quoted from `start` on is no sentence: it ends without a mark."""
     end = min(
         (i for q in '"”’' if (i := text.find(q, start, start + LONGEST_TITLE)) > 0), default=0
     )
@@ -129,7 +129,7 @@ def _is_title(text: str, start: int) -> bool:
 def _is_opener(
     token: _Token, following: _Token, third: _Token | None, capitals: _Capitals, text: str
 ) -> bool:
-    """Whether a first word is no part of the name that follows it."""
+    """Returns whether a first word is no part of the name that follows it."""
     word = token.word.lower()
     if word in NEVER_OPENERS or (token.word, following.word) in capitals.pairs:
         return False
@@ -144,5 +144,5 @@ def _is_opener(
 
 
 def _is_adverb(word: str) -> bool:
-    """Whether a word ends as adverbs do; "Nayelly" and "Emily" are names."""
+    """Returns whether a word ends as adverbs do; "Nayelly" and "Emily" are names."""
     return len(word) > 4 and word.endswith("ly") and not word.endswith(("elly", "illy", "olly"))

@@ -105,7 +105,7 @@ class Sentence:
 
 
 def speaks_clearnlp(labels: Iterable[str]) -> bool:
-    """Whether a parser's label set is ClearNLP's rather than Universal Dependencies'."""
+    """Returns whether a parser's label set is ClearNLP's rather than Universal Dependencies'."""
     return bool(CLEARNLP_ONLY.intersection(labels))
 
 
@@ -128,7 +128,7 @@ def sentences(doc: Doc, clearnlp: bool) -> list[Sentence]:
 
 
 def overlong(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Where the sentences stand that are too long to be read as one."""
+    """Returns where the sentences stand that are too long to be read as one."""
     for span in doc.sents:
         if len(span) > LONGEST_SENTENCE:
             yield span.start_char, span.end_char

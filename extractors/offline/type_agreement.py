@@ -74,7 +74,7 @@ def _text(place: Place, name: Name) -> str:
 
 
 def _told(found: Iterable[tuple[Place, Name]]) -> Iterator[tuple[str, str]]:
-    """What the noun before a name says: "the film X", "Mrs X"."""
+    """Returns what the noun before a name says: "the film X", "Mrs X"."""
     for place, name in found:
         before_name = roles_before(name, place.names)
         kinds = [KINDS[role.lemma] for role in before_name if role.lemma in KINDS]
@@ -102,7 +102,8 @@ def _people(found: Iterable[tuple[Place, Name]]) -> frozenset[str]:
 
 
 def _shaped(name: Name, voted: str) -> str | None:
-    """What the name's own words say: "Drum Theatre", "Typhoon Koppu", "HMS Monarch", "Swedes".
+    """Returns what the name's own words say: "Drum Theatre", "Typhoon Koppu", "HMS Monarch",
+    "Swedes".
 
     A person may be called Hall or Lake, so such a word does not overrule "Person".
     """

@@ -24,7 +24,8 @@ Dated = tuple[Candidate, str]
 
 
 def holds_on(candidate: Candidate, names: dict[int, Name]) -> bool:
-    """Whether a date is one on which the clause holds, and not one that bounds it or is unsure."""
+    """Returns whether a date is one on which the clause holds, and not one that bounds it or is
+    unsure."""
     date = candidate.object
     if preposition_of(date) in BOUNDING or contrast(date, names):
         return False
@@ -32,7 +33,7 @@ def holds_on(candidate: Candidate, names: dict[int, Name]) -> bool:
 
 
 def bounded(date: Node) -> bool:
-    """Whether a date is that of what ends something: "until their divorce in 2018"."""
+    """Returns whether a date is that of what ends something: "until their divorce in 2018"."""
     for word in before(date, NEAR):
         if word.lower in BOUNDS:
             return True
@@ -57,7 +58,7 @@ def time_of(candidate: Candidate, dates: Sequence[Dated]) -> str | None:
 
 
 def _ended(candidate: Candidate) -> bool:
-    """Whether the clause is about the end of what the candidate states."""
+    """Returns whether the clause is about the end of what the candidate states."""
     clause = candidate.clause
     above = clause.head if clause.dep in ("xcomp", "advcl", "ccomp") else None
     if above is not None and above.lemma in STOPPING:

@@ -1,4 +1,4 @@
-"""What a verb or a noun says of the type of a name: what is founded, bought or merged is a firm.
+"""Types of names from the verbs and nouns beside them: what is founded, bought or merged is a firm.
 
 A recogniser takes an unknown name for a person; "Debian was founded by Ian Murdock" shows that
 it is none.

@@ -43,7 +43,7 @@ def candidates(sentence: Sentence, names: Names) -> Iterator[Candidate]:
 
 
 def _reciprocal(clause: Clause) -> Iterator[Candidate]:
-    """What two do with each other: "X and Y married", "X and Y were divorced"."""
+    """Returns what two do with each other: "X and Y married", "X and Y were divorced"."""
     verb = clause.predicate.lemma
     towards = any(p in ("to", "with", "from") for p, _ in clause.obliques)
     if verb not in RECIPROCAL or len(clause.subjects) != 2 or clause.objects or towards:
@@ -142,7 +142,7 @@ def _copular(clause: Clause, names: Names) -> Iterator[Candidate]:
 
 
 def _seat(subject: Node, predicate: Node) -> Iterator[Candidate]:
-    """Where the owner of a seat has it: "the headquarters of X are in Y"."""
+    """Returns where the owner of a seat has it: "the headquarters of X are in Y"."""
     owners = [item for preposition, item in noun_arguments(subject) if preposition == "of"]
     for owner in (*owners, *subject.of("nmod:poss")) if subject.lemma in SEATS else ():
         keys = ("headquarters",)
@@ -150,7 +150,7 @@ def _seat(subject: Node, predicate: Node) -> Iterator[Candidate]:
 
 
 def _complements(clause: Clause, names: Names) -> Iterator[Candidate]:
-    """What somebody became: "became a lawyer", "was elected president of X"."""
+    """Returns what somebody became: "became a lawyer", "was elected president of X"."""
     predicate = clause.predicate
     becoming = predicate.lemma in COPULAR
     nouns = [n for n in predicate.of("xcomp") if n.tag.startswith("NN")]
@@ -165,7 +165,7 @@ def _complements(clause: Clause, names: Names) -> Iterator[Candidate]:
 
 
 def _as(clause: Clause, names: Names) -> Iterator[Candidate]:
-    """What somebody served as: "served as captain of Y"."""
+    """Returns what somebody served as: "served as captain of Y"."""
     for preposition, noun in clause.obliques:
         if preposition == "as" and not clause.objects and not is_named(noun, names):
             for subject in clause.subjects:

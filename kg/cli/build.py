@@ -209,7 +209,7 @@ _VERDICTS = {"accept": "accepted", "quarantine": "quarantined", "reject": "rejec
 
 
 def say_set_aside(held: GraphStats) -> None:
-    """What did not become facts, and why."""
+    """Returns what did not become facts, and why."""
     if held.reasons:
         say("\nTriples that were not accepted")
         say_counts(held.reasons, REASONS)

@@ -1,4 +1,4 @@
-"""What is being done: a moving line on a terminal, plain lines in a pipe, silence for JSON."""
+"""Progress: a moving line on a terminal, plain lines in a pipe, silence for JSON."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Form(StrEnum):
-    """How an answer is printed."""
+    """The forms in which an answer is printed."""
 
     table = "table"
     json = "json"
@@ -61,7 +61,8 @@ def query(
 
 @contextmanager
 def readable(config: Config, *, verbose: bool = False) -> Iterator[Graph | GraphStore]:
-    """What answers queries: the server that the settings name by address, or a folder's graph.
+    """Returns what answers queries: the server that the settings name by address, or a folder's
+    graph.
 
     A server needs no ledger for that, and is not brought up to one.
     """

@@ -22,7 +22,7 @@ DecisionId = Annotated[
 
 @app.callback()
 def group() -> None:
-    """Which names mean one entity: the decisions, and how to undo them."""
+    """Returns which names mean one entity: the decisions, and how to undo them."""
 
 
 @app.command()

@@ -27,7 +27,7 @@ app = typer.Typer(name="schema", help="Types, relations and patterns.", no_args_
 
 
 class Form(StrEnum):
-    """How other programs take a schema."""
+    """The forms in which other programs read a schema."""
 
     neo4j = "neo4j"
     neo4j_json = "neo4j-json"

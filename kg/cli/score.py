@@ -69,7 +69,7 @@ def denoise(
     ],
     json: Json = False,
 ) -> None:
-    """What denoised texts kept of the names and pairs that their gold triples need."""
+    """Returns what denoised texts kept of the names and pairs that their gold triples need."""
     from kg.evaluate.denoising import read_denoised, score_denoised
 
     scores = [(file, score_denoised(read_denoised(file))) for file in files]

@@ -148,7 +148,7 @@ class Session:
             say_answer(table, self.form, self._limit)
 
     def names(self) -> Names:
-        """What the store knows; it is open after this."""
+        """Returns what the store knows; it is open after this."""
 
         def column(query: str) -> tuple[str, ...]:
             return tuple(str(row[0]) for row in self._graph.store.query(query, limit=10_000).rows)

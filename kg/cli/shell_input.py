@@ -21,7 +21,8 @@ PROMPT, CONTINUED = "kg> ", "..> "
 
 
 def prompt(names: Names) -> Iterator[str]:
-    """What the person types, piece by piece: statements with their semicolon, or a `:command`.
+    """Returns what the person types, piece by piece: statements with their semicolon, or a
+    `:command`.
 
     Ctrl-C drops what stands at the prompt, Ctrl-D ends.
     """
@@ -71,7 +72,7 @@ def _history() -> History:
 
 
 def state_folder() -> Path:
-    """Where programs keep such files: XDG_STATE_HOME, or LOCALAPPDATA on Windows."""
+    """Returns where programs keep such files: XDG_STATE_HOME, or LOCALAPPDATA on Windows."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
     else:

@@ -30,7 +30,7 @@ _PROCEDURE = re.compile(r"\bCALL\s+([\w.]*)\Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is in the graph, for completion."""
+    """Names of the graph, for completion."""
 
     labels: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ def split(text: str) -> tuple[list[str], str]:
 
 
 def _open_at(text: str) -> int | None:
-    """Where a string, name in backticks or comment begins that does not end."""
+    """Returns where a string, name in backticks or comment begins that does not end."""
     try:
         tokenize(text)
     except QueryError as error:
@@ -70,7 +70,7 @@ def _whole_tokens(text: str) -> list[Token]:
 
 
 def complete(before: str, names: Names) -> tuple[int, list[str]]:
-    """What could replace the last characters before the cursor: how many these are, and the
+    """Returns what could replace the last characters before the cursor: how many these are, and the
     candidates, sorted; matched without regard to case."""
     if before.startswith(":"):
         return len(before), _matching(before, COMMANDS)
@@ -85,7 +85,7 @@ def complete(before: str, names: Names) -> tuple[int, list[str]]:
 
 
 def _in_comment(before: str) -> bool:
-    """Does the text end in a `//` comment?"""
+    """Returns whether the text ends in a `//` comment."""
     tokens = _whole_tokens(before)
     end = tokens[-1].start + len(tokens[-1].text) if tokens else 0
     return "//" in before[end:].rpartition("\n")[2]

@@ -79,7 +79,7 @@ def _known(parts: Parts) -> set[str]:
 
 
 def _items(clause: Clause, known: set[str]) -> set[str]:
-    """What the items are called; `*` is everything that is known."""
+    """Returns what the items are called; `*` is everything that is known."""
     found: set[str] = set()
     for item in segments(clause.parts, _COMMA):
         last = item[-1] if item else None

@@ -53,7 +53,7 @@ def hints(cypher: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Known:
-    """What a MATCH starts from: how WHERE ties ids ("=", "IN"), and variables from before it."""
+    """The start of a MATCH: how WHERE ties ids ("=", "IN"), and variables from before it."""
 
     ties: Mapping[str, str]
     outside: frozenset[str]  # of the query around this one
@@ -132,7 +132,7 @@ def _match(clause: Clause, where: Parts, known: _Known) -> Iterator[str]:
 
 
 def _is_join(clause: Clause, where: Parts, known: _Known) -> bool:
-    """Is a node that stands alone found by a property of another node?"""
+    """Returns whether a node that stands alone is matched by a property of another node."""
     patterns = [list(_nodes(pattern)) for pattern in segments(clause.parts, _COMMA)]
     alone = {variable(nodes[0]) for nodes in patterns if len(nodes) == 1}
     bound = known.outside | known.before | _found(clause.parts)
@@ -182,7 +182,7 @@ def _pattern(pattern: Parts, known: _Known) -> Iterator[str]:
 
 
 def _is_backwards(pattern: Parts, nodes: Sequence[Group], known: _Known) -> bool:
-    """Is a node that was found before not where the engine starts?"""
+    """Returns whether the engine does not start at a node that is bound already."""
     later = {variable(node) for node in nodes[1:]} - {""}
     hop = len(nodes) == 2 and not _repeats(pattern)
     row_by_row = hop and (known.apart or not _labels(nodes[0]))
@@ -194,7 +194,7 @@ def _is_incoming(pattern: Parts) -> bool:
 
 
 def _is_typed(pattern: Parts, nodes: Sequence[Group]) -> bool:
-    """Does the engine choose the right end to start at?"""
+    """Returns whether the engine chooses the right end to start at."""
     links = [part for part in pattern if isinstance(part, Group) and part.open == "["]
     typed = len(links) == len(nodes) - 1 and all(
         any(part.text == ":" for part in link.parts) for link in links
@@ -217,7 +217,7 @@ def _found(parts: Parts) -> frozenset[str]:
 
 
 def _key(node: Group) -> bool:
-    """Does the pattern give the node's id?"""
+    """Returns whether the pattern gives the node's id."""
     maps = (part for part in node.parts if isinstance(part, Group) and part.open == "{")
     return any(
         name.text == KEY and colon.text == ":"
@@ -234,7 +234,7 @@ def _labels(node: Group) -> list[str]:
 
 
 def _ties(where: Parts, found: frozenset[str]) -> dict[str, str]:
-    """How a condition that must hold gives an id: {"n": "="} for `n.id = $id`."""
+    """Returns how a condition that must hold gives an id: {"n": "="} for `n.id = $id`."""
     ties: dict[str, str] = {}
     for part in conjuncts(where):
         texts = [one.text for one in part]

@@ -134,7 +134,7 @@ def _made(parts: Parts) -> Iterator[str]:
 
 
 def _levels(parts: Parts, *, maps: bool) -> Iterator[Parts]:
-    """What stands in one pair of brackets each; `maps` or not."""
+    """Returns what stands in one pair of brackets each; `maps` or not."""
     yield parts
     for part in parts:
         if isinstance(part, Group):

@@ -1,4 +1,4 @@
-"""What MATCH looks for: the variables, the labels, and names that the engine ignores."""
+"""Patterns of MATCH: the variables, the labels, and names that the engine ignores."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def variable(group: Group) -> str:
 
 
 def unlabelled(parts: Parts, bound: set[str]) -> bool:
-    """Whether a node has neither a label nor a variable that was bound before."""
+    """Returns whether a node has neither a label nor a variable that was bound before."""
     return any(
         group.open == "(" and variable(group) not in bound
         and not any(part.text == ":" for part in group.parts)

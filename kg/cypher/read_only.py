@@ -1,4 +1,4 @@
-"""What a Cypher text may do: reading passes, anything else is refused with its place.
+"""The read-only check: reading passes, anything else is refused with its place.
 
 The engines refuse writing on their read path too; the gate comes first because it says where,
 and because procedures, LOAD CSV and several statements are no matter of reading or writing.

@@ -45,7 +45,8 @@ def tokenize(cypher: str) -> list[Token]:
 
 
 def find_name(cypher: str, name: str) -> int | None:
-    """Where a variable or function of this name is first used, for errors that name it only."""
+    """Returns where a variable or function of this name is first used, for errors that name it
+    only."""
     before = ""
     for token in tokenize(cypher):
         if token.text.strip("`") == name and before not in (".", ":", "$"):

@@ -18,7 +18,7 @@ _SEPARATORS = frozenset({",", "|", ":", "WHEN", "THEN", "ELSE", "AS", "BY"})
 
 @dataclass(frozen=True)
 class Group:
-    """What stands in brackets, or between CASE and END; `before` is the word in front of it."""
+    """Parts in brackets, or between CASE and END; `before` is the word in front of it."""
 
     open: str
     parts: tuple[Token | Group | Pattern, ...]

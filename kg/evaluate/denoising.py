@@ -1,4 +1,4 @@
-"""What rewriting a text kept of what its gold triples need; no model is asked.
+"""Scores of rewritten texts: the share of their gold triples that they kept; no model is asked.
 
 Names are the same if their words are, in lower case and without punctuation; a text holds a name
 where it has these words in a row. Gold names that the original does not hold are not counted.

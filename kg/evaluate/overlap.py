@@ -58,7 +58,7 @@ def mean_prf(scores: Sequence[PRF]) -> PRF:
 
 
 def ngram_counts(tokens: Sequence[str], max_order: int = MAX_ORDER) -> Ngrams:
-    """How often each 1-, 2-, ... n-gram occurs; one counter for each order."""
+    """Returns how often each 1-, 2-, ... n-gram occurs; one counter for each order."""
     return [
         Counter(tuple(tokens[i : i + order]) for i in range(len(tokens) - order + 1))
         for order in range(1, max_order + 1)

@@ -1,4 +1,4 @@
-"""How well predicted triples agree with gold triples, document by document.
+"""Agreement of predicted triples with gold triples, document by document.
 
 Strings are compared after normalisation: NFKC, case folded, `_` and runs of space as one blank,
 quotes, brackets and `. , ; : ! ?` off both ends, leading determiners off (a, an, the, this, that,
@@ -57,7 +57,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class TripleScores:
-    """What `score_triples` finds; `dataclasses.asdict` of it is the JSON that people see."""
+    """The scores of `score_triples`; `dataclasses.asdict` of it is the JSON that people see."""
 
     documents: int
     gold_triples: int

@@ -1,4 +1,4 @@
-"""What a graph holds and why: answered from the ledger alone, without a store."""
+"""Contents of a graph and their reasons: answered from the ledger alone, without a store."""
 
 from kg.explain.difference import Detail, Difference, Quote, compare, diff
 from kg.explain.excerpts import (

@@ -1,4 +1,4 @@
-"""What differs between two graphs, from their projections, in memory that does not grow."""
+"""Differences between two graphs, from their projections, in memory that does not grow."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def _tail(fact: Fact) -> str:
 
 
 def compare(before: str | Path, after: str | Path) -> Iterator[Difference]:
-    """What differs between the ledgers in two folders; neither is written to.
+    """Returns what differs between the ledgers in two folders; neither is written to.
 
     A copy of a folder from before an update is the ordinary case. StoreError where a folder has
     no graph, or one that a build has not finished.

@@ -28,7 +28,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a search found: entities with the most facts first, relations, and how many more."""
+    """Results of a search: entities with the most facts first, relations, and how many more."""
 
     entities: tuple[Entity, ...]
     degrees: Mapping[str, int]

@@ -47,7 +47,7 @@ class RelationType:
 
 @dataclass(frozen=True, slots=True)
 class GraphSchema:
-    """What is in a graph, the most frequent first.
+    """Types, relations and patterns of a graph, the most frequent first.
 
     `node_properties` and `relation_properties` map a label or a relation type to {property:
     type}, the type as Neo4j calls it. `structure` holds the (start, type, end) that tie
@@ -79,7 +79,7 @@ def outline(projection: Iterable[Changes]) -> GraphSchema:
 
 @dataclass
 class _Seen:
-    """What went by so far. Labels of entities are kept: the facts and appearances need them."""
+    """Counts so far. Labels of entities are kept: the facts and appearances need them."""
 
     nodes: dict[str, dict[str, str]] = field(default_factory=dict)
     relations: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -166,7 +166,7 @@ def _ranked(counts: Mapping[T, int]) -> list[tuple[T, int]]:
 
 
 def _note(kinds: dict[str, dict[str, str]], kind: str, properties: Mapping[str, Any]) -> None:
-    """What is None is not in the graph."""
+    """Returns what is None is not in the graph."""
     known = kinds.setdefault(kind, {})
     for name, value in properties.items():
         if value is not None and name not in known:

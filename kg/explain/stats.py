@@ -1,4 +1,4 @@
-"""What a graph holds, in numbers."""
+"""Statistics of a graph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a fact is in the graph, and why a statement is not."""
+"""Reasons: why a fact is in the graph, and why a statement is not."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ ENDINGS: Mapping[str, str] = {
 
 @dataclass(slots=True)
 class Export:
-    """What was written, counted as it passed."""
+    """Counts of what was written."""
 
     documents: int = 0
     chunks: int = 0

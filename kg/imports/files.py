@@ -89,7 +89,7 @@ def _read_lines(path: Path) -> Iterator[Given]:
 
 
 def _is_whole(data: object) -> bool:
-    """Does a document with its text begin an export that holds all of a graph?"""
+    """Returns whether a document with its text begins an export that holds all of a graph."""
     return (
         isinstance(data, dict)
         and data.get("kind") == "document"
@@ -153,7 +153,7 @@ def _read_table(path: Path) -> Iterator[Given]:
 def _table(
     first: Sequence[str], place: str, delimiter: str
 ) -> tuple[Callable[[list[str], str], Iterator[Given]], bool]:
-    """How to read the rows, and whether the first is a header."""
+    """Returns how to read the rows, and whether the first is a header."""
     kinds = [column.partition(":")[2].partition("(")[0] for column in first]
     spaces = [column.partition("(")[2].rstrip(")") for column in first]
     names = [column.partition(":")[0] for column in first]

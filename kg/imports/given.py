@@ -1,4 +1,4 @@
-"""What graph files hold: nodes and edges as they are given, and which of it we can keep."""
+"""Contents of graph files: nodes and edges as given, and the part that we can keep."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """How something was read that may have been meant otherwise."""
+    """A remark on how something was read that may have been meant otherwise."""
 
     place: str
     text: str

@@ -33,7 +33,7 @@ def read_graphml(path: Path) -> Iterator[Given]:
 
 
 class _Reader:
-    """Where in the file it is: which graph, and the graphs around it."""
+    """The place in the file: which graph, and the graphs around it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -127,7 +127,7 @@ def _split(element: Any) -> tuple[str, str]:
 
 
 def _forget(element: Any) -> None:
-    """What has been read leaves the memory."""
+    """Returns what has been read leaves the memory."""
     element.clear()
     while element.getprevious() is not None:
         if _split(element.getprevious())[1] == "key":

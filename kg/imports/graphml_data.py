@@ -58,7 +58,7 @@ class Keys:
                 yield key.name, key.default
 
     def unknown(self, tag: str, key: str) -> Iterator[Given]:
-        """What to say of a key that nothing declares, the first time."""
+        """Returns what to say of a key that nothing declares, the first time."""
         if (tag, key) not in self._keys and key not in self._unknown:
             self._unknown.add(key)
             said = f"no <key> declares {key!r:.80} for a {tag}: it is read as the name of its value"
@@ -122,7 +122,7 @@ def _has_elements(element: Any) -> bool:
 
 
 def _own_text(element: Any) -> str:
-    """What stands in it, and not in the elements inside of it."""
+    """Returns what stands in it, and not in the elements inside of it."""
     return "".join([element.text or "", *(child.tail or "" for child in element)])
 
 

@@ -12,7 +12,7 @@ Keys = list[tuple[int, str, str]]  # (mention, entity key, rule)
 
 
 class Mentioned:
-    """What is mentioned in the chunks of one document, each thing in each chunk once."""
+    """Mentions in the chunks of one document, each entity once per chunk."""
 
     def __init__(self, chunks: Iterable[str]) -> None:
         self._chunks: dict[str, dict[Mention, tuple[str, str]]] = {chunk: {} for chunk in chunks}

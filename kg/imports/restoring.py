@@ -95,7 +95,7 @@ DELETE FROM own_support WHERE fact IN (SELECT n FROM own_fact
 
 
 def rest(spool: sqlite3.Connection) -> Iterator[Node | Edge]:
-    """What stands in none of the documents: it has no evidence here."""
+    """Returns what stands in none of the documents: it has no evidence here."""
     for data, place in _each(
         spool,
         "SELECT data, place FROM own_entity e WHERE NOT EXISTS "

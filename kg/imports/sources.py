@@ -41,7 +41,7 @@ CREATE TABLE item(hash INTEGER, payload TEXT, PRIMARY KEY(hash, payload)) WITHOU
 
 @dataclass(slots=True)
 class ImportReport:
-    """What one import did. `parts` counts its documents that were new or changed;
+    """Counts of one import. `parts` counts its documents that were new or changed;
     `documents` those of them that an export of ours holds with their evidence,
     `not_kept` counts values that our graphs have no place for, `problems` are rows that could
     not be read (the first 1,000; `problem_count` are all), `remarks` tell of files that may have
@@ -215,7 +215,7 @@ def _key(what: Mention | Literal) -> str:
 
 
 def _keep(spool: sqlite3.Connection, key: list[Any], payload: str) -> None:
-    """What states the same has the same hash, so that it comes into one document."""
+    """Returns what states the same has the same hash, so that it comes into one document."""
     digest = hashlib.sha256(_json(key).encode()).digest()
     number = int.from_bytes(digest[:4], "big")
     spool.execute("INSERT OR IGNORE INTO item VALUES(?, ?)", (number, payload))

@@ -62,7 +62,7 @@ def connect(path: Path) -> Database:
 
 
 def writable(path: Path) -> bool:
-    """Whether this process may write the file, or the folder, and beside it."""
+    """Returns whether this process may write the file, or the folder, and beside it."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 

@@ -1,4 +1,4 @@
-"""Is a ledger whole? SQLite's own check of the file, then its tables, values and references."""
+"""Integrity of a ledger: SQLite's own check of the file, then its tables, values and references."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _PENDING = ("document", "name", "entity", "fact", "pair")
 
 
 def faults(ledger: Ledger) -> list[str]:
-    """What is wrong with the file, its values, or what its tables say of each other; [] if
+    """Returns what is wrong with the file, its values, or what its tables say of each other; [] if
     nothing. Of many faults the first few, and one that says that there are more."""
     try:
         found = list(islice(_faults(ledger), SHOWN + 1))
@@ -67,7 +67,7 @@ def faults(ledger: Ledger) -> list[str]:
 
 
 def damaged(ledger: Ledger) -> StoreError | None:
-    """What to do about the faults of a ledger, if it has any."""
+    """Returns what to do about the faults of a ledger, if it has any."""
     found = faults(ledger)
     return StoreError(damage(ledger, found)) if found else None
 

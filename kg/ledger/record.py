@@ -212,7 +212,7 @@ class Ledger:
     # Documents
 
     def version_of(self, doc_id: str) -> Version | None:
-        """What a document is bound with."""
+        """Returns what a document is bound with."""
         row = self.db.execute(
             "SELECT hash, recipe, source, meta FROM document WHERE id = ?", (doc_id,)
         ).fetchone()
@@ -292,7 +292,7 @@ class Ledger:
             self.db.execute(f"DELETE FROM {table} WHERE doc = ?", (doc_id,))
 
     def _rows(self, doc_id: str) -> Rows:
-        """What binding wrote of a document."""
+        """Returns what binding wrote of a document."""
         return {
             table: self.db.execute(
                 f"SELECT {columns} FROM {table} WHERE doc = ? ORDER BY rowid", (doc_id,)

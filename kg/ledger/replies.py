@@ -1,4 +1,4 @@
-"""What models replied, kept the moment it arrives, beside whatever else the ledger is doing."""
+"""Replies of models, kept when they arrive, whatever else the ledger is doing."""
 
 from __future__ import annotations
 

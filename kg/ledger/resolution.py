@@ -1,4 +1,4 @@
-"""Which mention names which entity: the resolver's decisions, kept, explained and undone."""
+"""Decisions of the resolver: kept, explained and undone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Decision:
 
 
 class View:
-    """What the resolver sees: the documents and names that changed (kg.protocols.LedgerView)."""
+    """The resolver's view: the documents and names that changed (kg.protocols.LedgerView)."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._db = ledger.db
@@ -110,7 +110,7 @@ class View:
         return str(row[1]) if row and row[1] and self._is_row(document, row[0]) else document
 
     def _is_row(self, doc_id: str, text: str) -> bool:
-        """Is it lines of "column: cell", and no prose that stood in a column?"""
+        """Returns whether it is lines of "column: cell", and no prose that stood in a column."""
         row = self._db.execute(
             "SELECT json_extract(meta, '$.table'), json_extract(meta, '$.columns') FROM chunk "
             "WHERE doc = ? ORDER BY start LIMIT 1",
@@ -138,7 +138,8 @@ class View:
                 yield name, documents
 
     def _are_apart(self, name: str) -> bool:
-        """Does an imported graph hold several entities of this name, made again as they were?"""
+        """Returns whether an imported graph has several entities of this name, restored as they
+        were."""
         query = (
             "SELECT 1 FROM mention m JOIN document d ON d.id = m.doc WHERE m.name = ? "
             "AND json_extract(d.meta, '$.whole') "

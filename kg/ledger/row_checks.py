@@ -1,4 +1,4 @@
-"""What the values of a ledger's tables look like where nothing has damaged them."""
+"""Conditions that the values of an undamaged ledger meet."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _parsed(text: Any) -> Any:
 
 
 def _form(check: Callable[..., bool]) -> Callable[..., bool]:
-    """Whether a value is of a form, where reading it may also raise FormatError."""
+    """Returns whether a value is of a form, where reading it may also raise FormatError."""
 
     def fits(*values: Any) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""What an endpoint takes: learned from what it refuses, and then no longer sent."""
+"""Capabilities of an endpoint: learned from what it refuses, and then no longer sent."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Capabilities:
         return {"type": wanted, "json_schema": told}
 
     def learn(self, refusal: str, sent: Mapping[str, Any]) -> bool:
-        """Whether the same request may go well in another form, by what the endpoint says of the
-        one that was sent. Many are in flight: another's refusal may have told it before."""
+        """Returns whether the same request may go well in another form, by what the endpoint says
+        of the one that was sent. Many are in flight: another's refusal may have told it before."""
         told = refusal.lower()
         form = sent.get("response_format", {}).get("type", "")
         if form and ("format" in told or "schema" in told):
@@ -64,8 +64,8 @@ class Capabilities:
 
 
 def is_strict(schema: Mapping[str, Any]) -> bool:
-    """Whether OpenAI takes it as strict: every property of every object is required, and there
-    are no others. What is optional costs fewer tokens, so our forms have it where it pays."""
+    """Returns whether OpenAI takes it as strict: every property of every object is required, and
+    there are no others. What is optional costs fewer tokens, so our forms have it where it pays."""
     return all(
         set(one["properties"]) == set(one.get("required", ()))
         and one.get("additionalProperties") is False

@@ -111,7 +111,7 @@ def _misplaced(message: Mapping[str, Any]) -> str:
 
 
 def _only_thinks(text: str) -> bool:
-    """Whether its thoughts, which stand before the answer, have no end."""
+    """Returns whether its thoughts, which stand before the answer, have no end."""
     began = text.lstrip().lower()
     return any(
         began.startswith(opens) and closes not in began for opens, closes in _MARKS_OF_THOUGHT

@@ -17,7 +17,7 @@ Talk = Generator[Prompt, Reply, T]
 
 
 def converse(llm: LLM, talks: Iterable[Talk[T]]) -> Iterator[T]:
-    """What each talk returns, in their order.
+    """Returns what each talk returns, in their order.
 
     Further questions of talks under way go before the first ones of new talks.
     """

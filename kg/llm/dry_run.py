@@ -47,7 +47,7 @@ class DryRunLLM:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a run would ask its models at least, in calls and tokens; `cost` is in US dollars,
+    """The least that a run would ask its models, in calls and tokens; `cost` is in US dollars,
     None without a price.
 
     Tokens of replies are guessed: by the mean of the model's kept replies where `known_length`.

@@ -139,7 +139,7 @@ class EndpointLLM:
                     raise
 
     def _ending(self, error: Refused) -> LLMError | None:
-        """What would be refused for any prompt."""
+        """Returns what would be refused for any prompt."""
         cause = cause_of(error.status, str(error))
         if not cause:
             return None

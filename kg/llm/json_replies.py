@@ -49,7 +49,7 @@ CUT = "\ue000"  # stands where a reply ended in the middle of a value; no text h
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """What stands under one key that an object has more than once."""
+    """The values under a key that an object has more than once."""
 
     values: tuple[Any, ...]
 

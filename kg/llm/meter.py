@@ -1,4 +1,4 @@
-"""What a model's answers cost, and where to stop."""
+"""Costs of models' answers, and the budget that ends a run."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def read_prices(path: Path | None = None) -> dict[str, Price]:
 
 @dataclass(slots=True)
 class Usage:
-    """What was sent and received; kept replies cost nothing and are not counted."""
+    """Tokens sent and received; cached replies cost nothing and are not counted."""
 
     calls: int = 0
     prompt_tokens: int = 0

@@ -25,7 +25,7 @@ KEY, MONEY, MODEL, ADDRESS, ACCESS = "key", "money", "model", "address", "access
 
 
 def wants_money(message: str) -> bool:
-    """Whether it speaks of an account without credit, which no pause mends."""
+    """Returns whether it speaks of an account without credit, which no pause mends."""
     return _MONEY.search(message) is not None
 
 

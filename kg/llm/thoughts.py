@@ -1,4 +1,4 @@
-"""What a model thinks before it answers, taken out of its reply."""
+"""Reasoning of a model before its answer, removed from its reply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many tokens a text has, without any model's vocabulary.
+"""Estimates of the number of tokens of a text, without any model's vocabulary.
 
 Tokenisers of language models keep ordinary English words whole, split long ones, and give runs
 of signs, digits in threes, and letters of other scripts pieces of their own. On English pages

@@ -1,4 +1,4 @@
-"""How long an endpoint asks to wait, as its headers or its words say it."""
+"""The seconds that an endpoint asks to wait, by its headers or its words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader finds in one file: its text, and where its sections stand in it."""
+"""Content of one file: its text, and where its sections stand in it."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def drawn_text(page: PageObject) -> DrawnText:
 
 
 def _is_glued(text: str) -> bool:
-    """Are its words too long, in a script that parts words by blanks?"""
+    """Returns whether its words are too long, in a script that parts words by blanks."""
     words = text.split()
     length = sum(map(len, words))
     if length < GLUED_FROM or length <= GLUED_LENGTH * len(words):
@@ -163,7 +163,7 @@ def _on_page(point: Point, cm: Sequence[float]) -> Point:
 
 
 def _words(shown: Any) -> Any:
-    """What is shown, without the gaps between."""
+    """Returns what is shown, without the gaps between."""
     if isinstance(shown, list):
         return [part for part in shown if isinstance(part, str | bytes)]
     return [shown]
@@ -186,7 +186,8 @@ def _with_blanks(shown: Sequence[Any], least: float) -> list[Any]:
 
 
 def _column_starts(places: Sequence[Point]) -> list[float]:
-    """Where columns after the first begin, if the parts of a row are drawn one after another."""
+    """Returns where columns after the first begin, if the parts of a row are drawn one after
+    another."""
     rows: list[list[Point]] = []
     for x, y in places:
         if rows and abs(rows[-1][-1][1] - y) <= ROW and x > rows[-1][-1][0]:
@@ -235,7 +236,7 @@ class _Columns:
         return rows
 
     def are_prose(self) -> bool:
-        """Do lines run on in each column, as the cells of a table do not?"""
+        """Returns whether lines run on in each column, as the cells of a table do not."""
         rows = [row for row in self._rows() if len(row) > 1]
         for column in range(len(self._starts) + 1):
             lines = [row[column].strip() for row in rows if column in row]

@@ -1,4 +1,4 @@
-"""Which encoding the bytes of a file are in, also where some of them are damaged."""
+"""Detection of the encoding of a file, also where some of them are damaged."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def _looks_western(sample: bytes) -> bool:
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    """What is not UTF-8 as cp1252: files put together from both are read right, too."""
+    """Returns what is not UTF-8 as cp1252: files put together from both are read right, too."""
     assert isinstance(error, UnicodeDecodeError)
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 

@@ -56,7 +56,8 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """How many entries of a named folder were passed over; `reason` is what one of them is."""
+    """The number of entries of a named folder that were skipped; `reason` is what one of them
+    is."""
 
     source: str
     reason: str
@@ -113,7 +114,7 @@ def _load(paths: Iterable[str], root: Path) -> Iterator[Loaded]:
 def _guarded(
     documents: Iterator[Document | Unreadable], source: str, name: str
 ) -> Iterator[Document | Unreadable | Failure]:
-    """What a file gives up to an unexpected error, and the error."""
+    """Returns what a file gives up to an unexpected error, and the error."""
     while (found := attempt("reading", lambda: next(documents, None))) is not None:
         yield replace(found, source=source, file=name) if isinstance(found, Failure) else found
         if isinstance(found, Failure):

@@ -1,4 +1,4 @@
-"""What a page shows or hides beside its text: menus, banners, code, struck-out words."""
+"""Parts of a page that are not its text: menus, banners, code, struck-out words."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Unread:
         return bool(kind) or _is_mark(element)
 
     def notes(self, kept: int) -> list[str]:
-        """What to say of a text of so many characters."""
+        """Returns what to say of a text of so many characters."""
         notes = [f"{kind} left out" for kind, size in sorted(self.left_out.items()) if size]
         return notes + (["most of it is code, which is left out"] if self.code > kept else [])
 
@@ -108,7 +108,7 @@ def _hidden_or_struck(element: _Element) -> str:
 
 
 def _is_mark(element: _Element) -> bool:
-    """Is it a reference to a note, a link to its own place, an icon?"""
+    """Returns whether it is a reference to a note, a link to its own place, or an icon."""
     names = f"{element.get('class') or ''} {element.get('role') or ''}"
     if names != " " and element.tag in ("a", "sup", "span"):
         is_note = NOTE.search(names) and NOTE_TEXT.fullmatch(text_start(element, 40))
@@ -228,7 +228,7 @@ class _Sizes:
                 self._count(open_[-1], element.tail, within_link)
 
     def is_amid_prose(self, at: int) -> bool:
-        """Does prose stand both above this element and below it?"""
+        """Returns whether prose stands both above this element and below it."""
         return bool(self._prose) and self._prose[0] < at and self._prose[-1] > self.last[at]
 
     def _add(self, element: _Element) -> int:

@@ -86,7 +86,7 @@ def write_outline(root: _Element, left_out: LeftOut) -> Outline:
 
 
 def _lays_out(row: _Element) -> bool:
-    """Is the row of a table only there to set parts of a page side by side?"""
+    """Returns whether the row of a table only sets parts of a page side by side."""
     is_page = next(row.iter("h1", "h2", "h3", "table"), None) is not None
     return is_page or sum(1 for _ in islice(row.iter("p"), PARAGRAPHS)) == PARAGRAPHS
 

@@ -1,4 +1,4 @@
-"""Which line breaks that a page forces are only the width of a column."""
+"""Line breaks that a page forces, told apart from those that only wrap a column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a loader guessed, changed or left out: once per file, however many documents it holds."""
+"""Notes on what a loader guessed, changed or left out: once per file, however many documents it
+holds."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from kg.model import Document
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What whoever named the file should know about how it was read."""
+    """A note for the user on how a file was read."""
 
     source: str
     text: str

@@ -23,7 +23,7 @@ SIMPLE = ("/Type1", "/MMType1", "/TrueType", "/Type3")  # fonts with a byte for 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What `q` saves. Spaces are in units of text, as the size is."""
+    """The state that `q` saves. Spaces are in units of text, as the size is."""
 
     size: float = 1.0
     blank: float = 0.0
@@ -40,7 +40,7 @@ def blank(gap: float) -> tuple[float, float]:
 
 
 def write_spacing(page: PageObject) -> None:
-    """Has the page show its spacing as blanks and gaps."""
+    """Makes the page show its spacing as blanks and gaps."""
     from pypdf.generic import ContentStream, NameObject
 
     if page.get_contents() is None:
@@ -57,7 +57,7 @@ def _simple_fonts(page: PageObject) -> set[str]:
 
 
 def dictionary(value: Any) -> Mapping[str, Any]:
-    """What a reference leads to; empty where that is no dictionary."""
+    """Returns what a reference leads to; empty where that is no dictionary."""
     found = None if value is None else value.get_object()
     return found if isinstance(found, dict) else {}
 

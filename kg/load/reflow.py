@@ -118,7 +118,7 @@ def _opens_paragraph(above: str, line: str, full: int) -> bool:
 
 
 def _goes_on(above: str, line: str, above_full: int, full: int) -> bool:
-    """Does a sentence go on from the last line of a page to the first of the next?"""
+    """Returns whether a sentence goes on from the last line of a page to the first of the next."""
     if ENDED.fullmatch(above) or BULLET.match(line) or NUMBER.match(line):
         return False
     if above.endswith((",", "-")) or line[0].islower():
@@ -128,7 +128,7 @@ def _goes_on(above: str, line: str, above_full: int, full: int) -> bool:
 
 
 def _is_heading(line: str, full: int) -> bool:
-    """Is it short, and no end of a sentence?"""
+    """Returns whether it is short, and no end of a sentence."""
     return len(line) < SHORT_LINE * full and not ENDED.fullmatch(line)
 
 

@@ -56,7 +56,7 @@ def _decoded(file: BinaryIO, encoding: Encoding) -> Iterator[TextIO]:
 
 
 def _open(lines: TextIO, suffix: str) -> tuple[list[str], Iterator[NumberedRow]]:
-    """What to note about the file, and its rows."""
+    """Returns what to note about the file, and its rows."""
     if suffix == ".jsonl":
         return [], _jsonl(lines)
     table = open_table(capped(lines), suffix)

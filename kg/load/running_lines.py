@@ -68,7 +68,7 @@ def _note(gone: Sequence[Sequence[str]]) -> str:
 
 
 def _recurring(edges: Sequence[Sequence[str]]) -> list[int]:
-    """How many lines of each page recur, from its edge inwards without a gap."""
+    """Returns how many lines of each page recur, from its edge inwards without a gap."""
     pages = [[_line(text) for text in edge] for edge in edges]
     chains = [places for places in _chains(pages) if _is_enough(places, pages)]
     for _ in range(ROUNDS):
@@ -107,7 +107,8 @@ def _counts(
 
 
 def _has_label(line: _Line, label: int | None) -> bool:
-    """Does it begin or end with the number of its page? A header may be on one page only."""
+    """Returns whether it begins or ends with the number of its page. A header may be on one page
+    only."""
     ends = [line.numbers[0]] if line.words.startswith(NUMBER_SIGN) else []
     ends += [line.numbers[-1]] if line.words.endswith(NUMBER_SIGN) else []
     return label in ends and len(line.text) <= LONGEST and not _is_prose(line.text)
@@ -140,7 +141,7 @@ def _is_enough(places: Sequence[Place], pages: Sequence[Sequence[_Line]]) -> boo
 
 
 def _earlier(pages: Sequence[Sequence[_Line]], number: int, line: _Line) -> Place | None:
-    """Where a page shortly before has the line, but for the number of the page."""
+    """Returns where a page shortly before has the line, but for the number of the page."""
     for before in range(number - 1, max(-1, number - 1 - PAGES_APART), -1):
         for at, other in enumerate(pages[before]):
             if _follows(other, line, number - before, len(pages)):
@@ -167,7 +168,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _is_no_text(line: _Line, number: int) -> bool:
-    """Is it blank, or the number of this very page?"""
+    """Returns whether it is blank, or the number of this very page."""
     own = line.numbers[:1] == (number,) and PAGE_NUMBER.fullmatch(line.text) is not None
     return own or not line.text
 

@@ -1,4 +1,4 @@
-"""What a run looked at: which documents of before may be judged gone by what it found."""
+"""The scope of a run: the documents that it may find to be gone."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Scope:
             yield one
 
     def covers(self, file: str) -> bool:
-        """Is this file (as in a document's meta) named, or in a folder that is?"""
+        """Returns whether this file (as in a document's meta) is named, or in a folder that is."""
         path = self._root / file
         return any(path.is_relative_to(named) for named in self._paths)
 
@@ -62,7 +62,7 @@ class Scope:
         return document not in self._found and self.covers(file)
 
     def kept(self, document: str, file: str) -> Kept | None:
-        """Why a document of this file stays though it was not found; None if it is gone."""
+        """Returns why a document of this file stays though it was not found; None if it is gone."""
         if file in self._trouble:
             return Kept(document, f"its file could not be read: {self._trouble[file]}")
         if file not in self._whole and exists(self._root / file):

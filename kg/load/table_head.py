@@ -1,4 +1,4 @@
-"""What stands above the header of a table: the sign between its cells, comments, a title."""
+"""Lines above the header of a table: the sign between its cells, comments, a title."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _comments(head: list[str], sign: str, suffix: str) -> int:
 
 
 def _titles(head: list[str], sign: str, suffix: str) -> int:
-    """How many lines of one cell stand above a header and a row as wide as it."""
+    """Returns how many lines of one cell stand above a header and a row as wide as it."""
     for count, line in enumerate(head[: TITLE_CAP + 1]):
         if '"' in line:
             return 0

@@ -118,11 +118,12 @@ class _Text:
 
     @property
     def is_doubtful(self) -> bool:
-        """Is it a line read for the second time, that may be the end of a cell with lines in it?"""
+        """Returns whether a line is read again as the possible end of a cell with several lines."""
         return self._was_read and len(self.row) == 1 and self.row[0].count('"') % 2 == 1
 
     def fault(self, told: str, quote: str = "") -> FormatError:
-        """What is wrong with the row. Where a quote may be it, its first line alone is spoilt."""
+        """Returns what is wrong with the row. Where a quote may be it, its first line alone is
+        spoilt."""
         if len(self.row) == 1:
             return FormatError(told)
         fault = FormatError(f"a quote opens here and {quote}")

@@ -33,7 +33,7 @@ def with_stray_quotes_doubled(lines: Iterable[str], width: int) -> Iterator[str]
 
 
 def _goes_on(line: str, following: str | None, width: int) -> bool:
-    """Does the row of this line end on a later one?"""
+    """Returns whether the row of this line ends on a later one."""
     if following is None or line.count('"') % 2 == 0:
         return False
     if line.count(TAB) == following.count(TAB) == width - 1:

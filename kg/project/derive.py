@@ -24,7 +24,7 @@ _PENDING = ("document", "name", "entity", "fact", "pair")
 
 @dataclass(frozen=True, slots=True)
 class RelationCap:
-    """Which relation names become relation types; all others stand under RELATED.
+    """The choice of relation names that become relation types; all others stand under RELATED.
 
     Names in `always` (a schema's) do, then names in `known` (the catalogue's) and names with at
     least `min_facts` facts, the most frequent first, until there are `limit`.

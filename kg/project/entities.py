@@ -186,7 +186,8 @@ def _give_ids(ledger: Ledger, base: str) -> None:
 
 
 def _unseen(key: str, base: str) -> bool:
-    """Has the entity a form that its name does not show: "Obama" for President Obama, "CIA"?"""
+    """Returns whether the entity has a form that its name does not show: "Obama" for President
+    Obama, "CIA"?"""
     form = split_key(key)[1]
     return bool(form) and not _disambiguator(key) and form.casefold() not in base.casefold()
 
@@ -198,7 +199,7 @@ def _with_digest(key: str, name: str, kind: str) -> str:
 
 
 def _successor(ledger: Ledger, key: str) -> str:
-    """Where most mentions of an entity went that has none left; itself if they are gone."""
+    """Returns where most mentions of an entity went that has none left; itself if they are gone."""
     row = ledger.db.execute(
         "SELECT new FROM temp.moved WHERE old = ? GROUP BY new ORDER BY COUNT(*) DESC, new LIMIT 1",
         (key,),

@@ -1,4 +1,4 @@
-"""What types and relations are called in the graph, where several names say the same."""
+"""Names of types and relations in the graph, where several names mean the same."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def name_relations(ledger: Ledger, naming: Naming | None) -> None:
 
 
 def _patterns(ledger: Ledger) -> Counter[Pattern]:
-    """How often each relation is stated between which types, by the names that stand."""
+    """Returns how often each relation is stated between which types, by the names that stand."""
     types = dict(
         ledger.db.execute("SELECT name, stands FROM naming WHERE kind = ?", (TYPE,)).fetchall()
     )

@@ -74,7 +74,7 @@ def sync_anew(ledger: Ledger, store: GraphStore, name: str, progress: Progress =
 
 
 def standing(ledger: Ledger, store: GraphStore) -> str:
-    """How the store stands to the ledger; "" if it holds what the ledger says."""
+    """Returns how the store stands to the ledger; "" if it holds what the ledger says."""
     applied = store.applied()
     if applied is None:
         return "it holds nothing"
@@ -215,7 +215,8 @@ def _changes(ledger: Ledger, since: int, written: int) -> Iterator[Changes]:
 
 
 def _removals(ledger: Ledger, since: int, written: int) -> Iterator[Changes]:
-    """What may stand in the store and is gone, and every fact, as its ends or type may differ."""
+    """Returns what may stand in the store and is gone, and every fact, as its ends or type may
+    differ."""
     for facts in _batches(_touched(ledger, "fact", since, written)):
         yield Changes(removed_facts=facts)
     for pairs in _batches(_touched(ledger, "appearance", since, written)):

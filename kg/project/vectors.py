@@ -39,7 +39,7 @@ INDEXES: Mapping[str, str] = {"entity": "entity", "chunk": "chunk_embedding"}
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """What one run did: texts encoded, and those whose vectors were kept already. `replaced` are
+    """Counts of one run: texts encoded, and those whose vectors were kept already. `replaced` are
     vectors of another encoder that went."""
 
     encoder: str

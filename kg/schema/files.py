@@ -82,7 +82,7 @@ def schema_from(data: Mapping[str, Any], source: str) -> Schema:
 
 
 def name_problem(name: str) -> str:
-    """Why a type or a relation cannot have this name; "" if it can."""
+    """Returns why a type or a relation cannot have this name; "" if it can."""
     if not any(map(str.isalnum, name)):
         return "has no letter or digit"
     if len(name) > MAX_NAME:
@@ -174,7 +174,7 @@ def one_line(error: Exception) -> str:
 
 
 def _usual_mode(data: Mapping[str, Any], source: str) -> str:
-    """Where a file has no mode, as other programs say it."""
+    """Returns where a file has no mode, as other programs say it."""
     if _STRICT not in data:
         return "free" if _is_open(data) else "enforced"
     strict = _truth(data[_STRICT])
@@ -273,7 +273,7 @@ def _parents(value: Any, types: Mapping[str, str], source: str) -> dict[str, str
 
 
 def _kind(value: Any) -> str:
-    """What a value is, in a few words; one of many parts may not be shown."""
+    """Returns what a value is, in a few words; one of many parts may not be shown."""
     if isinstance(value, Mapping):
         return "an object"
     if isinstance(value, list | tuple):

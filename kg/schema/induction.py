@@ -71,7 +71,7 @@ class Inferred:
 
 
 def of_facts(projection: Iterable[Changes]) -> Iterator[Observed]:
-    """What a graph (`Graph.projection()`) asserts, each fact once."""
+    """Returns what a graph (`Graph.projection()`) asserts, each fact once."""
     for changes in projection:
         for fact in changes.facts:
             if all(judgement.triple.asserted for judgement in fact.support):
@@ -84,7 +84,7 @@ def of_facts(projection: Iterable[Changes]) -> Iterator[Observed]:
 
 
 def of_triples(extractions: Iterable[Extraction]) -> Iterator[Observed]:
-    """What an extractor found that is asserted."""
+    """Returns what an extractor found that is asserted."""
     for extraction in extractions:
         for one in extraction.triples:
             if one.asserted:

@@ -44,7 +44,7 @@ class JoinedNames:
 
 
 def naming_of(schema: Schema, known: Collection[str] = ()) -> Naming:
-    """How a graph with this schema calls its types and relations.
+    """Returns how a graph with this schema calls its types and relations.
 
     `known` are relations that the extractor tells apart.
     """

@@ -1,4 +1,4 @@
-"""What the server answers: the page, and parts of the graph as JSON.
+"""The server's routes: the page, and parts of the graph as JSON.
 
 Each request opens the graph and closes it again, so that a build can go on beside the server and
 the next answer shows what it wrote. Everything but queries comes from the ledger.

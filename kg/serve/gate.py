@@ -27,7 +27,7 @@ HEADERS = {
 
 
 def is_local(host: str) -> bool:
-    """Does only this machine reach this address?"""
+    """Returns whether only this machine reaches this address."""
     if host == "localhost":
         return True
     try:

@@ -1,4 +1,4 @@
-"""What the stages of a build do: each takes a stream of documents and returns one.
+"""The stages of a build: each takes a stream of documents and returns one.
 
 Work that was done before is not done again. Extractor and judge see the chunks of all documents
 as one stream and may read ahead as far as they like.

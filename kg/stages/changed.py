@@ -1,4 +1,4 @@
-"""Which documents a build has to work on."""
+"""The documents that a build has to work on."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ChangedDocuments:
             self.ignored[loaded.reason] = self.ignored.get(loaded.reason, 0) + loaded.count
 
     def _is_due(self, document: Document, version: Version) -> bool:
-        """Whether to build a document; one that is as the ledger has it is counted."""
+        """Returns whether to build a document; one that is as the ledger has it is counted."""
         if self._ledger.version_of(document.id) != version:
             return True
         if not self._fresh:

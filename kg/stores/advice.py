@@ -1,4 +1,4 @@
-"""What to say beside an answer: a faster form of the query, and names that the graph lacks."""
+"""Advice beside an answer: a faster form of the query, and names that the graph lacks."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _notes(store: GraphStore, asked: Named) -> Iterator[str]:
 
 
 def known(store: GraphStore, asked: Named) -> Known:
-    """What the store lists: that takes no longer in a large graph."""
+    """Returns what the store lists: that takes no longer in a large graph."""
     types = _column(store, _TYPES_THERE)
     lacking = set(asked.types) - types - _TYPES
     return Known(

@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which rows are wanted: those of `ids`, else at most PAGE behind the id `after`, in order."""
+    """A request for rows: those of `ids`, else at most PAGE behind the id `after`, in order."""
 
     after: str = ""
     ids: Sequence[str] | None = None
@@ -65,7 +65,7 @@ class FactRow:
 
 
 class _Cache(Generic[T]):
-    """What facts refer to, by id; fetched where it is not held, dropped where it is too much."""
+    """A bounded cache, by id, of what facts refer to."""
 
     def __init__(self, fetch: Callable[[Iterable[str]], Iterable[tuple[str, T]]]) -> None:
         self._fetch = fetch

@@ -1,4 +1,4 @@
-"""What a model might answer to a prompt for extraction, made from the text in it.
+"""Replies that a model might give to a prompt for extraction, made from the text in it.
 
 JSON, or instances of the classes where the prompt shows some. A pure function of the prompt:
 names are runs of capitalised words, facts join the names of a sentence, quotes are sentences.

@@ -72,7 +72,7 @@ HELP = {
 
 @dataclass
 class Counts:
-    """What was asked so far."""
+    """Counts of the requests so far."""
 
     calls: int = 0
     answered: int = 0

@@ -61,7 +61,7 @@ def _check_body(parts: Parts, outer: _Scope) -> _Scope:
 
 
 def _goes_on(after: Sequence[Clause]) -> bool:
-    """Whether more is looked for: the engine then plans every MATCH in another way."""
+    """Returns whether more is looked for: the engine then plans every MATCH in another way."""
     side = takewhile(lambda clause: clause.name != "UNION", after)
     return any(clause.name in ("MATCH", "OPTIONAL", "CALL") for clause in side)
 

@@ -52,7 +52,7 @@ def _all_labelled(matched: Sequence[Clause]) -> bool:
 
 
 def _counted(clause: Clause) -> set[str]:
-    """What count( ) counts: "*" or a variable."""
+    """Returns what count( ) counts: "*" or a variable."""
     return {
         part.parts[0].text.strip("`")
         for part in walk(clause.parts)

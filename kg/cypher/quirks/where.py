@@ -31,7 +31,7 @@ def check(parts: Parts, match: Clause | None, found: set[str], *, goes_on: bool)
 
 
 def conjuncts(parts: Parts) -> Iterator[Parts]:
-    """What is joined by AND, brackets around the whole taken off."""
+    """Returns what is joined by AND, brackets around the whole taken off."""
     for part in segments(parts, _AND):
         if len(part) == 1 and isinstance(part[0], Group) and part[0].open == "(":
             yield from conjuncts(expression(part[0].parts))
@@ -140,7 +140,7 @@ def _check_wrapped(parts: Parts, *, plain: bool = True) -> None:
 
 
 def _hides(group: Group) -> bool:
-    """Whether `any(..)` and the like stand inside, sub-queries included."""
+    """Returns whether `any(..)` and the like stand inside, sub-queries included."""
     return any(
         isinstance(part, Group)
         and ((part.open == "(" and part.before in QUANTIFIERS) or _hides(part))

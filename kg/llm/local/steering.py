@@ -1,4 +1,4 @@
-"""What goes along with each step of a batch: limits, first tokens, and the form of replies.
+"""Constraints on each step of a batch: limits, first tokens, and the form of replies.
 
 transformers calls the first after each step, the others with the scores of the next token.
 """

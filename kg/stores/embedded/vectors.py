@@ -67,7 +67,7 @@ def _declare(arcade: Arcade, index: str, label: str, dimensions: int) -> None:
 
 
 def dimension(arcade: Arcade, index: str) -> int | None:
-    """How many numbers a vector of this index has; None if there is no such index."""
+    """Returns how many numbers a vector of this index has; None if there is no such index."""
     schema = arcade.java.getSchema()
     if not schema.existsIndex(index):
         return None

@@ -126,7 +126,8 @@ class _Writer:
         self._put_nodes(LITERAL, [LITERAL], literals)
 
     def put_relations(self) -> None:
-        """What is replaced goes first: afterwards nothing but this changes the nodes at hand."""
+        """Returns what is replaced goes first: afterwards nothing but this changes the nodes at
+        hand."""
         owners = {layout.clean(c.id): layout.clean(c.doc_id) for c in self._changes.chunks}
         places = {
             (layout.clean(a.entity_id), layout.clean(a.chunk_id)): _places(a)

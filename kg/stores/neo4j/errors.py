@@ -1,4 +1,4 @@
-"""What can go wrong with a Neo4j server, in one line that says what to do."""
+"""Errors of a Neo4j server as one line that says what to do."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _refused(uri: str, username: str) -> str:
 
 
 def _untrusted(uri: str, error: BaseException) -> str:
-    """What is wrong with the server's certificate, if that is it."""
+    """Returns what is wrong with the server's certificate, if that is it."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return (

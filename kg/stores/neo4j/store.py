@@ -85,7 +85,7 @@ class Neo4jStore(Reading):
 
     @property
     def _is_arcade(self) -> bool:
-        """Is it the embedded engine's own server? That one has Bolt, and is read only."""
+        """Whether it is the embedded engine's own server, which has Bolt and is read only."""
         self._connected()
         return self._arcade
 
