@@ -55,7 +55,10 @@ class Place:
     def python(self, driver: int, code: str, *arguments: str) -> str:
         """Runs the code with the clients of one driver, which know nothing of Triplesmith."""
         program = str(self.clients / f"driver{driver}" / "bin" / "python")
-        return self.run([program, "-c", code, *arguments], PYTHONPATH=str(GIVEN))
+        (embed,) = blocks("Vectors", "python")
+        ours = {"PYTHON": sys.executable, "PATH": str(ROOT), "EMBED": embed}
+        more = {f"TRIPLESMITH_{name}": value for name, value in ours.items()}
+        return self.run([program, "-c", code, *arguments], PYTHONPATH=str(GIVEN), **more)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +70,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Place:
     made = tmp_path_factory.mktemp("clients")
     shutil.copytree(ROOT / "examples", made / "examples")
     place = Place(made, {}, Path(os.environ["TRIPLESMITH_CLIENTS"]).resolve())
-    place.run(["bash", "-c", commands()[0]])
+    place.run(["bash", "-ec", "\n".join(commands()[:-1])])
     return place
 
 
@@ -89,7 +92,7 @@ def serving(place: Place, *options: str) -> Iterator[Place]:
         there = Place(
             place.folder, dict(line.split("=", 1) for line in told.split()), place.clients
         )
-        there.run(["bash", "-c", commands()[1]])
+        there.run(["bash", "-c", commands()[-1]])
         yield there
     finally:
         place.run([launcher, "stop", "--port", port, "--home", home])

@@ -1,13 +1,19 @@
 """Every piece of docs/clients.md, as it stands there, on a server without APOC."""
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.clients.conftest import DOCUMENT, ROOT, Place, blocks, serving
 
+VECTORS = """
+shown = "SHOW VECTOR INDEXES YIELD name, labelsOrTypes RETURN * ORDER BY name"
+for index in driver.execute_query(shown).records:
+    name, labels = index["name"], index["labelsOrTypes"]
+    missing = f"MATCH (n:`{labels[0]}`) WHERE n.embedding IS NULL RETURN count(n)"
+    print(name, labels, driver.execute_query(missing).records[0][0])
+"""
 (BEGINNING,) = blocks("Before the others", "python")
 
 
@@ -25,17 +31,9 @@ def code(section: str, given: str = "", after: str = "") -> str:
     return start + BEGINNING + "\n".join(blocks(section, "python")) + after
 
 
-@pytest.fixture(scope="module")
-def vectors(place: Place) -> Place:
-    """The place with vectors for chunks and entities, written by the document's piece."""
-    (piece,) = blocks("Vectors", "python")
-    given = str(ROOT / "tests" / "clients" / "given")
-    told = place.run(
-        [sys.executable, "-c", f"from embedding import embed\n{BEGINNING}{piece}"],
-        PYTHONPATH=given,
-    )
-    assert told == "chunk_embedding entity\n"
-    return place
+def test_every_entity_and_chunk_has_a_vector_of_its_index(place: Place) -> None:
+    told = place.python(6, BEGINNING + VECTORS)
+    assert told == "chunk_embedding ['Chunk'] 0\nentity ['__Entity__'] 0\n"
 
 
 def test_pandas(place: Place) -> None:
@@ -56,32 +54,32 @@ def test_neo4j_viz(place: Place) -> None:
     assert '"caption": "Robert Boulter"' in page or "Robert Boulter" in page
 
 
-def test_neo4j_graphrag(vectors: Place) -> None:
+def test_neo4j_graphrag(place: Place) -> None:
     """The model was shown the facts, and the schema with the pattern that its query needs."""
     after = (
         "assert 'Rudyard Kipling WON Nobel Prize' in llm.asked[0]\n"
         "assert '(:Person)-[:BORN_IN]->(:Location)' in llm.asked[1]\n"
     )
-    told = vectors.python(6, code("neo4j-graphrag", "for_graphrag", after))
+    told = place.python(6, code("neo4j-graphrag", "for_graphrag", after))
     assert told.count("Rudyard Kipling WON Nobel Prize for Literature") == 2
     assert "\nKipling won it.\n" in told
     assert told.endswith("<Record l.name='Dallas'>\n")
 
 
-def test_langchain(vectors: Place) -> None:
+def test_langchain(place: Place) -> None:
     """Its corrector lets the query pass, and the answer comes from the graph."""
     after = (
         "llm.i, chain.return_intermediate_steps = 0, True\n"
         "steps = chain.invoke({'query': 'Where?'})['intermediate_steps']\n"
         "assert steps[1]['context'] == [{'l.name': 'Dallas'}], steps\n"
     )
-    told = vectors.python(6, code("LangChain", "for_langchain", after))
+    told = place.python(6, code("LangChain", "for_langchain", after))
     assert told.startswith("He was born in Dallas.\n")
     assert "examples/wikipedia/imagism.txt\n" in told
 
 
-def test_llamaindex(vectors: Place) -> None:
-    told = vectors.python(5, code("LlamaIndex", "for_llamaindex"))
+def test_llamaindex(place: Place) -> None:
+    told = place.python(5, code("LlamaIndex", "for_llamaindex"))
     assert "Clayton Edward Kershaw (Person) -> BORN_IN -> Dallas (Location)\n" in told
     assert "[{'l.name': 'Dallas'}]" in told
     assert not re.search("FROM_CHUNK|RELATED|NOT_ASSERTED", told)

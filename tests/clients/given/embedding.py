@@ -1,22 +1,28 @@
-"""Vectors without a model: the letter triples of a text, each adding its own pattern of signs."""
+"""Vectors of questions, by the document's piece, in Triplesmith's own environment."""
 
-import hashlib
-import math
+import json
+import os
+import subprocess
 from collections.abc import Iterable
+from functools import cache
 
-DIMENSIONS = 64
+PROGRAM = """{}
+import json, sys
+print(json.dumps(embed(json.load(sys.stdin))))
+"""
 
 
 def embed(texts: Iterable[str]) -> list[list[float]]:
     return [_vector(text) for text in texts]
 
 
+@cache
 def _vector(text: str) -> list[float]:
-    padded = f" {text.casefold()} "
-    sums = [0.0] * DIMENSIONS
-    for start in range(len(padded) - 2):
-        pattern = int.from_bytes(hashlib.sha256(padded[start : start + 3].encode()).digest()[:8])
-        for place in range(DIMENSIONS):
-            sums[place] += 1.0 if pattern >> place & 1 else -1.0
-    length = math.sqrt(sum(value * value for value in sums)) or 1.0
-    return [value / length for value in sums]
+    program = PROGRAM.format(os.environ["TRIPLESMITH_EMBED"])
+    done = subprocess.run(
+        [os.environ["TRIPLESMITH_PYTHON"], "-c", program], input=json.dumps([text]),
+        env={**os.environ, "PYTHONPATH": os.environ["TRIPLESMITH_PATH"]},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    (vector,) = json.loads(done.stdout)
+    return vector
