@@ -51,7 +51,7 @@ class Graph:
 
     @property
     def title(self) -> str:
-        """What the graph is called: its folder's name, or that of the folder around `kg`."""
+        """The graph's title: its folder's name, or that of the folder around `kg`."""
         folder = self.folder.resolve()
         return (folder.parent.name if folder.name == "kg" else folder.name) or "Knowledge graph"
 

@@ -1,4 +1,4 @@
-"""What people ask of a graph: each verb is a function that takes the Graph."""
+"""Verbs on a graph: each is a function that takes the Graph."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ REACH = 7  # words between an argument and what sets it apart
 
 
 def contrast(node: Node, names: dict[int, Name]) -> Contrast:
-    """How a coordinated or set-off argument stands to its clause; "" as the clause itself."""
+    """The factuality of a coordinated or set-off argument; "" for that of its clause."""
     members = coordinated(node)
     if any(_joined(member, names) in ALTERNATIVE for member in members[1:]):
         return "denied" if _own(members[0], names) == "denied" else "open"

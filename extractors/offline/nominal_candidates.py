@@ -109,7 +109,7 @@ def _follows_comma(name: Name, around: tuple[Node, ...]) -> bool:
 def described(
     rule: str, subject: Node, noun: Node, names: Names, clause: Node
 ) -> Iterator[Candidate]:
-    """What "X is a NOUN ..." or "X, a NOUN ..." says: roles towards others, and the class."""
+    """Candidates of "X is a NOUN ..." or "X, a NOUN ...": roles towards others, and the class."""
     if is_named(noun, names):
         yield from _roles_of_subject(subject, noun, names, clause)
         yield Candidate(f"{rule} name", subject, noun, "verb", ("be",), "", clause)

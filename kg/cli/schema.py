@@ -137,7 +137,7 @@ def infer(
 
 
 def _joining(define: bool, chosen: Config, assembly: Assembly) -> Join:
-    """How names that say the same are brought together: by definitions or by their words."""
+    """The way to join names that say the same: by definitions or by words."""
     from kg.encode.best import best_encoder
     from kg.schema.catalogue import catalogue
     from kg.schema.definitions import by_definition

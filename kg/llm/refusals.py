@@ -30,7 +30,7 @@ def wants_money(message: str) -> bool:
 
 
 def cause_of(status: int, message: str) -> str:
-    """What is wrong for every prompt alike (KEY, MONEY, MODEL, ADDRESS, ACCESS); else ""."""
+    """The cause that stops every prompt (KEY, MONEY, MODEL, ADDRESS, ACCESS), else ""."""
     if status == 402 or wants_money(message):
         return MONEY
     if status == 401:

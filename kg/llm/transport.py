@@ -194,7 +194,7 @@ def _error(text: str) -> Any:
 
 
 def _message(error: Any) -> str:
-    """What the endpoint says of the error, in one line, with its code where that is a word."""
+    """The endpoint's message on the error in one line, with its code where that is a word."""
     if not isinstance(error, dict):
         return " ".join(str(error)[:SHOWN].split())[:300]
     words = " ".join(str(error.get("message", error))[:SHOWN].split())[:300]

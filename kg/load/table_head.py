@@ -57,7 +57,7 @@ def open_table(lines: Iterable[str], suffix: str) -> Table:
 
 
 def _comments(head: list[str], sign: str, suffix: str) -> int:
-    """How many lines are comments; a header may itself begin with the sign: `#name,born`."""
+    """The number of comment lines; a header may itself begin with the sign: `#name,born`."""
     count = next((n for n, line in enumerate(head) if not line.startswith(COMMENT)), len(head))
     if count == 0:
         return 0

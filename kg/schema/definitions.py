@@ -1,4 +1,4 @@
-"""What names mean, asked of a model, and which of them mean the same (EDC: extract, define,
+"""Definitions of names, asked of a model, and the names that mean the same (EDC: extract, define,
 canonicalise; Zhang and Soh, EMNLP 2024, sections 3.2 and 3.3)."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a graph calls its types and relations where no schema says it: mode `inferred`."""
+"""Names of types and relations where no schema gives them: mode `inferred`."""
 
 from __future__ import annotations
 

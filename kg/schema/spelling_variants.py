@@ -1,4 +1,4 @@
-"""What a graph calls its types and relations where names are spelled in several ways."""
+"""Names of types and relations that are spelled in several ways."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ _IRREGULAR = {
 
 @dataclass
 class Uses:
-    """How often a name is used, and between which types."""
+    """Uses of a name: how often, and between which types."""
 
     count: int = 0
     ends: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -190,7 +190,7 @@ class _Heads:
 
 
 def _may_mean(one: _Form, other: _Form) -> bool:
-    """Can they say the same, if their words are near in meaning?"""
+    """Returns whether they can say the same, if their words are near in meaning."""
     if one.direction != other.direction or _agents(one.content) != _agents(other.content):
         return False
     if set(one.stems) <= set(other.stems) or set(other.stems) <= set(one.stems):
@@ -234,7 +234,7 @@ def _stem(word: str) -> str:
 
 
 def _agents(words: Iterable[str]) -> bool:
-    """Do they name who does it (director), not that it is done (directed)?"""
+    """Returns whether they name who does it (director), not that it is done (directed)."""
     return any(_AGENT.fullmatch(word) for word in words)
 
 
