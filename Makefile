@@ -9,6 +9,9 @@ export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 CLIENTS := .clients
+PARALLEL := -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+# Tests start hundreds of Pythons; none should compile the sources again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install demo test test-drivers clients lint format bench-offline bench-main train-offline train-relations clean
 
@@ -31,8 +34,8 @@ $(VENV)/.dev: $(VENV)/.base $(RELATIONS)/pyproject.toml $(RELATIONS)/triplesmith
 demo: $(VENV)/.base  ## build a graph from examples/ and ask it some questions
 	@PATH="$(CURDIR)/$(BIN):$$PATH" examples/demo.sh
 
-test: $(VENV)/.dev  ## every test
-	$(BIN)/python -m pytest $(TESTS)
+test: $(VENV)/.dev  ## every test, on up to four workers; TESTS=PATH: these tests, on none
+	$(BIN)/python -m pytest $(or $(TESTS),$(PARALLEL))
 
 test-drivers: $(VENV)/.dev  ## the Neo4j store with the oldest driver that it takes (needs NEO4J_URI)
 	$(BIN)/python -m pip install -q --upgrade --no-deps --target build/oldest-driver neo4j==5.28.2

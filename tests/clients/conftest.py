@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 GIVEN = Path(__file__).parent / "given"
@@ -82,9 +83,7 @@ def commands() -> list[str]:
 @contextmanager
 def serving(place: Place, *options: str) -> Iterator[Place]:
     """The place with a fresh server, stopped afterwards, that the graph was pushed to."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     launcher = str(Path(os.environ["TRIPLESMITH_NEO4J"]) / "neo4j")
     home = str(place.folder / f"neo4j-{port}")
     told = place.run([launcher, "start", "--port", port, "--home", home, *options])
