@@ -1,1 +1,1 @@
-"""Schemas: files, the shipped catalogue of relations, and schemas induced from statements."""
+"""Schemas: files, the packaged catalogue of relations, and induction from statements."""

@@ -1,4 +1,4 @@
-"""The shipped catalogue of relations: which words between which types mean which relation."""
+"""The packaged catalogue of relations, with the words and types that state each."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _PATTERN = re.compile(r"(?P<words>[^()]+?)(?: \((?P<subject>\w+) > (?P<object>\w
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """A relation of the catalogue; `head` and `tail` are the types it may hold between."""
+class CatalogueRelation:
+    """A relation of the catalogue; `head` and `tail` are the types of its ends."""
 
     name: str
     description: str
@@ -34,13 +34,14 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """Words that mean a relation between a subject and an object of these types.
+class WordPattern:
+    """Words that state a relation between a subject and an object of these types.
 
-    `inverse`: the subject is the relation's tail. `narrow`: the pattern names its own types.
+    With `inverse`, the subject is the relation's tail. With `narrow`, the types are the
+    pattern's own and not the relation's.
     """
 
-    relation: Relation
+    relation: CatalogueRelation
     kind: Kind
     words: str
     subject: frozenset[str]
@@ -51,32 +52,37 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    relations: dict[str, Relation]
-    patterns: dict[tuple[Kind, str], tuple[Pattern, ...]]
+    """The relations by name, and their patterns by kind and words."""
 
-    def find(self, kind: Kind, words: str, subject: str, object: str) -> Pattern | None:
-        """The first pattern of these words whose types fit subject and object.
+    relations: dict[str, CatalogueRelation]
+    patterns: dict[tuple[Kind, str], tuple[WordPattern, ...]]
 
-        Recognisers often take works for organizations: where no pattern fits as it stands, an
-        organization may be what should be Misc.
+    def find(self, kind: Kind, words: str, subject: str, object: str) -> WordPattern | None:
+        """Return the first pattern of these words whose types fit subject and object, or None.
+
+        Recognisers often take works for organizations: if no pattern fits, an Organization is
+        read as a Misc.
         """
-        known = self.patterns.get((kind, words), ())
-        for pattern in known:
+        candidates = self.patterns.get((kind, words), ())
+        for pattern in candidates:
             if subject in pattern.subject and object in pattern.object:
                 return pattern
-        for pattern in known:
+        for pattern in candidates:
             if _near(subject, pattern.subject) and _near(object, pattern.object):
                 return None if pattern.narrow else pattern
         return None
 
-    def work(self, words: str, subject: str) -> Pattern | None:
-        """The one pattern of a verb whose object can only be a work: "write", "direct".
+    def work(self, words: str, subject: str) -> WordPattern | None:
+        """Return the pattern of a verb whose object is always a work ("write", "direct"), or None.
 
-        Titles are what recognisers most often take for persons or places.
+        The titles of works are often recognised as persons or places.
         """
-        known = self.patterns.get(("verb", words), ())
-        fits = len(known) == 1 and known[0].object == {"Misc"} and subject in known[0].subject
-        return known[0] if fits and known[0].relation.name in WORK_RELATIONS else None
+        candidates = self.patterns.get(("verb", words), ())
+        if len(candidates) != 1:
+            return None
+        (pattern,) = candidates
+        fits = pattern.object == {"Misc"} and subject in pattern.subject
+        return pattern if fits and pattern.relation.name in WORK_RELATIONS else None
 
 
 def _near(type: str, types: frozenset[str]) -> bool:
@@ -85,12 +91,12 @@ def _near(type: str, types: frozenset[str]) -> bool:
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue as shipped (catalogue.toml)."""
+    """Return the packaged catalogue (catalogue.toml)."""
     raw = tomllib.loads(FILE.read_text("utf-8"))
-    relations: dict[str, Relation] = {}
-    patterns: dict[tuple[Kind, str], list[Pattern]] = {}
+    relations: dict[str, CatalogueRelation] = {}
+    patterns: dict[tuple[Kind, str], list[WordPattern]] = {}
     for name, entry in raw.items():
-        relation = Relation(
+        relation = CatalogueRelation(
             name,
             entry["description"],
             frozenset(entry["head"]),
@@ -102,11 +108,11 @@ def catalogue() -> Catalogue:
             for text in entry.get(field, ()):
                 pattern = parse(text, relation, kind, inverse)
                 patterns.setdefault((kind, pattern.words), []).append(pattern)
-    return Catalogue(relations, {words: tuple(found) for words, found in patterns.items()})
+    return Catalogue(relations, {key: tuple(listed) for key, listed in patterns.items()})
 
 
-def parse(text: str, relation: Relation, kind: Kind, inverse: bool) -> Pattern:
-    """A pattern's text, such as "follow (Misc > Misc)"; ValueError if it is none."""
+def parse(text: str, relation: CatalogueRelation, kind: Kind, inverse: bool) -> WordPattern:
+    """Parse a pattern, such as "follow (Misc > Misc)"; ValueError for any other text."""
     match = _PATTERN.fullmatch(text)
     if match is None:
         raise ValueError(f"{relation.name}: not a pattern: {text!r}")
@@ -116,4 +122,4 @@ def parse(text: str, relation: Relation, kind: Kind, inverse: bool) -> Pattern:
     if match["subject"]:
         subject, object = frozenset({match["subject"]}), frozenset({match["object"]})
     narrow = match["subject"] is not None
-    return Pattern(relation, kind, match["words"], subject, object, inverse, narrow)
+    return WordPattern(relation, kind, match["words"], subject, object, inverse, narrow)

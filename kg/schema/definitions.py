@@ -1,5 +1,7 @@
-"""Definitions of names, asked of a model, and the names that mean the same (EDC: extract, define,
-canonicalise; Zhang and Soh, EMNLP 2024, sections 3.2 and 3.3)."""
+"""Joining of names by definitions from a language model.
+
+This is EDC (extract, define, canonicalise; Zhang and Soh, EMNLP 2024, sections 3.2 and 3.3).
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,9 @@ from kg.llm.conversations import converse
 from kg.llm.json_replies import json_values
 from kg.llm.prompt_files import PromptFile, read_prompts
 from kg.protocols import LLM, Encoder, Prompt
-from kg.schema.synonyms import Join, Joined, Uses
+from kg.schema.synonyms import Join, JoinResult, Uses
 
-CHOICES = 5  # the nearest names that a model chooses from
+CHOICES = 5  # nearest names that the model chooses from
 EXAMPLES = 3
 _DEFINITION = json.dumps(
     {"type": "object", "properties": {"definition": {"type": "string"}}, "required": ["definition"]}
@@ -30,29 +32,29 @@ _CHOICE = json.dumps(
 def by_definition(
     llm: LLM, encoder: Encoder, prompts: str = "", distinct: Collection[str] = ()
 ) -> Join:
-    """Asks twice for each name: what it means, and which more frequent one means the same.
+    """Return a join that asks for the definition of each name, and for its synonym.
 
-    The second question lists the nearest by definition; what cannot be read is asked for once
-    more, and else joins nothing and is counted. What a name becomes depends on counts and
-    replies, not on the order of the names.
-    Of `distinct` names none is joined to another. `prompts` is a folder with prompts of one's own.
+    The second question lists the more frequent names that are nearest by definition. A reply
+    that cannot be read is asked for once more; without an answer the name is not joined, and the
+    question is counted. The result depends on counts and replies, not on the order of names.
+    No two of the `distinct` names are joined. `prompts` is a folder with your own prompts.
     """
     files = read_prompts(prompts, "define", "same", "again")
 
-    def join(names: Mapping[str, Uses], examples: Mapping[str, Sequence[str]]) -> Joined:
+    def join(names: Mapping[str, Uses], examples: Mapping[str, Sequence[str]]) -> JoinResult:
         order = sorted(names, key=lambda name: (-names[name].count, name))
-        shown = {name: _rows(examples[name]) for name in order}
-        asked = (_define(files, name, shown[name]) for name in order)
-        told = dict(zip(order, converse(llm, asked), strict=True))
-        definitions = {name: one or "" for name, one in told.items()}
+        rows = {name: _rows(examples[name]) for name in order}
+        questions = (_define(files, name, rows[name]) for name in order)
+        replies = dict(zip(order, converse(llm, questions), strict=True))
+        definitions = {name: definition or "" for name, definition in replies.items()}
         choices = _nearest(order, definitions, encoder, frozenset(distinct))
-        talks = (_choose(files, name, shown[name], choices[name], definitions) for name in order)
-        stands: dict[str, str] = {}
-        unanswered = sum(one is None for one in told.values())
+        talks = (_choose(files, name, rows[name], choices[name], definitions) for name in order)
+        heads: dict[str, str] = {}
+        unanswered = sum(definition is None for definition in replies.values())
         for name, chosen in zip(order, converse(llm, talks), strict=True):
-            stands[name] = stands[chosen] if chosen else name
+            heads[name] = heads[chosen] if chosen else name
             unanswered += chosen is None
-        return Joined(stands, definitions, unanswered)
+        return JoinResult(heads, definitions, unanswered)
 
     return join
 
@@ -63,23 +65,24 @@ def _nearest(
     encoder: Encoder,
     distinct: frozenset[str],
 ) -> dict[str, list[str]]:
-    """{name: the names before it that are nearest by definition}"""
+    """Return {name: the names before it that are nearest by definition}."""
     vectors = encoder.encode([definitions[name] or name for name in order])
-    found: dict[str, list[str]] = {}
+    nearest: dict[str, list[str]] = {}
     for number, name in enumerate(order):
-        before = [one for one in range(number) if not distinct >= {order[one], name}]
-        before.sort(key=lambda one: (-float(vectors[one] @ vectors[number]), one))
-        found[name] = [order[one] for one in before[:CHOICES]]
-    return found
+        before = [n for n in range(number) if not distinct >= {order[n], name}]
+        cosines = {n: float(vectors[n] @ vectors[number]) for n in before}
+        before.sort(key=lambda n: (-cosines[n], n))
+        nearest[name] = [order[n] for n in before[:CHOICES]]
+    return nearest
 
 
 def _rows(examples: Sequence[str]) -> str:
-    """A line for each: what stands in a text does not look like a line of the prompt."""
-    return "\n".join(f"- {' '.join(told.split())}" for told in examples[:EXAMPLES])
+    """Return a line for each example, so that none looks like a line of the prompt."""
+    return "\n".join(f"- {' '.join(example.split())}" for example in examples[:EXAMPLES])
 
 
 def _define(files: Mapping[str, PromptFile], name: str, examples: str) -> Talk[str | None]:
-    """None where no reply can be read; without a definition, a name is compared by its words."""
+    """Return the definition of a name; None if no reply can be read."""
     system, user = files["define"].fill({"name": name, "examples": examples})
     prompt = Prompt((user,), system, _DEFINITION, check=_definition)
     return (yield from ask(prompt, _definition, files["again"])).answer
@@ -92,11 +95,11 @@ def _choose(
     choices: Sequence[str],
     definitions: Mapping[str, str],
 ) -> Talk[str | None]:
-    """The one that means the same, "" if none does; None where no reply can be read."""
+    """Return the choice that means the same, "" if none does, None if no reply can be read."""
     if not choices:
         return ""
-    told = enumerate(choices, start=1)
-    rows = "\n".join(f"{number}. {one}: {definitions[one]}" for number, one in told)
+    numbered = enumerate(choices, start=1)
+    rows = "\n".join(f"{number}. {choice}: {definitions[choice]}" for number, choice in numbered)
     system, user = files["same"].fill(
         {"name": name, "definition": definitions[name], "examples": examples, "choices": rows}
     )
@@ -119,8 +122,8 @@ def _choice(text: str, most: int) -> int:
 
 def _field(text: str, name: str, kind: type) -> Any:
     values, _ = json_values(text)
-    found = (one[name] for one in values if isinstance(one, Mapping) and name in one)
-    value = next(found, None)
+    fields = (item[name] for item in values if isinstance(item, Mapping) and name in item)
+    value = next(fields, None)
     if not isinstance(value, kind) or isinstance(value, bool):
         raise FormatError(f'it has no "{name}"')
     return value

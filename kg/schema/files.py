@@ -1,4 +1,4 @@
-"""Reading a schema file, in our own form or as neo4j-graphrag and LangChain have it."""
+"""Schema files, in our own form and in those of neo4j-graphrag and LangChain."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ import yaml
 
 from kg.errors import ConfigError, FormatError, SchemaError
 from kg.model import Schema, SchemaMode
+from kg.protocols import Pattern
 
 _ENTITY_KEYS = ("entity_types", "node_types", "allowed_nodes")
 _RELATION_KEYS = ("relation_types", "relationship_types", "allowed_relationships")
 _PATTERN_KEYS = ("patterns", "allowed_relationships")
 _NAMING_KEYS = (*_ENTITY_KEYS, *_RELATION_KEYS, *_PATTERN_KEYS)
-# What neo4j-graphrag's GraphSchema.save writes beside them.
+# Keys that neo4j-graphrag's GraphSchema.save writes beside them.
 _OPEN_KEYS = tuple(f"additional_{key}" for key in ("node_types", "relationship_types", "patterns"))
-# LangChain's word for a mode: whether what is not named is left out.
+# LangChain's key for the mode: true leaves out names that are not listed.
 _STRICT = "strict_mode"
-_KNOWN = {*_NAMING_KEYS, *_OPEN_KEYS, _STRICT, "mode", "parents", "constraints"}
-# Types of values: in a pattern they stand in the place of the tail's entity type.
+_KEYS = {*_NAMING_KEYS, *_OPEN_KEYS, _STRICT, "mode", "parents", "constraints"}
+# Types of literals, which a pattern may have in place of the tail's entity type.
 LITERALS = frozenset({"date", "money", "number", "percent", "quantity", "string"})
 MAX_BYTES = 2_000_000  # some 20,000 described types
 MAX_NAME = 80  # characters; the judge rejects longer relations
-Pattern = tuple[str, str, str]
 
 
 def load_schema(path: Path) -> Schema:
-    """A .json, .yaml or .toml file with entity_types, relation_types, patterns and mode.
+    """Read a .json, .yaml or .toml file with entity_types, relation_types, patterns and mode.
 
     Types are {name: description}, a list of names, or a list of {label, description}; patterns
     are [head type, relation, tail type, or a type of values]; parents are {type: the more general
@@ -39,8 +39,8 @@ def load_schema(path: Path) -> Schema:
     neo4j-graphrag's GraphSchema, and LangChain's allowed_nodes, allowed_relationships (names, or
     patterns) and strict_mode (true: enforced, false: guided) are read, too.
 
-    ConfigError for a file that cannot be read, FormatError for one that is no YAML, JSON or TOML,
-    SchemaError for what contradicts itself or names what does not exist.
+    Raises ConfigError for a file that cannot be read, FormatError for one that is no YAML, JSON
+    or TOML, and SchemaError for a schema that contradicts itself or uses undefined names.
     """
     try:
         text = _text(path)
@@ -52,17 +52,20 @@ def load_schema(path: Path) -> Schema:
     except RecursionError as error:
         raise FormatError(f"{path} is nested too deeply for a schema") from error
     except (ValueError, yaml.YAMLError) as error:
-        why = one_line(error)
-        raise FormatError(f"{path} is not valid {path.suffix[1:] or 'JSON'}: {why}") from error
+        problem = one_line(error)
+        raise FormatError(f"{path} is not valid {path.suffix[1:] or 'JSON'}: {problem}") from error
     if not isinstance(data, Mapping):
         raise FormatError(f"{path}: a schema is an object with entity_types and relation_types")
-    if unknown := sorted(str(key) for key in data if key not in _KNOWN):
-        raise SchemaError(f"{path}: no key {unknown[0]!r:.60}; keys: {', '.join(sorted(_KNOWN))}")
+    if unknown := sorted(str(key) for key in data if key not in _KEYS):
+        raise SchemaError(f"{path}: no key {unknown[0]!r:.60}; keys: {', '.join(sorted(_KEYS))}")
     return schema_from(data, str(path))
 
 
 def schema_from(data: Mapping[str, Any], source: str) -> Schema:
-    """SchemaError where patterns or parents name types that do not exist, or parents a circle."""
+    """Return the schema in `data`; `source` begins the messages.
+
+    Raises SchemaError for undefined types in patterns or parents, and for parents in a circle.
+    """
     mode = data.get("mode", _usual_mode(data, source))
     if mode not in get_args(SchemaMode):
         raise SchemaError(f"{source}: mode is one of {', '.join(get_args(SchemaMode))}")
@@ -75,14 +78,14 @@ def schema_from(data: Mapping[str, Any], source: str) -> Schema:
     for pattern in sorted(patterns):
         for name, types in zip(pattern, (entities, relations, tails), strict=True):
             if types and name not in types:
-                told = f"[{', '.join(pattern)}]"
-                raise SchemaError(f"{source}: pattern {told} names {name!r}, which is no type")
+                listed = f"[{', '.join(pattern)}]"
+                raise SchemaError(f"{source}: pattern {listed} names {name!r}, which is no type")
     parents = _parents(data.get("parents", {}), entities, source)
     return Schema(entities, relations, patterns, mode, parents)
 
 
 def name_problem(name: str) -> str:
-    """Returns why a type or a relation cannot have this name; "" if it can."""
+    """Return the reason why no type or relation can have this name; "" if it can."""
     if not any(map(str.isalnum, name)):
         return "has no letter or digit"
     if len(name) > MAX_NAME:
@@ -92,13 +95,13 @@ def name_problem(name: str) -> str:
     return "begins or ends with a space" if name != name.strip() else ""
 
 
-def one_name(name: str) -> str:
-    """Equal for names that differ in case alone, which a schema does not tell apart."""
+def fold_case(name: str) -> str:
+    """Return a key that is equal for names that differ in case alone: a schema has only one."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 
 def check_parents(parents: Mapping[str, str], types: Mapping[str, str], source: str) -> None:
-    """SchemaError for a parent that is no type, and for parents that go in a circle."""
+    """Raise SchemaError for a parent that is no type, and for parents that go in a circle."""
     for pair in parents.items():
         if unknown := [name for name in pair if name not in types]:
             raise SchemaError(f"{source}: parents name {unknown[0]!r}, which is no entity type")
@@ -115,10 +118,10 @@ def check_parents(parents: Mapping[str, str], types: Mapping[str, str], source: 
 
 def _text(path: Path) -> str:
     with path.open("rb") as file:
-        found = file.read(MAX_BYTES + 1)
-    if len(found) > MAX_BYTES:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
         raise FormatError(f"{path} is larger than a schema may be ({MAX_BYTES:,} bytes)")
-    return found.decode("utf-8-sig")
+    return data.decode("utf-8-sig")
 
 
 def _json(text: str) -> Any:
@@ -126,16 +129,17 @@ def _json(text: str) -> Any:
 
 
 def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    """Return the pairs as a dict; ValueError for a repeated name."""
+    fields: dict[str, Any] = {}
     for name, value in pairs:
-        if name in found:
-            raise ValueError(f"{name!r:.60} stands twice in one object")
-        found[name] = value
-    return found
+        if name in fields:
+            raise ValueError(f"{name!r:.60} appears twice in one object")
+        fields[name] = value
+    return fields
 
 
 class _Yaml(yaml.SafeLoader):  # type: ignore[misc]
-    """Names stay the words they are (NO and ON are no truth values); nothing stands twice."""
+    """A loader that reads names as strings (NO and ON, too) and rejects repeated keys."""
 
     yaml_implicit_resolvers: ClassVar = {
         first: [rule for rule in rules if rule[0] == "tag:yaml.org,2002:null"]
@@ -148,8 +152,8 @@ class _Yaml(yaml.SafeLoader):  # type: ignore[misc]
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         _once((key.value, None) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
-        found: dict[Any, Any] = super().construct_mapping(node, deep)
-        return found
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
 
 
 def _yaml(text: str) -> Any:
@@ -174,53 +178,54 @@ def one_line(error: Exception) -> str:
 
 
 def _usual_mode(data: Mapping[str, Any], source: str) -> str:
-    """Returns where a file has no mode, as other programs say it."""
+    """Return the mode of a file without the key `mode`, from the keys of other programs."""
     if _STRICT not in data:
         return "free" if _is_open(data) else "enforced"
     strict = _truth(data[_STRICT])
     if strict is None or "mode" in data:
         raise SchemaError(
-            f"{source}: strict_mode is true (mode: enforced) or false (mode: guided), and stands "
-            "in the place of mode"
+            f"{source}: strict_mode is true (mode: enforced) or false (mode: guided), and "
+            "replaces mode"
         )
     return "enforced" if strict else "guided"
 
 
 def _is_open(data: Mapping[str, Any]) -> bool:
-    """neo4j-graphrag's word for: what is not listed may be there, too."""
+    """Return True if neo4j-graphrag's keys allow names that are not listed."""
     return any(_truth(data.get(key)) and data.get(key[len("additional_") :]) for key in _OPEN_KEYS)
 
 
 def _truth(value: Any) -> bool | None:
-    """Also as the word that YAML files are read to hold (`_Yaml`); None for anything else."""
+    """Return the truth value, also of the string that `_Yaml` reads; None for other values."""
     return {"true": True, "false": False}.get(str(value).lower())
 
 
 def _types(data: Mapping[str, Any], keys: Iterable[str], source: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    types: dict[str, str] = {}
     spelled: dict[str, str] = {}
     for key in keys:
-        for name, told in _named(data.get(key, ()), key, source):
+        for name, description in _named(data.get(key, ()), key, source):
             if problem := name_problem(name):
                 raise SchemaError(f"{source}: {key} holds {name!r:.90}, which {problem}")
-            if other := spelled.get(one_name(name)):
+            if other := spelled.get(fold_case(name)):
                 raise SchemaError(
                     f"{source}: {key} holds {other!r} and {name!r}: each name once, and no two "
                     "that differ in case alone"
                 )
-            spelled[one_name(name)] = name
-            if not isinstance(told, str | None):
+            spelled[fold_case(name)] = name
+            if not isinstance(description, str | None):
+                kind = _kind(description)
                 raise SchemaError(
-                    f"{source}: the description of {name!r} in {key} is {_kind(told)}, not a text"
+                    f"{source}: the description of {name!r} in {key} is {kind}, not a text"
                 )
-            found[name] = told or ""
-    return found
+            types[name] = description or ""
+    return types
 
 
 def _named(value: Any, key: str, source: str) -> Iterator[tuple[str, Any]]:
-    """(name, description), what a file has there."""
+    """Yield the (name, description) under a key, with the description as the file has it."""
     if isinstance(value, Mapping):
-        yield from ((str(name), told) for name, told in value.items())
+        yield from ((str(name), description) for name, description in value.items())
         return
     if not isinstance(value, list | tuple):
         raise SchemaError(f"{source}: {key} is a list of names or {{name: description}}")
@@ -239,17 +244,17 @@ def _named(value: Any, key: str, source: str) -> Iterator[tuple[str, Any]]:
 
 
 def _patterns(data: Mapping[str, Any], source: str) -> Iterator[Pattern]:
-    """LangChain's relationships are names, or patterns in the place of names."""
+    """Yield the patterns, also LangChain's, which may take the place of relation names."""
     listed = data.get("patterns", ())
     if not isinstance(listed, list | tuple):
         raise SchemaError(f"{source}: patterns is a list of [head type, relation, tail type]")
-    given = data.get("allowed_relationships", ())
-    for one in (*listed, *(one for one in given if isinstance(one, list))):
-        yield _pattern(one, source)
+    relationships = data.get("allowed_relationships", ())
+    for value in (*listed, *(item for item in relationships if isinstance(item, list))):
+        yield _pattern(value, source)
 
 
 def _pattern(value: Any, source: str) -> Pattern:
-    """neo4j-graphrag has an object in its place."""
+    """Return a pattern from a list, or from neo4j-graphrag's object."""
     if isinstance(value, Mapping):
         value = [value.get(part) for part in ("source", "relationship", "target")]
     if isinstance(value, list | tuple) and len(value) == 3:
@@ -265,7 +270,9 @@ def _pattern(value: Any, source: str) -> Pattern:
 
 
 def _parents(value: Any, types: Mapping[str, str], source: str) -> dict[str, str]:
-    if not isinstance(value, Mapping) or not all(isinstance(one, str) for one in value.values()):
+    if not isinstance(value, Mapping) or not all(
+        isinstance(parent, str) for parent in value.values()
+    ):
         raise SchemaError(f"{source}: parents is {{type: the more general type}}")
     parents = {str(name): str(parent) for name, parent in value.items()}
     check_parents(parents, types, source)
@@ -273,7 +280,7 @@ def _parents(value: Any, types: Mapping[str, str], source: str) -> dict[str, str
 
 
 def _kind(value: Any) -> str:
-    """Returns what a value is, in a few words; one of many parts may not be shown."""
+    """Return a short description of a value, which may be too long for a message."""
     if isinstance(value, Mapping):
         return "an object"
     if isinstance(value, list | tuple):

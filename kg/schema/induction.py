@@ -1,4 +1,4 @@
-"""A schema proposed from statements: types, relations and patterns that are frequent enough."""
+"""Induction of a schema from statements: the frequent types, relations and patterns."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from kg.model import Changes, Extraction, Literal, Schema
-from kg.schema.files import LITERALS, name_problem, one_name
+from kg.protocols import Pattern
+from kg.schema.files import LITERALS, fold_case, name_problem
 from kg.schema.naming import JoinedNames
 from kg.schema.synonyms import Join, Uses
 
-MIN_COUNT = 2  # statements of a relation, and of a pattern
-LIMIT = 100  # relations
-Pattern = tuple[str, str, str]
+MIN_COUNT = 2  # least statements of a relation, and of a pattern
+LIMIT = 100  # most relations
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A statement by its types (`literal`: the tail's is that of a value), and in its words."""
+    """A statement with the types, names and words that state it; `literal` is that of its tail."""
 
     head: str
     relation: str
@@ -30,22 +30,22 @@ class Observed:
 
     @property
     def named(self) -> tuple[tuple[str, str], ...]:
-        """(entity type, name)"""
+        """The (entity type, name) of each end that is an entity."""
         head = (self.head, self.head_name)
         return (head,) if self.literal else (head, (self.tail, self.tail_name))
 
     @property
     def example(self) -> str:
-        """With a quote of some words it says most; a long one is hard to read."""
+        """The statement in one line, as the file shows it."""
         return f"{self.head_name} → {self.tail_name}: {self.quote}"
 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A type, relation or pattern; `joined` are other names that say the same.
+    """A type, relation or pattern; `joined` are its synonyms.
 
-    `count` is that of all statements with it, of a type or relation also of those that fit no
-    pattern of the schema.
+    `count` is the number of all statements with it; for a type or relation, also of those that
+    fit no pattern of the schema.
     """
 
     name: str
@@ -56,9 +56,10 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """A schema with the counts it rests on; `covered` of `statements` fit its patterns.
+    """A schema with the counts behind it; `covered` of `statements` fit its patterns.
 
-    `unanswered` questions got no answer that can be read from the model that joins relations.
+    `unanswered` is the number of questions without a readable answer from the model that joins
+    relations.
     """
 
     schema: Schema
@@ -71,7 +72,7 @@ class Inferred:
 
 
 def of_facts(projection: Iterable[Changes]) -> Iterator[Observed]:
-    """Returns what a graph (`Graph.projection()`) asserts, each fact once."""
+    """Yield the asserted facts of a graph (`Graph.projection()`), each once."""
     for changes in projection:
         for fact in changes.facts:
             if all(judgement.triple.asserted for judgement in fact.support):
@@ -84,36 +85,38 @@ def of_facts(projection: Iterable[Changes]) -> Iterator[Observed]:
 
 
 def of_triples(extractions: Iterable[Extraction]) -> Iterator[Observed]:
-    """Returns what an extractor found that is asserted."""
+    """Yield the asserted triples of extractions."""
     for extraction in extractions:
-        for one in extraction.triples:
-            if one.asserted:
+        for triple in extraction.triples:
+            if triple.asserted:
+                head, tail = triple.head, triple.tail
                 yield Observed(
-                    one.head.type, one.relation, one.tail.type, isinstance(one.tail, Literal),
-                    one.head.text, one.tail.text, one.evidence.quote,
+                    head.type, triple.relation, tail.type, isinstance(tail, Literal),
+                    head.text, tail.text, triple.evidence.quote,
                 )  # fmt: skip
 
 
 def infer(
     observed: Iterable[Observed], join: Join, min_count: int = MIN_COUNT, limit: int = LIMIT
 ) -> Inferred:
-    """A guiding schema: the `limit` most frequent relations with at least `min_count` statements,
-    their patterns with as many (or the most frequent one), and the types of these.
+    """Return a schema of the mode guided.
 
-    `join` tells which relations say the same; types are joined by their words alone. The order of
-    what is observed does not matter.
+    It has the `limit` most frequent relations with at least `min_count` statements, their
+    patterns with as many (or the most frequent pattern), and the types in these. `join` joins
+    relations; types are joined by their words alone. The order of statements does not matter.
     """
-    seen = _usable(observed)
-    types = _types(seen)
-    joined = join(_uses(seen, types), _examples(seen))
-    stands = joined.stands
+    statements = _usable(observed)
+    types = _types(statements)
+    joined = join(_uses(statements, types), _examples(statements))
+    heads = joined.heads
     counts: Counter[Pattern] = Counter()
     examples: dict[Pattern, str] = {}
-    for one in seen:
-        tail = one.tail if one.literal else types[one.tail]
-        pattern = (types[one.head], stands[one.relation], tail)
+    for statement in statements:
+        tail = statement.tail if statement.literal else types[statement.tail]
+        pattern = (types[statement.head], heads[statement.relation], tail)
         counts[pattern] += 1
-        examples[pattern] = min(examples.get(pattern, one.example), one.example, key=_readable)
+        example = statement.example
+        examples[pattern] = min(examples.get(pattern, example), example, key=_readable)
     patterns = _frequent(counts, min_count, limit)
     kinds, relations = _counted(counts, patterns, set(types.values()))
     meanings = {name: joined.definitions.get(name, "") for name in sorted(relations)}
@@ -122,64 +125,67 @@ def infer(
             dict.fromkeys(sorted(kinds), ""), meanings,
             frozenset(patterns), "guided",
         ),
-        _suggested(kinds, types, _names(seen, types)),
-        _suggested(relations, stands, {r: examples[h, r, t] for h, r, t in reversed(patterns)}),
-        tuple(Suggested(arrow(one), counts[one], examples[one]) for one in patterns),
-        len(seen),
-        sum(counts[one] for one in patterns),
+        _suggested(kinds, types, _names(statements, types)),
+        _suggested(relations, heads, {r: examples[h, r, t] for h, r, t in reversed(patterns)}),
+        tuple(Suggested(arrow(key), counts[key], examples[key]) for key in patterns),
+        len(statements),
+        sum(counts[key] for key in patterns),
         joined.unanswered,
     )  # fmt: skip
 
 
 def _usable(observed: Iterable[Observed]) -> list[Observed]:
-    """Those whose names a schema may hold, relations in one spelling."""
+    """Return the statements whose names a schema may hold, each relation in one spelling."""
     usable = [
-        one
-        for one in observed
-        if not (one.literal and one.tail not in LITERALS)
-        and not any(map(name_problem, (one.head, one.relation, one.tail)))
+        statement
+        for statement in observed
+        if not (statement.literal and statement.tail not in LITERALS)
+        and not any(map(name_problem, (statement.head, statement.relation, statement.tail)))
     ]
-    spelled = _one_spelling(one.relation for one in usable)
-    return [replace(one, relation=spelled[one.relation]) for one in usable]
+    spelled = _one_case(statement.relation for statement in usable)
+    return [replace(statement, relation=spelled[statement.relation]) for statement in usable]
 
 
-def _types(seen: Iterable[Observed]) -> dict[str, str]:
-    """{type: the one that stands for it}: by words as in a graph with `inferred`, then in one
-    spelling, since a schema does not tell apart what differs in case."""
-    kinds = [kind for one in seen for kind, _ in one.named]
+def _types(statements: Iterable[Observed]) -> dict[str, str]:
+    """Return {type: the type that it is joined to}.
+
+    Types are joined by their words, as in a graph of the mode `inferred`, and then by case.
+    """
+    kinds = [kind for statement in statements for kind, _ in statement.named]
     words = JoinedNames().types(Counter(kinds))
-    spelled = _one_spelling(words[kind] for kind in kinds)
+    spelled = _one_case(words[kind] for kind in kinds)
     return {kind: spelled[words[kind]] for kind in kinds}
 
 
-def _one_spelling(names: Iterable[str]) -> dict[str, str]:
-    """{name: how it is spelled most often}, where only the case differs."""
+def _one_case(names: Iterable[str]) -> dict[str, str]:
+    """Return {name: its most frequent spelling} among the names that differ in case alone."""
     counts = Counter(names)
     best: dict[str, str] = {}
     for name in sorted(counts, key=lambda name: (-counts[name], name)):
-        best.setdefault(one_name(name), name)
-    return {name: best[one_name(name)] for name in counts}
+        best.setdefault(fold_case(name), name)
+    return {name: best[fold_case(name)] for name in counts}
 
 
-def _examples(seen: Iterable[Observed]) -> dict[str, list[str]]:
-    """{relation: statements of it, the most readable first}"""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for one in seen:
-        found[one.relation].add(one.example)
-    return {relation: sorted(told, key=_readable) for relation, told in found.items()}
+def _examples(statements: Iterable[Observed]) -> dict[str, list[str]]:
+    """Return {relation: examples of it, the most readable first}."""
+    examples: defaultdict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        examples[statement.relation].add(statement.example)
+    return {relation: sorted(lines, key=_readable) for relation, lines in examples.items()}
 
 
-def _uses(seen: Iterable[Observed], types: Mapping[str, str]) -> dict[str, Uses]:
+def _uses(statements: Iterable[Observed], types: Mapping[str, str]) -> dict[str, Uses]:
     uses: defaultdict[str, Uses] = defaultdict(Uses)
-    for one in seen:
-        uses[one.relation].count += 1
-        tail = one.tail if one.literal else types[one.tail]
-        uses[one.relation].ends[types[one.head], tail] += 1
+    for statement in statements:
+        use = uses[statement.relation]
+        tail = statement.tail if statement.literal else types[statement.tail]
+        use.count += 1
+        use.ends[types[statement.head], tail] += 1
     return uses
 
 
 def _frequent(counts: Counter[Pattern], min_count: int, limit: int) -> list[Pattern]:
-    """The most frequent first."""
+    """Return the patterns of the schema, the most frequent first."""
     relations: Counter[str] = Counter()
     for (_, relation, _), count in counts.items():
         relations[relation] += count
@@ -190,17 +196,19 @@ def _frequent(counts: Counter[Pattern], min_count: int, limit: int) -> list[Patt
     for pattern in order:
         first.setdefault(pattern[1], pattern)
     return [
-        one
-        for one in order
-        if one[1] in kept and (counts[one] >= min_count or first[one[1]] == one)
+        pattern
+        for pattern in order
+        if pattern[1] in kept and (counts[pattern] >= min_count or first[pattern[1]] == pattern)
     ]
 
 
 def _counted(
     counts: Counter[Pattern], patterns: Iterable[Pattern], types: Set[str]
 ) -> tuple[Counter[str], Counter[str]]:
-    """All statements with each type, and with each relation, that some pattern has; also those
-    that fit none of the patterns."""
+    """Return the counts of statements with each type, and with each relation, of the patterns.
+
+    Statements that fit none of the patterns are counted, too.
+    """
     kinds, relations = Counter[str](), Counter[str]()
     for (head, relation, tail), count in counts.items():
         relations[relation] += count
@@ -214,10 +222,10 @@ def _counted(
 
 
 def _suggested(
-    counts: Counter[str], stands: Mapping[str, str], example: Mapping[str, str]
+    counts: Counter[str], heads: Mapping[str, str], example: Mapping[str, str]
 ) -> tuple[Suggested, ...]:
     joined: defaultdict[str, list[str]] = defaultdict(list)
-    for name, head in sorted(stands.items()):
+    for name, head in sorted(heads.items()):
         if name != head:
             joined[head].append(name)
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
@@ -226,11 +234,11 @@ def _suggested(
     )
 
 
-def _names(seen: Iterable[Observed], types: Mapping[str, str]) -> dict[str, str]:
-    """{type: the name that is named most}"""
+def _names(statements: Iterable[Observed], types: Mapping[str, str]) -> dict[str, str]:
+    """Return {type: its most frequent entity name}."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for one in seen:
-        for kind, name in one.named:
+    for statement in statements:
+        for kind, name in statement.named:
             counts[types[kind]][name] += 1
     return {
         kind: min(names, key=lambda name: (-names[name], name)) for kind, names in counts.items()
@@ -238,9 +246,10 @@ def _names(seen: Iterable[Observed], types: Mapping[str, str]) -> dict[str, str]
 
 
 def arrow(pattern: Pattern) -> str:
+    """Return a pattern as "(head)-[relation]->(tail)"."""
     return f"({pattern[0]})-[{pattern[1]}]->({pattern[2]})"
 
 
 def _readable(example: str) -> tuple[bool, int, str]:
-    """A short example is easy to read, one of some words tells more."""
+    """Return a sort key: short examples first, but not those too short to show much."""
     return len(example) < 20, len(example), example

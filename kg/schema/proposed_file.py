@@ -1,59 +1,59 @@
-"""A proposed schema as a file that can be changed and that `load_schema` reads back."""
+"""Files of proposed schemas, which a person can edit and `load_schema` reads."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import yaml
 
 from kg.schema.induction import Inferred, Suggested, arrow
 
 
-def schema_file(found: Inferred, suffix: str) -> str:
-    """The text of a file whose name ends so, in the form that `load_schema` takes it for.
+def schema_file(inferred: Inferred, suffix: str) -> str:
+    """Return the text of a file with this suffix, in the format that `load_schema` expects.
 
-    Counts and examples stand in comments, where the form has any.
+    Counts and examples are in comments, in formats that have comments.
     """
-    return _WRITTEN.get(suffix.lower(), _json)(found)
+    return _WRITTEN.get(suffix.lower(), _json)(inferred)
 
 
-def _json(found: Inferred) -> str:
-    schema = found.schema
+def _json(inferred: Inferred) -> str:
+    schema = inferred.schema
     data = {
         "mode": schema.mode,
-        "entity_types": dict(_types(found, "entity_types")),
-        "relation_types": dict(_types(found, "relation_types")),
+        **{section.key: dict(section.types()) for section in _sections(inferred)},
         "patterns": [list(pattern) for pattern in sorted(schema.patterns)],
     }
     return json.dumps(data, indent=2) + "\n"
 
 
-def _yaml(found: Inferred) -> str:
-    lines = [_covered(found), f"mode: {found.schema.mode}"]
-    for key in ("entity_types", "relation_types"):
-        notes = _notes(found, key)
-        lines.append(f"{key}:" if notes else f"{key}: {{}}")
+def _yaml(inferred: Inferred) -> str:
+    lines = [_covered(inferred), f"mode: {inferred.schema.mode}"]
+    for section in _sections(inferred):
+        notes = section.notes()
+        lines.append(f"{section.key}:" if notes else f"{section.key}: {{}}")
         lines += [
-            f"  {_yaml_text(name)}: {_yaml_text(meaning)}  # {notes[name]}"
-            for name, meaning in _types(found, key)
+            f"  {_yaml_text(name)}: {_yaml_text(description)}  # {notes[name]}"
+            for name, description in section.types()
         ]
-    lines.append("patterns:" if found.patterns else "patterns: []")
-    lines += [f"  - [{names}]  # {count:,}" for names, count in _patterns(found, _yaml_text)]
+    lines.append("patterns:" if inferred.patterns else "patterns: []")
+    lines += [f"  - [{names}]  # {count:,}" for names, count in _patterns(inferred, _yaml_text)]
     return "\n".join(lines) + "\n"
 
 
-def _toml(found: Inferred) -> str:
-    """The patterns come before the tables: behind one they would belong to it."""
-    lines = [_covered(found), f"mode = {_toml_text(found.schema.mode)}", "patterns = ["]
-    lines += [f"  [{names}],  # {count:,}" for names, count in _patterns(found, _toml_text)]
+def _toml(inferred: Inferred) -> str:
+    """Return TOML with the patterns before the tables; after a table they would belong to it."""
+    lines = [_covered(inferred), f"mode = {_toml_text(inferred.schema.mode)}", "patterns = ["]
+    lines += [f"  [{names}],  # {count:,}" for names, count in _patterns(inferred, _toml_text)]
     lines.append("]")
-    for key in ("entity_types", "relation_types"):
-        notes = _notes(found, key)
-        lines += ["", f"[{key}]"]
+    for section in _sections(inferred):
+        notes = section.notes()
+        lines += ["", f"[{section.key}]"]
         lines += [
-            f"{_toml_text(name)} = {_toml_text(meaning)}  # {notes[name]}"
-            for name, meaning in _types(found, key)
+            f"{_toml_text(name)} = {_toml_text(description)}  # {notes[name]}"
+            for name, description in section.types()
         ]
     return "\n".join(lines) + "\n"
 
@@ -65,19 +65,32 @@ _WRITTEN: Mapping[str, Callable[[Inferred], str]] = {
 }
 
 
-def _covered(found: Inferred) -> str:
-    return f"# {found.covered:,} of {found.statements:,} statements fit this schema."
+def _covered(inferred: Inferred) -> str:
+    return f"# {inferred.covered:,} of {inferred.statements:,} statements fit this schema."
 
 
-def _types(found: Inferred, key: str) -> Iterator[tuple[str, str]]:
-    """(name, description)"""
-    meanings = getattr(found.schema, key)
-    for suggested in getattr(found, key):
-        yield suggested.name, meanings[suggested.name]
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The entity types or relation types of a file, with their descriptions."""
+
+    key: str
+    suggested: Sequence[Suggested]
+    descriptions: Mapping[str, str]
+
+    def types(self) -> Iterator[tuple[str, str]]:
+        for suggested in self.suggested:
+            yield suggested.name, self.descriptions[suggested.name]
+
+    def notes(self) -> dict[str, str]:
+        return {suggested.name: _note(suggested) for suggested in self.suggested}
 
 
-def _notes(found: Inferred, key: str) -> dict[str, str]:
-    return {suggested.name: _note(suggested) for suggested in getattr(found, key)}
+def _sections(inferred: Inferred) -> tuple[_Section, _Section]:
+    schema = inferred.schema
+    return (
+        _Section("entity_types", inferred.entity_types, schema.entity_types),
+        _Section("relation_types", inferred.relation_types, schema.relation_types),
+    )
 
 
 def _note(suggested: Suggested) -> str:
@@ -90,9 +103,9 @@ def _comment(text: str) -> str:
     return " ".join(plain.split())[:160]
 
 
-def _patterns(found: Inferred, text: Callable[[str], str]) -> Iterator[tuple[str, int]]:
-    counts = {suggested.name: suggested.count for suggested in found.patterns}
-    for pattern in sorted(found.schema.patterns):
+def _patterns(inferred: Inferred, text: Callable[[str], str]) -> Iterator[tuple[str, int]]:
+    counts = {suggested.name: suggested.count for suggested in inferred.patterns}
+    for pattern in sorted(inferred.schema.patterns):
         yield ", ".join(map(text, pattern)), counts[arrow(pattern)]
 
 
@@ -102,5 +115,5 @@ def _yaml_text(text: str) -> str:
 
 
 def _toml_text(text: str) -> str:
-    """A basic string: its escapes are those of JSON, and one for DEL."""
+    """Return a basic string, whose escapes are those of JSON and another for DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

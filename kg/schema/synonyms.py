@@ -1,8 +1,8 @@
-"""Names of relations and types that say the same: one of them stands for all.
+"""Synonyms among the names of relations and types, each joined to the most frequent one.
 
-Two names are one if they have the same words but for endings, articles and auxiliaries, or if
-their words are near in meaning; never if they differ in direction ("founded" and "founded by",
-"part of" and "has part") or name a known contrast (born and died). The most frequent name stands.
+Two names are synonyms if they have the same words apart from endings, articles and auxiliaries,
+or if their words are near in meaning; never if they differ in direction ("founded" and "founded
+by", "part of" and "has part") or are a listed contrast (born and died).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from kg.protocols import Encoder
 
-NEAR = 0.68  # cosine from which names mean the same: benchmarks.canonical says how it was chosen
+NEAR = 0.68  # least cosine of synonyms, chosen with benchmarks.canonical
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
 
 
@@ -49,7 +49,7 @@ _CONTRASTS = tuple(
 )  # fmt: skip
 COARSE = _set("Person Organization Location Misc")  # the types of the catalogue
 NONE: Mapping[str, str] = {}
-# How recognisers and models also call the types of the catalogue.
+# Other names of the catalogue's types, as recognisers and models write them.
 TYPE_WORDS = {
     word: type
     for type, words in {
@@ -85,35 +85,39 @@ _IRREGULAR = {
 
 @dataclass
 class Uses:
-    """Uses of a name: how often, and between which types."""
+    """The number of uses of a name, in all and between each pair of types."""
 
     count: int = 0
     ends: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _WordForm:
+    """The content words of a name, the words that give its direction, and its stems."""
+
     content: tuple[str, ...]
     direction: frozenset[str]
     stems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """`stands`: {name: the name that stands for it}; `definitions` where a model gave some, and
-    how many questions it gave no answer to that can be read."""
+class JoinResult:
+    """The head of each name, {name: the synonym to use}, and definitions from a model, if any.
 
-    stands: Mapping[str, str]
+    `unanswered` is the number of questions without a readable answer.
+    """
+
+    heads: Mapping[str, str]
     definitions: Mapping[str, str] = field(default_factory=dict)
     unanswered: int = 0
 
 
-Join = Callable[[Mapping[str, Uses], Mapping[str, Sequence[str]]], Joined]
+Join = Callable[[Mapping[str, Uses], Mapping[str, Sequence[str]]], JoinResult]
 
 
 def by_words(encoder: Encoder | None, distinct: Collection[str] = ()) -> Join:
-    """Joins relations by their words, see `canonical`."""
-    return lambda names, examples: Joined(canonical(names, distinct, encoder))
+    """Return a join of relations by their words, see `canonical`."""
+    return lambda names, examples: JoinResult(canonical(names, distinct, encoder))
 
 
 def canonical(
@@ -123,32 +127,31 @@ def canonical(
     near: float = NEAR,
     synonyms: Mapping[str, str] = NONE,
 ) -> dict[str, str]:
-    """{name: the name that stands for it}, a name that stands alone for itself.
+    """Return {name: its head}; a name that is not joined is its own head.
 
-    First come the `distinct` names, each of which stands for itself, then the most frequent (of
-    equals, by the alphabet). Each of the others joins the first before it that has its words
-    between types it shares, or that `synonyms` ({words in lower case: name}) tells, else, with an
-    `encoder`, the one nearest in meaning, at a cosine of at least `near`. So what a name becomes
+    The `distinct` names come first and are all heads, then the most frequent (of equals, by the
+    alphabet). Each other name is joined to the first head before it with the same words and a
+    common pair of types, or to its name in `synonyms` ({words in lower case: name}), or, with an
+    `encoder`, to the head nearest in meaning, with a cosine of at least `near`. So the result
     depends on the counts alone.
     """
-    known = frozenset(distinct)
-    order = sorted(names, key=lambda name: (name not in known, -names[name].count, name))
-    heads = _Heads(names, order, encoder, near)
-    stands: dict[str, str] = {}
+    fixed = frozenset(distinct)
+    order = sorted(names, key=lambda name: (name not in fixed, -names[name].count, name))
+    earlier = _Heads(names, order, encoder, near)
+    heads: dict[str, str] = {}
     for number, name in enumerate(order):
-        if name not in known:
-            told = synonyms.get(" ".join(_form(name).content), "")
-            found = heads.same(number) or told or heads.nearest(number)
-        else:
-            found = ""
-        if not found or found == name:
-            heads.add(number)
-        stands[name] = found or name
-    return stands
+        head = ""
+        if name not in fixed:
+            synonym = synonyms.get(" ".join(_form(name).content), "")
+            head = earlier.same(number) or synonym or earlier.nearest(number)
+        if not head or head == name:
+            earlier.add(number)
+        heads[name] = head or name
+    return heads
 
 
 class _Heads:
-    """The names that stand so far, by their words and by their meaning."""
+    """The heads so far, by their words and by their meaning."""
 
     def __init__(
         self,
@@ -178,45 +181,45 @@ class _Heads:
             return ""
         cosines = self._vectors[self._numbers] @ self._vectors[number]
         near = np.flatnonzero(cosines >= self._near).tolist()
-        ranked = sorted(near, key=lambda one: (-cosines[one], one))
-        found = [self._numbers[one] for one in ranked]
+        ranked = sorted(near, key=lambda place: (-cosines[place], place))
+        heads = [self._numbers[place] for place in ranked]
         form = self._forms[number]
-        return self._first(number, [one for one in found if _may_mean(self._forms[one], form)])
+        return self._first(number, [n for n in heads if _may_mean(self._forms[n], form)])
 
     def _first(self, number: int, heads: Iterable[int]) -> str:
         uses = self._names[self._order[number]]
-        shared = (one for one in heads if _share(self._names[self._order[one]], uses))
-        return next((self._order[one] for one in shared), "")
+        names = (self._order[head] for head in heads)
+        return next((name for name in names if _share(self._names[name], uses)), "")
 
 
-def _may_mean(one: _Form, other: _Form) -> bool:
-    """Returns whether they can say the same, if their words are near in meaning."""
-    if one.direction != other.direction or _agents(one.content) != _agents(other.content):
+def _may_mean(a: _WordForm, b: _WordForm) -> bool:
+    """Return True if names that are near in meaning may be synonyms."""
+    if a.direction != b.direction or _agents(a.content) != _agents(b.content):
         return False
-    if set(one.stems) <= set(other.stems) or set(other.stems) <= set(one.stems):
-        return False  # "published" and "published book": one says more
-    return not _contrasted(one.content, other.content)
+    if set(a.stems) <= set(b.stems) or set(b.stems) <= set(a.stems):
+        return False  # "published book" is more specific than "published"
+    return not _contrasted(a.content, b.content)
 
 
-def _share(one: Uses, other: Uses) -> bool:
-    """Names that are used between quite different types are not one."""
-    return not one.ends or not other.ends or not one.ends.keys().isdisjoint(other.ends)
+def _share(a: Uses, b: Uses) -> bool:
+    """Return True if both names are used between the same types, or one has no uses."""
+    return not a.ends or not b.ends or not a.ends.keys().isdisjoint(b.ends)
 
 
-def _form(name: str) -> _Form:
+def _form(name: str) -> _WordForm:
     words = tuple(word.lower() for word in _PIECE.findall(name))
     content = tuple(word for word in words if word not in _EMPTY and word not in _DIRECTIONS)
     direction = frozenset(word for word in words if word in _DIRECTIONS)
-    if not content:  # "IS_A", "TO": the small words are all it has
-        return _Form(words, direction, words)
+    if not content:  # "IS_A", "TO": names of function words alone
+        return _WordForm(words, direction, words)
     if not direction and _BE & set(words[: words.index(content[0])]) and _passive(content[0]):
         direction = frozenset({"passive"})  # "was given" is not "gave"; "is located in" is plain
     if len(content) == 1 and (doer := _DOER.fullmatch(content[0])):
         if direction == {"of"}:  # "founder of" is "founded"
-            return _Form(content, frozenset(), (_stem(doer[1] + "ed"),))
+            return _WordForm(content, frozenset(), (_stem(doer[1] + "ed"),))
         if direction == {"has"}:  # "has founder" is "founded by"
-            return _Form(content, frozenset({"by"}), (_stem(doer[1] + "ed"),))
-    return _Form(content, direction, tuple(map(_stem, content)))
+            return _WordForm(content, frozenset({"by"}), (_stem(doer[1] + "ed"),))
+    return _WordForm(content, direction, tuple(map(_stem, content)))
 
 
 def _passive(word: str) -> bool:
@@ -234,10 +237,10 @@ def _stem(word: str) -> str:
 
 
 def _agents(words: Iterable[str]) -> bool:
-    """Returns whether they name who does it (director), not that it is done (directed)."""
+    """Return True if a word names an agent ("director"), not an action ("directed")."""
     return any(_AGENT.fullmatch(word) for word in words)
 
 
-def _contrasted(one: Sequence[str], other: Sequence[str]) -> bool:
-    first, second = set(one) - set(other), set(other) - set(one)
+def _contrasted(a: Sequence[str], b: Sequence[str]) -> bool:
+    first, second = set(a) - set(b), set(b) - set(a)
     return any(first & words and second & words for words in _CONTRASTS)

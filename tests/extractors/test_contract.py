@@ -1,4 +1,4 @@
-"""What every registered extractor must do."""
+"""The contract of every registered extractor."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def test_is_an_extractor_with_a_lasting_fingerprint(
     assert extractor.fingerprint == made[name]().fingerprint
 
 
-def test_fingerprints_tell_extractors_apart(parts: dict[str, Extractor]) -> None:
-    assert len({one.fingerprint for one in parts.values()}) == len(parts)
+def test_fingerprints_distinguish_extractors(parts: dict[str, Extractor]) -> None:
+    assert len({part.fingerprint for part in parts.values()}) == len(parts)
 
 
 def chunk(number: int, text: str = TEXT, start: int = 0) -> Chunk:
@@ -117,7 +117,11 @@ def test_the_same_again_and_whatever_came_before(extractor: Extractor) -> None:
 def test_it_reads_no_further_than_it_needs(extractor: Extractor) -> None:
     """An endless source of chunks gives extractions all the same."""
     endless = (chunk(n) for n in count())
-    assert [one.chunk.id for one in islice(extractor.extract(endless), 3)] == ["d#0", "d#1", "d#2"]
+    assert [extraction.chunk.id for extraction in islice(extractor.extract(endless), 3)] == [
+        "d#0",
+        "d#1",
+        "d#2",
+    ]
 
 
 def test_places_are_those_of_the_document(extractor: Extractor) -> None:
@@ -148,8 +152,8 @@ def hostile() -> Iterator[str]:
 
 @pytest.mark.parametrize("text", list(hostile()), ids=range(9))
 def test_hostile_texts_are_read_like_others(extractor: Extractor, text: str) -> None:
-    (found,) = extractor.extract([chunk(0, text)])
-    check_places(found, text)
+    (extraction,) = extractor.extract([chunk(0, text)])
+    check_places(extraction, text)
 
 
 @settings(
@@ -160,5 +164,5 @@ def test_hostile_texts_are_read_like_others(extractor: Extractor, text: str) -> 
 )
 def test_any_words_are_read(extractor: Extractor, words: list[str]) -> None:
     text = "".join(words)
-    (found,) = extractor.extract([chunk(0, text)])
-    check_places(found, text)
+    (extraction,) = extractor.extract([chunk(0, text)])
+    check_places(extraction, text)

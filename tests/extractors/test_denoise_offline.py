@@ -15,15 +15,17 @@ PLAIN = Chunk("p#0", "p", 0, NOISE)
 def test_sentences_with_two_names_are_read_at_their_place() -> None:
     chunk = Chunk("d#7", "d", 7, f"{NOISE} {KEPT} Cookies help us. {NOISE}")
     reader = Reader()
-    found = list(DenoiseOfflineExtractor(reader).extract([PLAIN, chunk, PLAIN]))
-    assert [one.text for one in reader.seen] == [KEPT]
-    assert [one.chunk for one in found] == [PLAIN, chunk, PLAIN]
-    (triple,) = found[1].triples
+    extractions = list(DenoiseOfflineExtractor(reader).extract([PLAIN, chunk, PLAIN]))
+    assert [chunk.text for chunk in reader.seen] == [KEPT]
+    assert [extraction.chunk for extraction in extractions] == [PLAIN, chunk, PLAIN]
+    (triple,) = extractions[1].triples
     at = 7 + len(NOISE) + 1
     assert (triple.evidence.start, triple.evidence.quote) == (at, KEPT)
     assert triple.head.start == at
-    assert [one.text for one in found[1].rejects] == [NOISE, "Cookies help us.", NOISE]
-    assert {one.reason for row in found for one in row.rejects} == {"fewer than two names"}
+    assert [reject.text for reject in extractions[1].rejects] == [NOISE, "Cookies help us.", NOISE]
+    assert {reject.reason for row in extractions for reject in row.rejects} == {
+        "fewer than two names"
+    }
 
 
 def test_around_the_offline_extractor_nothing_new_is_said() -> None:
@@ -31,9 +33,9 @@ def test_around_the_offline_extractor_nothing_new_is_said() -> None:
     inner = OfflineExtractor()
     (plain,), (cut,) = inner.extract([chunk]), DenoiseOfflineExtractor(inner).extract([chunk])
     assert plain.triples
-    assert {(one.head, one.relation, one.tail, one.evidence) for one in cut.triples} == {
-        (one.head, one.relation, one.tail, one.evidence) for one in plain.triples
-    }
+    assert {
+        (triple.head, triple.relation, triple.tail, triple.evidence) for triple in cut.triples
+    } == {(triple.head, triple.relation, triple.tail, triple.evidence) for triple in plain.triples}
     assert DenoiseOfflineExtractor(inner).relation_names == inner.relation_names
 
 

@@ -38,7 +38,7 @@ def row(text: str) -> dict[str, Any]:
 
 def file(folder: Path, texts: Sequence[str] = TEXTS) -> str:
     path = folder / "mine.jsonl"
-    path.write_text("".join(json.dumps(row(one)) + "\n" for one in texts), encoding="utf-8")
+    path.write_text("".join(json.dumps(row(text)) + "\n" for text in texts), encoding="utf-8")
     return str(path)
 
 
@@ -50,8 +50,8 @@ def extractor(folder: Path, texts: Sequence[str] = TEXTS, **settings: Any) -> Fe
 def shown(extractor: LLMExtractor, text: str) -> list[str]:
     """The examples in the prompt, in its order."""
     (turn,) = extractor.prompt(text).turns
-    found = [one for one in TEXTS if f'of "{one}" the answer is\n' in turn]
-    return sorted(found, key=turn.index)
+    result = [text for text in TEXTS if f'of "{text}" the answer is\n' in turn]
+    return sorted(result, key=turn.index)
 
 
 def test_the_nearest_are_shown_and_the_nearest_of_all_last(tmp_path: Path) -> None:
@@ -71,15 +71,15 @@ def test_a_text_is_never_its_own_example_and_another_takes_its_place(tmp_path: P
 
 def types(extractor: LLMExtractor, text: str) -> list[str]:
     (turn,) = extractor.prompt(text).turns
-    (line,) = [one for one in turn.splitlines() if one.startswith("- type: ")]
+    (line,) = [line for line in turn.splitlines() if line.startswith("- type: ")]
     return line.removeprefix("- type: one of ").split("; ")
 
 
 def test_types_stand_in_another_order_for_each_text_and_all_are_there(tmp_path: Path) -> None:
     read = extractor(tmp_path, schema=SCHEMA)
     orders = [types(read, f"Text {n}.") for n in range(20)]
-    assert all(sorted(one) == sorted(TYPES) for one in orders)
-    assert len({tuple(one) for one in orders}) > 10
+    assert all(sorted(order) == sorted(TYPES) for order in orders)
+    assert len({tuple(order) for order in orders}) > 10
     again = extractor(tmp_path, schema=SCHEMA)
     assert [types(again, f"Text {n}.") for n in range(20)] == orders
     other = extractor(tmp_path, schema=SCHEMA, seed=1)
@@ -112,7 +112,7 @@ def test_the_encoder_is_known_to_the_fingerprint(tmp_path: Path) -> None:
         fingerprint = "other"  # type: ignore[assignment]
 
     static, other = (
-        extractor(tmp_path, encoder=one()).fingerprint for one in (StaticEncoder, Other)
+        extractor(tmp_path, encoder=kind()).fingerprint for kind in (StaticEncoder, Other)
     )
     assert static != other
 
@@ -126,11 +126,13 @@ def test_what_the_model_says_is_read_as_by_llm_in_order(tmp_path: Path) -> None:
     llm = ScriptedLLM(reply, window=7)
     read = FewshotExtractor(llm, file(tmp_path), encoder=StaticEncoder())
     chunks = [Chunk(f"d#{n}", "d", 5, f"Eve{n} met Bob.") for n in range(20)]
-    found = list(read.extract(iter(chunks)))
-    assert [one.chunk for one in found] == chunks
-    assert [one.triples[0].head.text for one in found] == [f"Eve{n}" for n in range(20)]
-    assert {one.triples[0].evidence.start for one in found} == {5}
-    assert {one.triples[0].extractor for one in found} == {"fewshot"}
+    extractions = list(read.extract(iter(chunks)))
+    assert [extraction.chunk for extraction in extractions] == chunks
+    assert [extraction.triples[0].head.text for extraction in extractions] == [
+        f"Eve{n}" for n in range(20)
+    ]
+    assert {extraction.triples[0].evidence.start for extraction in extractions} == {5}
+    assert {extraction.triples[0].extractor for extraction in extractions} == {"fewshot"}
 
 
 def test_a_document_fills_no_places_and_gives_no_orders(tmp_path: Path) -> None:
@@ -141,7 +143,7 @@ def test_a_document_fills_no_places_and_gives_no_orders(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "message"),
     [
         ({"shots": 0}, "shots is the number of examples in a prompt, at least 1, not 0"),
         ({"schema": Schema({"Town": ""}, {})}, r"mine.jsonl:1: .*no entity type 'Person'"),
@@ -149,12 +151,12 @@ def test_a_document_fills_no_places_and_gives_no_orders(tmp_path: Path) -> None:
         ({"gleaning": -1}, "gleaning"),
     ],
 )
-def test_wrong_settings_are_told(tmp_path: Path, settings: dict[str, Any], told: str) -> None:
-    with pytest.raises((ConfigError, FormatError), match=told):
+def test_wrong_settings_are_errors(tmp_path: Path, settings: dict[str, Any], message: str) -> None:
+    with pytest.raises((ConfigError, FormatError), match=message):
         extractor(tmp_path, **settings)
 
 
-def test_files_that_hold_no_examples_are_told(tmp_path: Path) -> None:
+def test_files_that_hold_no_examples_are_errors(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="fewshot needs examples"):
         FewshotExtractor(ScriptedLLM([]), "")
     with pytest.raises(ConfigError, match="extractor 'fewshot' needs examples"):
@@ -196,8 +198,8 @@ def test_a_build_asks_once_and_anew_when_the_examples_change(kg: Kg, folder: Pat
 
 
 def test_a_build_without_examples_says_so_in_one_line(kg: Kg, folder: Path) -> None:
-    found = kg("build", "docs")
-    assert found.exit_code == 2 and "cannot read the examples mine.jsonl" in found.stderr
+    result = kg("build", "docs")
+    assert result.exit_code == 2 and "cannot read the examples mine.jsonl" in result.stderr
     (folder / "kg.toml").write_text('[extractor]\nuse = "fewshot"\n')
-    found = kg("build", "docs")
-    assert found.exit_code == 2 and "'fewshot' needs examples" in found.stderr
+    result = kg("build", "docs")
+    assert result.exit_code == 2 and "'fewshot' needs examples" in result.stderr

@@ -1,4 +1,4 @@
-"""What every registered judge must do."""
+"""The contract of every registered judge."""
 
 from __future__ import annotations
 
@@ -74,17 +74,17 @@ def test_is_made_by_its_name_and_is_a_judge(name: str) -> None:
 @given(batch=st.lists(extractions, max_size=3))
 def test_one_judgement_per_triple_in_order(judge: Judge, batch: list[Extraction]) -> None:
     before = copy.deepcopy(batch)
-    found = list(judge.judge(iter(batch)))
+    judgements = list(judge.judge(iter(batch)))
     assert repr(batch) == repr(before)
     expected = [triple for extraction in batch for triple in extraction.triples]
-    assert len(found) == len(expected)
-    for judgement, triple in zip(found, expected, strict=True):
+    assert len(judgements) == len(expected)
+    for judgement, triple in zip(judgements, expected, strict=True):
         assert judgement.triple is triple
         assert judgement.verdict in ("accept", "reject", "quarantine")
         assert 0.0 <= judgement.score <= 1.0
         assert judgement.judge
         assert judgement.verdict == "accept" or judgement.reason
-    assert repr(list(judge.judge(batch))) == repr(found)
+    assert repr(list(judge.judge(batch))) == repr(judgements)
 
 
 def test_is_lazy(judge: Judge) -> None:

@@ -1,4 +1,4 @@
-"""What was read in another wording finds its place in the text."""
+"""Alignment of triples from a rewritten text with the text."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def read(head: str, tail: Mention | Literal, quote: str, confidence: float = 0.8
 
 
 def back(triple: Triple) -> Triple:
-    (found,) = aligned_with(CHUNK, Extraction(CHUNK, (), (triple,))).triples
-    return found
+    (aligned,) = aligned_with(CHUNK, Extraction(CHUNK, (), (triple,))).triples
+    return aligned
 
 
 def words(triple: Triple) -> str | None:
@@ -34,28 +34,28 @@ def words(triple: Triple) -> str | None:
 
 
 def test_words_that_were_kept_stand_where_they_stood() -> None:
-    found = back(read("Bob Orrin", Mention("fish", "Misc", 3, 4), "Bob Orrin sells fish."))
-    assert words(found) == "Bob Orrin sells fish."
-    assert found.confidence == 0.8 and found.evidence.chunk_id == "d#5"
+    triple = back(read("Bob Orrin", Mention("fish", "Misc", 3, 4), "Bob Orrin sells fish."))
+    assert words(triple) == "Bob Orrin sells fish."
+    assert triple.confidence == 0.8 and triple.evidence.chunk_id == "d#5"
     start = 5 + TEXT.index("Bob")
-    assert (found.head.start, found.head.end) == (start, start + 9)
-    assert found.extractor == "denoise llm"
+    assert (triple.head.start, triple.head.end) == (start, start + 9)
+    assert triple.extractor == "denoise llm"
 
 
 def test_other_words_stand_at_the_sentence_with_both_names_and_most_of_them() -> None:
     leeds = Mention("Leeds", "Location", 20, 25)
-    found = back(read("ada marlow", leeds, "Ada Marlow was born in the city of Leeds."))
-    assert words(found) == "The founder of Marlow Bank, Ada Marlow, was born in Leeds."
-    assert found.confidence == pytest.approx(ALIGNED * 0.8)
-    assert found.head.text == "Ada Marlow", "the text's own words"
+    triple = back(read("ada marlow", leeds, "Ada Marlow was born in the city of Leeds."))
+    assert words(triple) == "The founder of Marlow Bank, Ada Marlow, was born in Leeds."
+    assert triple.confidence == pytest.approx(ALIGNED * 0.8)
+    assert triple.head.text == "Ada Marlow", "the text's own words"
     start = 5 + TEXT.index("Ada Marlow, was")
-    assert found.head.start == start, "the name in that sentence, not the first one"
+    assert triple.head.start == start, "the name in that sentence, not the first one"
 
 
 def test_two_sentences_where_no_single_one_says_it() -> None:
     bank = Mention("Marlow Bank", "Organization", 0, 1)
-    found = back(read("Ada Marlow", bank, "Ada Marlow, with her brother, founded Marlow Bank."))
-    assert words(found) == TEXT[: TEXT.index(" The founder")]
+    triple = back(read("Ada Marlow", bank, "Ada Marlow, with her brother, founded Marlow Bank."))
+    assert words(triple) == TEXT[: TEXT.index(" The founder")]
 
 
 def test_a_sentence_without_both_names_or_enough_of_the_words_does_not_say_it() -> None:
@@ -63,24 +63,24 @@ def test_a_sentence_without_both_names_or_enough_of_the_words_does_not_say_it() 
         ("Paris", "Ada Marlow was born in Leeds near Paris."),
         ("Leeds", "Ada Marlow sold nineteen horses, cows, pigs and hens at Leeds."),
     ):
-        found = back(read("Ada Marlow", Mention(tail, "Location", 1, 2), quote))
-        assert words(found) is None and found.evidence.quote == quote
-        assert found.confidence == UNQUOTED
-        assert found.head.start is not None, "named in the text all the same"
-        assert (found.tail.start is None) == (tail == "Paris")
+        triple = back(read("Ada Marlow", Mention(tail, "Location", 1, 2), quote))
+        assert words(triple) is None and triple.evidence.quote == quote
+        assert triple.confidence == UNQUOTED
+        assert triple.head.start is not None, "named in the text all the same"
+        assert (triple.tail.start is None) == (tail == "Paris")
 
 
 def test_what_was_worth_less_is_not_worth_more() -> None:
-    found = back(read("Ada Marlow", Mention("Paris", "Location"), "Ada Marlow saw Paris.", 0.1))
-    assert found.confidence == 0.1
+    triple = back(read("Ada Marlow", Mention("Paris", "Location"), "Ada Marlow saw Paris.", 0.1))
+    assert triple.confidence == 0.1
 
 
 def test_a_value_keeps_what_it_is_and_finds_its_place() -> None:
-    found = back(
+    triple = back(
         read("Ada Marlow", Literal("1921", "date", "1921", 0, 4), "Ada Marlow founded it in 1921.")
     )
-    assert isinstance(found.tail, Literal) and found.tail.value == "1921"
-    assert found.tail.start == 5 + TEXT.index("1921")
+    assert isinstance(triple.tail, Literal) and triple.tail.value == "1921"
+    assert triple.tail.start == 5 + TEXT.index("1921")
 
 
 def test_what_the_text_says_itself_is_not_said_twice() -> None:

@@ -44,7 +44,7 @@ dumps = json.dumps
         f"<|channel|>analysis<|message|>{dumps({'facts': [LED]})}<|end|><|start|>assistant"
         f"<|channel|>final<|message|>{dumps(WHOLE)}",
         dumps([NAMED, WON, LED]),
-        "\n".join(dumps(one) for one in (*NAMED, WON, LED)),
+        "\n".join(dumps(row) for row in (*NAMED, WON, LED)),
         dumps([{**WON, "head_type": "Person"}, {**LED, "tail_type": "Organization"}]),
         dumps([{**WON, "subject_type": "Person"}, {**LED, "objectLabel": "Organization"}]),
         dumps({"triples": [
@@ -63,10 +63,10 @@ dumps = json.dumps
     ],
 )  # fmt: skip
 def test_one_answer_in_many_shapes(reply: str) -> None:
-    found = read_answer(reply)
-    assert found.facts == READ
-    assert {name: kind for name, kind in found.types.items() if kind} == TYPES
-    assert not found.rejects
+    answer = read_answer(reply)
+    assert answer.facts == READ
+    assert {name: kind for name, kind in answer.types.items() if kind} == TYPES
+    assert not answer.rejects
 
 
 @pytest.mark.parametrize("fence", ["```json\n{}\n```", "{}"])
@@ -74,9 +74,9 @@ def test_one_answer_in_many_shapes(reply: str) -> None:
 def test_of_a_draft_and_the_final_answer_the_last(fence: str, words: str) -> None:
     draft = {"facts": [{**WON, "tail": "Tarn Radio"}], "entities": NAMED}
     reply = f"{fence.format(dumps(draft))}\n{words}\n{fence.format(dumps(WHOLE))}"
-    found = read_answer(reply)
-    assert found.facts == READ
-    (reject,) = found.rejects
+    answer = read_answer(reply)
+    assert answer.facts == READ
+    (reject,) = answer.rejects
     assert reject.reason == "a draft: the reply corrects it" and "Tarn Radio" in reject.text
 
 
@@ -87,9 +87,9 @@ def test_an_answer_that_repeats_the_one_before_takes_its_place() -> None:
 
 @pytest.mark.parametrize("words", ["", "\nAnd the second paragraph:\n", "\n```\n\n```json\n"])
 def test_what_goes_on_is_no_correction(words: str) -> None:
-    parts = [{"facts": [one], "entities": NAMED} for one in (WON, LED)]
-    found = read_answer(f"```json\n{dumps(parts[0])}{words}{dumps(parts[1])}\n```")
-    assert found.facts == READ and not found.rejects
+    parts = [{"facts": [fact], "entities": NAMED} for fact in (WON, LED)]
+    answer = read_answer(f"```json\n{dumps(parts[0])}{words}{dumps(parts[1])}\n```")
+    assert answer.facts == READ and not answer.rejects
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_what_goes_on_is_no_correction(words: str) -> None:
     ],
 )  # fmt: skip
 def test_one_fact_in_many_shapes(fact: Any) -> None:
-    found = read_answer(dumps({"facts": [fact]}))
-    assert found.facts == (Stated("Iva Horn", "WON", "Orbis Prize"),) and not found.rejects
+    answer = read_answer(dumps({"facts": [fact]}))
+    assert answer.facts == (Stated("Iva Horn", "WON", "Orbis Prize"),) and not answer.rejects
 
 
 def test_a_table() -> None:
@@ -119,8 +119,8 @@ def test_a_table() -> None:
 
 
 def test_several_relations_between_two_names_are_several_facts() -> None:
-    found = read_answer(dumps([{**WON, "relation": ["WON", "RECEIVED"]}]))
-    assert [fact.relation for fact in found.facts] == ["WON", "RECEIVED"]
+    answer = read_answer(dumps([{**WON, "relation": ["WON", "RECEIVED"]}]))
+    assert [fact.relation for fact in answer.facts] == ["WON", "RECEIVED"]
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_several_relations_between_two_names_are_several_facts() -> None:
 )
 def test_what_stands_for_no_name_is_rejected(name: str) -> None:
     reply = {"facts": [WON, {**LED, "tail": name}], "entities": [*NAMED, {"name": name}]}
-    found = read_answer(dumps(reply))
-    assert found.facts == READ[:1] and name not in found.types
-    assert [one.reason for one in found.rejects] == [
+    answer = read_answer(dumps(reply))
+    assert answer.facts == READ[:1] and name not in answer.types
+    assert [reject.reason for reject in answer.rejects] == [
         f'an entity: "{name}" is no name', f'a fact with an end "{name}", which is no name'
     ]  # fmt: skip
 
@@ -141,8 +141,8 @@ def test_names_that_only_look_so(name: str) -> None:
 
 
 def test_a_reply_with_nothing_but_placeholders_says_nothing() -> None:
-    found = read_answer(dumps({"facts": [{**WON, "head": "None"}], "entities": []}))
-    assert not found.facts and len(found.rejects) == 1
+    answer = read_answer(dumps({"facts": [{**WON, "head": "None"}], "entities": []}))
+    assert not answer.facts and len(answer.rejects) == 1
 
 
 @pytest.mark.parametrize(

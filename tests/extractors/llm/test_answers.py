@@ -1,4 +1,4 @@
-"""What models write where JSON was asked for, and what is read from it."""
+"""Replies of models that were asked for JSON, and the answers read from them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ MET = Stated("Ada", "MET", "Bob", "Ada met Bob")
 
 
 def test_as_asked() -> None:
-    found = read_answer(GOOD)
-    assert (found.types, found.facts) == ({"Ada": "Person", "Bob": "Person"}, (MET,))
-    assert not found.repaired and not found.rejects
+    answer = read_answer(GOOD)
+    assert (answer.types, answer.facts) == ({"Ada": "Person", "Bob": "Person"}, (MET,))
+    assert not answer.repaired and not answer.rejects
 
 
 @pytest.mark.parametrize(
@@ -56,10 +56,10 @@ def test_mended(text: str) -> None:
 
 def test_half_a_list_keeps_what_is_whole() -> None:
     second = ', {"head": "Bob", "relation": "LEFT", "ta'
-    found = read_answer(GOOD[:-2] + second)
-    assert found.facts == (MET,)
-    assert found.repaired
-    assert [reject.reason for reject in found.rejects] == ["a fact without head, relation or tail"]
+    answer = read_answer(GOOD[:-2] + second)
+    assert answer.facts == (MET,)
+    assert answer.repaired
+    assert [reject.reason for reject in answer.rejects] == ["a fact without head, relation or tail"]
 
 
 @pytest.mark.parametrize(
@@ -107,10 +107,10 @@ def test_the_same_fact_twice_is_one() -> None:
 @given(st.text(max_size=200) | st.from_regex(r'[\[\]{}":,a-z0-9 \\]{0,80}', fullmatch=True))
 def test_whatever_it_says_is_read_or_refused(text: str) -> None:
     try:
-        found = read_answer(text)
+        answer = read_answer(text)
     except FormatError:
         return
-    assert all(fact.head and fact.relation and fact.tail for fact in found.facts)
+    assert all(fact.head and fact.relation and fact.tail for fact in answer.facts)
 
 
 ADA, TWO = '{"head": "Ada", "relation": "MET", ', [("Ada", "MET", "Bob"), ("Ada", "MET", "Carl")]
@@ -137,9 +137,9 @@ ADA, TWO = '{"head": "Ada", "relation": "MET", ', [("Ada", "MET", "Bob"), ("Ada"
     ],
 )
 def test_no_fact_is_lost_in_an_odd_form(text: str, facts: list[tuple[str, str, str]]) -> None:
-    found = read_answer(text)
-    assert [(one.head, one.relation, one.tail) for one in found.facts] == facts
-    assert not found.rejects
+    answer = read_answer(text)
+    assert [(fact.head, fact.relation, fact.tail) for fact in answer.facts] == facts
+    assert not answer.rejects
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_the_depth_of_a_reply_breaks_nothing(text: str) -> None:
 @pytest.mark.parametrize("end", ['{"quote": "Ada Mar', '{"quote": "Ada", "head": "Ada"', "{", ""])
 def test_entities_stand_where_a_reply_ends_in_its_first_fact(end: str) -> None:
     whole = '{"entities": [{"name": "Ada Marlow", "type": "Person"}, {"name": "Leeds"}], "facts": ['
-    found = read_answer(whole + end)
-    assert found.types == {"Ada Marlow": "Person", "Leeds": ""} and not found.facts
+    answer = read_answer(whole + end)
+    assert answer.types == {"Ada Marlow": "Person", "Leeds": ""} and not answer.facts
     with pytest.raises(FormatError, match="none of its facts"):
         read_answer(f'{whole}"Ada lives in Leeds"]}}')

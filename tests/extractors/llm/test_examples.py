@@ -79,7 +79,7 @@ def test_no_text_is_shown_its_own_answer(tmp_path: Path) -> None:
         ({"triples": []}, 'no use for the key "triples"; an example is {"text"'),
     ],
 )
-def test_a_wrong_example_is_told_with_its_line(
+def test_a_wrong_example_is_an_error_with_its_line(
     tmp_path: Path, changes: dict[str, Any], problem: str
 ) -> None:
     with pytest.raises(FormatError, match=rf"mine.jsonl:2: .*{problem}"):

@@ -37,27 +37,27 @@ def says(*facts: dict[str, Any], **types: str) -> str:
 def read(*replies: str | Reply, **settings: Any) -> tuple[Extraction, ScriptedLLM]:
     given = list(replies)
     llm = ScriptedLLM(lambda prompt: given.pop(0))
-    (found,) = LLMExtractor(llm, **settings).extract([CHUNK])
-    return found, llm
+    (extraction,) = LLMExtractor(llm, **settings).extract([CHUNK])
+    return extraction, llm
 
 
 FOUNDED = fact("Ada Marlow", "FOUNDED", "Marlow Bank", "Ada Marlow founded Marlow Bank")
 
 
 def test_a_fact_stands_at_its_place_in_the_document() -> None:
-    found, _ = read(says(FOUNDED, Ada_Marlow="Person", Marlow_Bank="Organization"))
-    (triple,) = found.triples
+    extraction, _ = read(says(FOUNDED, Ada_Marlow="Person", Marlow_Bank="Organization"))
+    (triple,) = extraction.triples
     assert (triple.evidence.start, triple.evidence.end) == (5, 5 + 30)
     assert (triple.head.type, triple.head.start, triple.head.end) == ("Person", 5, 15)
     assert not isinstance(triple.tail, Literal) and triple.tail.start == 5 + 19
-    assert [mention.text for mention in found.mentions] == ["Ada Marlow", "Marlow Bank"]
+    assert [mention.text for mention in extraction.mentions] == ["Ada Marlow", "Marlow Bank"]
 
 
 def test_a_quote_that_is_not_in_the_text_is_kept_and_worth_little() -> None:
     invented = fact("Ada Marlow", "FOUNDED", "Marlow Bank", "Marlow created the Bank")
     named = fact("Ada Marlow", "KNOWS", "Eve Adams", "She denied knowing Bob Orrin")
-    found, _ = read(says(FOUNDED, invented, named, Ada_Marlow="Person"))
-    quoted, unquoted, unnamed = found.triples
+    extraction, _ = read(says(FOUNDED, invented, named, Ada_Marlow="Person"))
+    quoted, unquoted, unnamed = extraction.triples
     assert unquoted.evidence.start is None
     assert unquoted.evidence.quote == "Marlow created the Bank"
     assert quoted.confidence > unnamed.confidence > unquoted.confidence
@@ -65,14 +65,14 @@ def test_a_quote_that_is_not_in_the_text_is_kept_and_worth_little() -> None:
 
 
 def test_dates_are_values_and_denials_are_marked() -> None:
-    found, _ = read(
+    extraction, _ = read(
         says(
             fact("Marlow Bank", "FOUNDED_IN", "1921", "founded Marlow Bank in 1921"),
             fact("Ada Marlow", "KNOWS", "Bob Orrin", "She denied knowing Bob Orrin", denied=True),
             fact("Ada Marlow", "KNOWS", "Bob Orrin", "knowing Bob Orrin", supposed=True),
         )
     )
-    year, denied, supposed = found.triples
+    year, denied, supposed = extraction.triples
     assert isinstance(year.tail, Literal) and (year.tail.type, year.tail.value) == ("date", "1921")
     assert (denied.polarity, denied.asserted) == ("negative", False)
     assert supposed.modality == "hedged"
@@ -80,24 +80,24 @@ def test_dates_are_values_and_denials_are_marked() -> None:
 
 
 def test_descriptions_are_asked_for_and_kept() -> None:
-    told = {"name": "Marlow Bank", "type": "Organization", "description": "a bank of 1921"}
-    reply = json.dumps({"entities": [told, {"name": "Ada Marlow"}], "facts": [FOUNDED]})
-    found, llm = read(reply, descriptions=True)
+    bank = {"name": "Marlow Bank", "type": "Organization", "description": "a bank of 1921"}
+    reply = json.dumps({"entities": [bank, {"name": "Ada Marlow"}], "facts": [FOUNDED]})
+    extraction, llm = read(reply, descriptions=True)
     (prompt,) = llm.asked
     assert '"description"' in prompt.turns[0] and '"description"' in prompt.schema
-    (triple,) = found.triples
+    (triple,) = extraction.triples
     assert isinstance(triple.tail, Mention) and triple.tail.description == "a bank of 1921"
-    assert {mention.text: mention.description for mention in found.mentions} == {
+    assert {mention.text: mention.description for mention in extraction.mentions} == {
         "Marlow Bank": "a bank of 1921", "Ada Marlow": "",
     }  # fmt: skip
-    found, llm = read(says(FOUNDED))
+    extraction, llm = read(says(FOUNDED))
     assert '"description"' not in llm.asked[0].turns[0] + llm.asked[0].schema
 
 
 @pytest.mark.parametrize("bad", ["Here is what I found.", '{"answer": 1}'])
 def test_what_cannot_be_read_is_asked_for_once_more(bad: str) -> None:
-    found, llm = read(bad, says(FOUNDED))
-    assert len(found.triples) == 1 and found.complete
+    extraction, llm = read(bad, says(FOUNDED))
+    assert len(extraction.triples) == 1 and extraction.complete
     first, again = llm.asked
     assert again.turns[:2] == (*first.turns, bad)
     assert "cannot be read" in again.turns[2]
@@ -105,53 +105,53 @@ def test_what_cannot_be_read_is_asked_for_once_more(bad: str) -> None:
 
 @pytest.mark.parametrize("problem", ["an empty reply", "an answer without a choice: {}"])
 def test_an_answer_without_words_is_asked_for_once_more(problem: str) -> None:
-    found, llm = read(Reply("", 90, problem=problem), says(FOUNDED))
-    assert len(found.triples) == 1 and found.complete
+    extraction, llm = read(Reply("", 90, problem=problem), says(FOUNDED))
+    assert len(extraction.triples) == 1 and extraction.complete
     first, again = llm.asked
     assert len(again.turns) == 1, "no turn of the talk is empty"
     assert again.turns[0].startswith(first.turns[0]) and problem in again.turns[0]
-    found, llm = read(*[Reply("", 90, problem=problem)] * 2)
-    assert len(llm.asked) == 2 and not found.complete
-    assert [reject.reason for reject in found.rejects] == [problem]
+    extraction, llm = read(*[Reply("", 90, problem=problem)] * 2)
+    assert len(llm.asked) == 2 and not extraction.complete
+    assert [reject.reason for reject in extraction.rejects] == [problem]
 
 
 def test_what_the_endpoint_refused_is_not_asked_again() -> None:
-    found, llm = read(Reply("", problem="status 400: too long"))
-    assert not found.complete and len(llm.asked) == 1
-    assert [reject.reason for reject in found.rejects] == ["status 400: too long"]
+    extraction, llm = read(Reply("", problem="status 400: too long"))
+    assert not extraction.complete and len(llm.asked) == 1
+    assert [reject.reason for reject in extraction.rejects] == ["status 400: too long"]
 
 
 def test_what_cannot_be_read_twice_is_rejected_with_its_words() -> None:
-    found, llm = read("No facts.", "Still prose.")
+    extraction, llm = read("No facts.", "Still prose.")
     assert len(llm.asked) == 2
-    assert (found.triples, found.complete) == ((), False)
-    assert [(reject.text, reject.reason) for reject in found.rejects] == [
+    assert (extraction.triples, extraction.complete) == ((), False)
+    assert [(reject.text, reject.reason) for reject in extraction.rejects] == [
         ("Still prose.", "it holds no JSON")
     ]
 
 
 def test_a_reply_that_was_cut_keeps_what_it_held() -> None:
     whole = says(FOUNDED, FOUNDED | {"relation": "OWNED"})
-    found, _ = read(Reply(whole[: whole.rindex('"tail"')], cut=True))
-    assert [triple.relation for triple in found.triples] == ["FOUNDED"]
-    assert found.complete
-    assert "cut off at its limit" in found.rejects[-1].reason
+    extraction, _ = read(Reply(whole[: whole.rindex('"tail"')], cut=True))
+    assert [triple.relation for triple in extraction.triples] == ["FOUNDED"]
+    assert extraction.complete
+    assert "cut off at its limit" in extraction.rejects[-1].reason
 
 
 def test_gleaning_asks_for_what_was_missed() -> None:
     more = fact("Ada Marlow", "KNOWS", "Bob Orrin", "knowing Bob Orrin")
-    found, llm = read(says(FOUNDED), says(more, FOUNDED), gleaning=1)
-    assert [triple.relation for triple in found.triples] == ["FOUNDED", "KNOWS"]
+    extraction, llm = read(says(FOUNDED), says(more, FOUNDED), gleaning=1)
+    assert [triple.relation for triple in extraction.triples] == ["FOUNDED", "KNOWS"]
     assert llm.asked[1].turns[1] == says(FOUNDED)
     kept, llm = read(says(FOUNDED), "That is all.", says(), gleaning=1)
     assert len(kept.triples) == 1 and kept.complete and not kept.rejects
     assert llm.asked[2].turns[:4] == (*llm.asked[1].turns, "That is all.")
 
 
-def test_gleaning_that_cannot_be_read_is_told_and_takes_nothing_away() -> None:
-    found, llm = read(says(FOUNDED), "That is all.", "Really.", gleaning=2)
-    assert len(found.triples) == 1 and found.complete and len(llm.asked) == 3
-    assert [(one.text, one.reason) for one in found.rejects] == [
+def test_gleaning_that_cannot_be_read_is_a_reject_and_takes_nothing_away() -> None:
+    extraction, llm = read(says(FOUNDED), "That is all.", "Really.", gleaning=2)
+    assert len(extraction.triples) == 1 and extraction.complete and len(llm.asked) == 3
+    assert [(reject.text, reject.reason) for reject in extraction.rejects] == [
         ("Really.", "gleaning: it holds no JSON")
     ]
 
@@ -159,10 +159,10 @@ def test_gleaning_that_cannot_be_read_is_told_and_takes_nothing_away() -> None:
 @pytest.mark.parametrize("tokens", [0, 90])
 def test_gleaning_without_an_answer_is_for_the_next_build(tokens: int) -> None:
     silent = Reply("", tokens, problem="no answer within 5 s")
-    found, llm = read(says(FOUNDED), silent, silent, gleaning=2)
-    assert len(found.triples) == 1 and not found.complete
+    extraction, llm = read(says(FOUNDED), silent, silent, gleaning=2)
+    assert len(extraction.triples) == 1 and not extraction.complete
     assert len(llm.asked) == (3 if tokens else 2)
-    assert [one.reason for one in found.rejects] == ["gleaning: no answer within 5 s"]
+    assert [reject.reason for reject in extraction.rejects] == ["gleaning: no answer within 5 s"]
 
 
 def test_the_next_build_asks_only_what_gleaning_lacks(tmp_path: Path) -> None:
@@ -173,18 +173,20 @@ def test_the_next_build_asks_only_what_gleaning_lacks(tmp_path: Path) -> None:
     for complete, calls in ((False, 2), (True, 3), (True, 3)):
         with closing(Replies(tmp_path / "ledger.sqlite")) as replies:
             extractor = LLMExtractor(CachedLLM(llm, replies), gleaning=1)
-            (found,) = extractor.extract([CHUNK])
-        assert (found.complete, len(llm.asked)) == (complete, calls)
+            (extraction,) = extractor.extract([CHUNK])
+        assert (extraction.complete, len(llm.asked)) == (complete, calls)
 
 
-def test_a_cut_reply_to_gleaning_is_told() -> None:
+def test_a_truncated_reply_to_gleaning_is_a_reject() -> None:
     more = says(fact("Ada Marlow", "KNOWS", "Bob Orrin", "knowing Bob Orrin"), FOUNDED)
     cut = Reply(more[: more.rindex('"tail"')], cut=True)
-    found, _ = read(says(FOUNDED), cut, gleaning=1)
-    assert [triple.relation for triple in found.triples] == ["FOUNDED", "KNOWS"]
-    assert "cut off at its limit" in found.rejects[-1].reason
-    found, _ = read(says(FOUNDED), Reply('{"fa', cut=True), Reply('{"fa', cut=True), gleaning=1)
-    assert "cut off at its limit" in found.rejects[-1].reason
+    extraction, _ = read(says(FOUNDED), cut, gleaning=1)
+    assert [triple.relation for triple in extraction.triples] == ["FOUNDED", "KNOWS"]
+    assert "cut off at its limit" in extraction.rejects[-1].reason
+    extraction, _ = read(
+        says(FOUNDED), Reply('{"fa', cut=True), Reply('{"fa', cut=True), gleaning=1
+    )
+    assert "cut off at its limit" in extraction.rejects[-1].reason
 
 
 def test_a_schema_guides_prompt_and_form() -> None:
@@ -219,11 +221,11 @@ def test_a_document_cannot_end_itself_and_its_offsets_are_its_own() -> None:
     quoted = "Marlow Bank < /text> Ltd. is in Leeds"
     reply = says(fact("Marlow Bank < /text> Ltd.", "IN", "Leeds", quoted))
     llm = ScriptedLLM([reply])
-    (found,) = LLMExtractor(llm).extract([Chunk("d#5", "d", 5, HOSTILE)])
+    (extraction,) = LLMExtractor(llm).extract([Chunk("d#5", "d", 5, HOSTILE)])
     asked = llm.asked[0].turns[0].partition("\n<text>\n")[2]
     assert asked.count("</text>") == 1 and asked.endswith("\n</text>")
     assert "<text>" not in asked
-    (triple,) = found.triples
+    (triple,) = extraction.triples
     said = triple.evidence
     assert said.start is not None and said.end is not None
     assert said.quote == HOSTILE[said.start - 5 : said.end - 5] == quoted.replace("< /", "</")
@@ -271,7 +273,9 @@ def test_many_chunks_in_order_with_one_call_each() -> None:
         return says(fact(f"{name} Bell", "MET", "x", name))
 
     llm = ScriptedLLM(reply, window=7)
-    found = list(LLMExtractor(llm).extract(iter(chunks)))
-    assert [one.chunk for one in found] == chunks
-    assert [one.triples[0].head.text for one in found] == [f"Anna{n} Bell" for n in range(30)]
+    extractions = list(LLMExtractor(llm).extract(iter(chunks)))
+    assert [extraction.chunk for extraction in extractions] == chunks
+    assert [extraction.triples[0].head.text for extraction in extractions] == [
+        f"Anna{n} Bell" for n in range(30)
+    ]
     assert len(llm.asked) == 30

@@ -28,11 +28,11 @@ def test_a_reply_is_read_as_a_person_reads_it(row: dict[str, Any]) -> None:
         with pytest.raises(FormatError, match=row["error"]):
             read_answer(row["reply"])
         return
-    found = read_answer(row["reply"])
+    answer = read_answer(row["reply"])
     facts = [
-        [one.head, one.relation, one.tail, one.quote, one.denied, one.supposed]
-        for one in found.facts
+        [fact.head, fact.relation, fact.tail, fact.quote, fact.denied, fact.supposed]
+        for fact in answer.facts
     ]
     assert facts == row["facts"]
-    assert dict(found.types) == row["types"]
-    assert len(found.rejects) == row["rejects"]
+    assert dict(answer.types) == row["types"]
+    assert len(answer.rejects) == row["rejects"]

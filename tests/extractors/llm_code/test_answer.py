@@ -1,4 +1,4 @@
-"""What becomes of the ways in which models write instances of classes."""
+"""Instances of classes as models write them, and the answers read from them."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_reply_that_was_cut_keeps_its_complete_instances() -> None:
     answer = read(reply)
     assert answer.facts == (FACT,)
     assert dict(answer.types) == {**TYPES, "Bob Orrin": "Person"}
-    assert [(one.text[:5], one.reason) for one in answer.rejects] == [
+    assert [(reject.text[:5], reject.reason) for reject in answer.rejects] == [
         ("KNOWS", "the reply ends in the middle of this")
     ]
     for length in range(len("results = [")):
@@ -101,10 +101,10 @@ def test_a_cut_anywhere_keeps_what_is_before_it(length: int) -> None:
     calls = [f'KNOWS(Person("A{n}"), Person("B{n}"), quote="A{n} (met) B{n}")' for n in range(8)]
     cut = f"[{', '.join(calls)}"[:length]
     try:
-        found = len(read(cut).facts)
+        count = len(read(cut).facts)
     except FormatError:
-        found = 0
-    assert found == sum(call in cut for call in calls)
+        count = 0
+    assert count == sum(call in cut for call in calls)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,9 @@ def test_an_event_that_is_named_as_a_thing_gives_it_no_roles() -> None:
     answer = read('[Organization("Bank"), Founding("Bank", quote="q", founder=Person("Ada"))]')
     assert answer.facts == () and answer.coined == frozenset()
     assert dict(answer.types) == {"Bank": "Organization", "Ada": "Person"}
-    assert [one.reason for one in answer.rejects] == ["Bank is of the class Organization before"]
+    assert [reject.reason for reject in answer.rejects] == [
+        "Bank is of the class Organization before"
+    ]
 
 
 def test_plain_words_have_the_type_that_fits_if_only_one_does() -> None:

@@ -1,4 +1,4 @@
-"""Which classes of a large schema a text is shown with."""
+"""Retrieval of the classes of a large schema for a text."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_prompt_shows_no_more_than_it_may_and_the_whole_schema_is_read(
         "kg.encode.best.best_encoder", StaticEncoder
     )  # the other takes seconds to load
     llm = ScriptedLLM(['[election("the vote"), Moth7("Party")]'])
-    (found,) = CodeExtractor(llm, SCHEMA, classes=4).extract([Chunk("d#0", "d", 0, VOTE)])
+    (extraction,) = CodeExtractor(llm, SCHEMA, classes=4).extract([Chunk("d#0", "d", 0, VOTE)])
     asked = llm.asked[0].turns[0]
     assert asked.count("(Entity)") == asked.count("(Relation)") == 4
-    assert {mention.type for mention in found.mentions} == {"election", "moth 7"}
+    assert {mention.type for mention in extraction.mentions} == {"election", "moth 7"}

@@ -67,8 +67,8 @@ def test_schema_to_code_to_schema_is_exact(schema: Schema) -> None:
 
 
 def test_all_odd_names_at_once() -> None:
-    told = dict(zip(ODD, reversed(ODD), strict=True))
-    schema = Schema(told, told, frozenset((name, name, name) for name in ODD))
+    described = dict(zip(ODD, reversed(ODD), strict=True))
+    schema = Schema(described, described, frozenset((name, name, name) for name in ODD))
     assert schema_of(code_of(schema)) == schema
     lines = [line for line in code_of(schema).splitlines() if line.startswith("class ")]
     assert len(set(lines)) == len(lines) >= len(ODD)
@@ -133,7 +133,7 @@ def test_schemas_without_a_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "message"),
     [
         ("import os", "no Import"),
         ("class A(Entity):\n    x = open('f')", "no Assign"),
@@ -149,6 +149,6 @@ def test_schemas_without_a_form() -> None:
         ("\x00", "not Python"),
     ],
 )
-def test_code_that_is_no_schema(code: str, told: str) -> None:
-    with pytest.raises((FormatError, SchemaError), match=told):
+def test_code_that_is_no_schema(code: str, message: str) -> None:
+    with pytest.raises((FormatError, SchemaError), match=message):
         schema_of(code)

@@ -40,25 +40,25 @@ FOUNDED = (
 def read(*replies: str | Reply, **settings: Any) -> tuple[Extraction, ScriptedLLM]:
     given = list(replies)
     llm = ScriptedLLM(lambda prompt: given.pop(0))
-    (found,) = CodeExtractor(llm, SCHEMA, **settings).extract([CHUNK])
-    return found, llm
+    (extraction,) = CodeExtractor(llm, SCHEMA, **settings).extract([CHUNK])
+    return extraction, llm
 
 
 def test_a_fact_stands_at_its_place_in_the_document() -> None:
-    found, _ = read(f"results = [{FOUNDED}]")
-    (triple,) = found.triples
+    extraction, _ = read(f"results = [{FOUNDED}]")
+    (triple,) = extraction.triples
     assert (triple.evidence.start, triple.evidence.end) == (5, 5 + 30)
     assert (triple.head.type, triple.head.start, triple.head.end) == ("Person", 5, 15)
     assert (triple.extractor, triple.confidence) == ("llm-code", 0.75)
-    assert [mention.text for mention in found.mentions] == ["Ada Marlow", "Marlow Bank"]
+    assert [mention.text for mention in extraction.mentions] == ["Ada Marlow", "Marlow Bank"]
 
 
 def test_an_event_is_an_entity_whose_facts_are_its_roles() -> None:
-    found, _ = read(
+    extraction, _ = read(
         '[Founding("founding of Marlow Bank", quote="founded Marlow Bank in 1921", '
         'founder=Person("Ada Marlow"), year="1921")]'
     )
-    founder, year = found.triples
+    founder, year = extraction.triples
     assert (founder.head.text, founder.head.type) == ("founding of Marlow Bank", "Founding")
     assert founder.relation == "founder"
     assert isinstance(year.tail, Literal) and year.tail.value == "1921"
@@ -67,11 +67,11 @@ def test_an_event_is_an_entity_whose_facts_are_its_roles() -> None:
 
 
 def test_denials_and_quotes_that_are_not_in_the_text() -> None:
-    found, _ = read(
+    extraction, _ = read(
         '[KNOWS(Person("Ada Marlow"), Person("Bob Orrin"), "denied knowing Bob Orrin", denied=True)'
         ', KNOWS(Person("Ada Marlow"), Person("Bob Orrin"), "she hates him", supposed=True)]'
     )
-    denied, supposed = found.triples
+    denied, supposed = extraction.triples
     assert (denied.polarity, denied.evidence.start is None) == ("negative", False)
     assert (supposed.modality, supposed.evidence.start) == ("hedged", None)
     assert supposed.confidence == 0.2
@@ -79,8 +79,8 @@ def test_denials_and_quotes_that_are_not_in_the_text() -> None:
 
 @pytest.mark.parametrize("bad", ["There is nothing.", 'results = [Ship("Ada")]', "import os"])
 def test_what_cannot_be_read_is_asked_for_once_more(bad: str) -> None:
-    found, llm = read(bad, f"[{FOUNDED}]")
-    assert len(found.triples) == 1 and found.complete
+    extraction, llm = read(bad, f"[{FOUNDED}]")
+    assert len(extraction.triples) == 1 and extraction.complete
     first, again = llm.asked
     assert again.turns[:2] == (*first.turns, bad)
     assert "cannot be read" in again.turns[2] and "JSON" not in again.turns[2]
@@ -90,9 +90,9 @@ def test_what_cannot_be_read_is_asked_for_once_more(bad: str) -> None:
 
 
 def test_rejects_and_cut_replies_keep_the_rest() -> None:
-    found, _ = read(Reply(f'[{FOUNDED}, Ship("Titanic"), KNOWS(Person("Bob', cut=True))
-    assert len(found.triples) == 1 and found.complete
-    assert [reject.reason for reject in found.rejects] == [
+    extraction, _ = read(Reply(f'[{FOUNDED}, Ship("Titanic"), KNOWS(Person("Bob', cut=True))
+    assert len(extraction.triples) == 1 and extraction.complete
+    assert [reject.reason for reject in extraction.rejects] == [
         "the reply ends in the middle of this",
         "the schema has no class Ship",
         "the reply was cut off at its limit; what it held is kept",
@@ -101,8 +101,8 @@ def test_rejects_and_cut_replies_keep_the_rest() -> None:
 
 def test_gleaning_asks_for_what_was_missed() -> None:
     more = 'KNOWS(Person("Ada Marlow"), Person("Bob Orrin"), "knowing Bob Orrin")'
-    found, llm = read(f"[{FOUNDED}]", f"[{more}, {FOUNDED}]", gleaning=1)
-    assert [triple.relation for triple in found.triples] == ["FOUNDED", "KNOWS"]
+    extraction, llm = read(f"[{FOUNDED}]", f"[{more}, {FOUNDED}]", gleaning=1)
+    assert [triple.relation for triple in extraction.triples] == ["FOUNDED", "KNOWS"]
     assert "Python list" in llm.asked[1].turns[2]
 
 
@@ -121,7 +121,7 @@ def test_what_is_asked() -> None:
     assert prompt.schema == "" and "JSON" not in asked
 
 
-def test_without_events_none_are_told_of() -> None:
+def test_without_events_none_are_mentioned() -> None:
     asked = CodeExtractor(ScriptedLLM([]), Schema({"Person": ""})).prompt("T").turns[0]
     assert "event" not in asked.lower()
     assert 'results = [\n    Person("..."),\n]' in asked
@@ -148,7 +148,7 @@ def test_a_prompt_of_ones_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "message"),
     [
         ({}, "needs entity types"),
         ({"schema": Schema(relation_types={"A": ""})}, "needs entity types"),
@@ -156,8 +156,8 @@ def test_a_prompt_of_ones_own(tmp_path: Path) -> None:
         ({"schema": SCHEMA, "classes": 0}, "classes is"),
     ],
 )
-def test_settings_that_cannot_work(settings: dict[str, Any], told: str) -> None:
-    with pytest.raises(ConfigError, match=told):
+def test_settings_that_cannot_work(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
         make("extractor", "llm-code", llm=ScriptedLLM([]), **settings)
 
 
@@ -170,15 +170,15 @@ def test_settings_that_change_the_outcome_change_the_fingerprint(tmp_path: Path)
     mine = tmp_path / "llm-code.txt"
     mine.write_text("{{text}}", encoding="utf-8")
     llm, other = ScriptedLLM([]), ScriptedLLM([], name="other")
-    told = Schema(SCHEMA.entity_types, {**SCHEMA.relation_types, "KNOWS": "has met"})
+    described = Schema(SCHEMA.entity_types, {**SCHEMA.relation_types, "KNOWS": "has met"})
     prints = [
         CodeExtractor(llm, SCHEMA),
         CodeExtractor(other, SCHEMA),
-        CodeExtractor(llm, told),
+        CodeExtractor(llm, described),
         CodeExtractor(llm, SCHEMA, gleaning=1),
         CodeExtractor(llm, SCHEMA, prompts=str(tmp_path)),
     ]
-    assert len({one.fingerprint for one in prints}) == len(prints)
+    assert len({part.fingerprint for part in prints}) == len(prints)
     assert prints[0].fingerprint == CodeExtractor(ScriptedLLM([]), SCHEMA).fingerprint
 
 
@@ -190,9 +190,11 @@ def test_many_chunks_in_order_with_one_call_each() -> None:
         return f'KNOWS(Person("{name} Bell"), Person("x"), quote="{name}")'
 
     llm = ScriptedLLM(reply, window=7)
-    found = list(CodeExtractor(llm, SCHEMA).extract(iter(chunks)))
-    assert [one.chunk for one in found] == chunks
-    assert [one.triples[0].head.text for one in found] == [f"Anna{n} Bell" for n in range(30)]
+    extractions = list(CodeExtractor(llm, SCHEMA).extract(iter(chunks)))
+    assert [extraction.chunk for extraction in extractions] == chunks
+    assert [extraction.triples[0].head.text for extraction in extractions] == [
+        f"Anna{n} Bell" for n in range(30)
+    ]
     assert len(llm.asked) == 30
 
 
@@ -200,20 +202,22 @@ def test_many_chunks_in_order_with_one_call_each() -> None:
 def test_each_class_of_reply_from_a_server(way: str) -> None:
     with running(**({way: 1.0} if way else {})) as server:
         llm = server.llm()
-        (found,) = CodeExtractor(llm, SCHEMA).extract([CHUNK])
+        (extraction,) = CodeExtractor(llm, SCHEMA).extract([CHUNK])
         llm.close()
         calls = server.counts.calls
     assert calls == (2 if way == "prose" else 1)
-    assert found.complete == (way != "prose")
+    assert extraction.complete == (way != "prose")
     if way in ("", "injected"):
-        assert found.triples and not found.rejects
-        assert all(triple.evidence.start is not None for triple in found.triples)
+        assert extraction.triples and not extraction.rejects
+        assert all(triple.evidence.start is not None for triple in extraction.triples)
     if way == "injected":
-        assert [one.start for one in found.mentions if one.text == "Mallory"] == [None]
+        assert [mention.start for mention in extraction.mentions if mention.text == "Mallory"] == [
+            None
+        ]
     if way == "misquoted":
-        assert found.triples and {one.confidence for one in found.triples} == {0.2}
+        assert extraction.triples and {triple.confidence for triple in extraction.triples} == {0.2}
     if way in ("broken", "cut"):
-        assert found.rejects and found.mentions, "the rest is kept"
+        assert extraction.rejects and extraction.mentions, "the rest is kept"
 
 
 URL = os.environ.get("TRIPLESMITH_LLM", "")
@@ -221,13 +225,13 @@ URL = os.environ.get("TRIPLESMITH_LLM", "")
 
 @pytest.mark.skipif(not URL, reason="TRIPLESMITH_LLM is not set: no model to ask")
 @pytest.mark.timeout(300)
-def test_a_real_small_model_is_read_or_told(tmp_path: Path) -> None:
+def test_a_real_small_model_is_read_or_rejected(tmp_path: Path) -> None:
     (tmp_path / "llm-code.txt").write_text("{{classes}}\n{{example}}\n{{text}}", encoding="utf-8")
     (tmp_path / "again-code.txt").write_text("No: {{problem}}. Again.", encoding="utf-8")
     schema = Schema({"Person": "", "Organization": ""}, {"FOUNDED": ""})
     llm = EndpointLLM("small", URL, max_tokens=40)
-    (found,) = CodeExtractor(llm, schema, prompts=str(tmp_path)).extract([CHUNK])
+    (extraction,) = CodeExtractor(llm, schema, prompts=str(tmp_path)).extract([CHUNK])
     llm.close()
-    assert found.complete or found.rejects, "nothing of it is silent"
-    assert {mention.type for mention in found.mentions} <= {*schema.entity_types, "Misc"}
-    assert {triple.relation for triple in found.triples} <= {"FOUNDED"}
+    assert extraction.complete or extraction.rejects, "nothing of it is silent"
+    assert {mention.type for mention in extraction.mentions} <= {*schema.entity_types, "Misc"}
+    assert {triple.relation for triple in extraction.triples} <= {"FOUNDED"}

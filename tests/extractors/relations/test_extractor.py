@@ -29,13 +29,13 @@ def extractor() -> RelationsExtractor:
 
 
 def read(extractor: RelationsExtractor, text: str, start: int = 0) -> Extraction:
-    (found,) = extractor.extract([Chunk("d#0", "d", start, text)])
-    return found
+    (extraction,) = extractor.extract([Chunk("d#0", "d", start, text)])
+    return extraction
 
 
 def test_names_have_types_and_dates_are_literals(extractor: RelationsExtractor) -> None:
-    found = read(extractor, CURIE)
-    types = {mention.text: mention.type for mention in found.mentions}
+    extraction = read(extractor, CURIE)
+    types = {mention.text: mention.type for mention in extraction.mentions}
     assert types["Marie Curie"] == "Person" and types["Warsaw"] == "Location"
     assert types["University of Paris"] == "Organization"
     assert not {"1934", "7 November 1867"} & types.keys()
@@ -48,45 +48,52 @@ NOKIA = (
 
 
 def test_facts_of_the_text_also_across_sentences(extractor: RelationsExtractor) -> None:
-    found = read(extractor, NOKIA)
-    told = {(one.head.text, one.relation, one.tail.text): one for one in found.triples}
-    placed = told["Nokia Corporation", "HEADQUARTERED_IN", "Espoo"]
+    extraction = read(extractor, NOKIA)
+    triples = {
+        (triple.head.text, triple.relation, triple.tail.text): triple
+        for triple in extraction.triples
+    }
+    placed = triples["Nokia Corporation", "HEADQUARTERED_IN", "Espoo"]
     assert placed.evidence.quote == NOKIA[: NOKIA.index(" It was")]
-    founded = told["Fredrik Idestam", "FOUNDED", "Nokia Corporation"]
+    founded = triples["Fredrik Idestam", "FOUNDED", "Nokia Corporation"]
     assert founded.evidence.quote == NOKIA[: NOKIA.index(" Microsoft")]
-    dated = told["Nokia Corporation", "FOUNDED_ON", "1865"].tail
+    dated = triples["Nokia Corporation", "FOUNDED_ON", "1865"].tail
     assert isinstance(dated, Literal) and (dated.type, dated.value) == ("date", "1865")
 
 
 @pytest.mark.parametrize("text", ["Ada Lee met Bob.", "Paris is the capital of France.", NOKIA])
 def test_short_texts_do_not_state_everything(extractor: RelationsExtractor, text: str) -> None:
     """A network whose threshold has sunk gives every pair nearly every relation."""
-    found = read(extractor, text)
-    names = {mention.text for mention in found.mentions}
-    assert len(found.triples) <= 3 * len(names)
+    extraction = read(extractor, text)
+    names = {mention.text for mention in extraction.mentions}
+    assert len(extraction.triples) <= 3 * len(names)
 
 
 def test_a_statement_is_made_once(extractor: RelationsExtractor) -> None:
-    told = [(one.head, one.relation, one.tail) for one in read(extractor, CURIE).triples]
-    assert len(told) == len(set(told))
+    facts = [
+        (triple.head, triple.relation, triple.tail) for triple in read(extractor, CURIE).triples
+    ]
+    assert len(facts) == len(set(facts))
 
 
 @pytest.mark.parametrize(
-    ("absent", "told"),
+    ("absent", "message"),
     [
         ("triplesmith_relations", "pip install ./models/triplesmith-relations"),
         ("peft", r"needs peft: pip install '\.\[models\]'"),
         ("torch", r"needs torch: pip install '\.\[models\]'"),
     ],
 )
-def test_what_is_missing_is_told(absent: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_missing_is_an_error(
+    absent: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     find = importlib.util.find_spec
 
     def without(name: str, package: str | None = None) -> object:
         return None if name == absent else find(name, package)
 
     monkeypatch.setattr(importlib.util, "find_spec", without)
-    with pytest.raises(ConfigError, match=told):
+    with pytest.raises(ConfigError, match=message):
         RelationsExtractor()
 
 
@@ -103,13 +110,13 @@ def test_a_date_as_head_is_a_reject(monkeypatch: pytest.MonkeyPatch) -> None:
     def facts(
         seen: EncodedWindow, entities: Sequence[WindowEntity]
     ) -> list[tuple[int, int, int, float]]:
-        types = [one.type for one in entities]
+        types = [entity.type for entity in entities]
         return [(types.index("ORG"), founded, types.index("TIME"), 2.0)]
 
     monkeypatch.setattr(extractor._model, "facts", facts)
-    found = read(extractor, "Nokia Corporation was founded in 1865.")
-    assert found.triples == ()
-    (reject,) = found.rejects
+    extraction = read(extractor, "Nokia Corporation was founded in 1865.")
+    assert extraction.triples == ()
+    (reject,) = extraction.rejects
     assert reject.text == "1865 | FOUNDED | Nokia Corporation"
 
 
@@ -124,12 +131,12 @@ def test_of_two_properties_by_one_name_the_surer_counts_also_below_zero(
         return [(0, country, 1, -0.4), (0, place, 1, -0.2), (0, country, 1, -0.3)]
 
     monkeypatch.setattr(extractor._model, "facts", facts)
-    (found,) = read(extractor, "Paris is a city in France.").triples
-    assert found.relation == "LOCATED_IN"
-    assert found.confidence == extractor._confidence(-0.2)
+    (triple,) = read(extractor, "Paris is a city in France.").triples
+    assert triple.relation == "LOCATED_IN"
+    assert triple.confidence == extractor._confidence(-0.2)
 
 
-def test_damaged_weights_are_told(tmp_path: Path) -> None:
+def test_damaged_weights_are_errors(tmp_path: Path) -> None:
     shutil.copytree(_folder(), tmp_path / "model")
     check_files(tmp_path / "model")
     with (tmp_path / "model" / "heads.safetensors").open("r+b") as file:
@@ -180,9 +187,9 @@ def test_what_both_state_is_one_triple_the_surer_with_the_types_of_the_network()
             triple(person, "OWNER_OF", BANK, 0.5, "relations"),
         ),
     )
-    found = merged(rules, network)
-    assert found.mentions == (person, BANK)
-    assert [(one.head, one.relation, one.extractor) for one in found.triples] == [
+    extraction = merged(rules, network)
+    assert extraction.mentions == (person, BANK)
+    assert [(triple.head, triple.relation, triple.extractor) for triple in extraction.triples] == [
         (person, "FOUNDED", "offline"),
         (person, "LIKES", "offline"),
         (person, "OWNER_OF", "relations"),
@@ -192,16 +199,21 @@ def test_what_both_state_is_one_triple_the_surer_with_the_types_of_the_network()
 def test_what_the_rules_deny_the_network_does_not_state() -> None:
     denied = Triple(ADA, "FOUNDED", BANK, QUOTE, 0.9, "offline", polarity="negative")
     stated = triple(ADA, "FOUNDED", BANK, 0.7, "relations")
-    found = merged(Extraction(CHUNK, (), (denied,)), Extraction(CHUNK, (), (stated,)))
-    assert [(one.polarity, one.extractor) for one in found.triples] == [("negative", "offline")]
+    extraction = merged(Extraction(CHUNK, (), (denied,)), Extraction(CHUNK, (), (stated,)))
+    assert [(triple.polarity, triple.extractor) for triple in extraction.triples] == [
+        ("negative", "offline")
+    ]
 
 
 def test_what_the_rules_state_and_deny_stays_stated() -> None:
     denied = Triple(ADA, "FOUNDED", BANK, QUOTE, 0.9, "offline", polarity="negative")
     joined = triple(ADA, "MEMBER_OF", BANK, 0.8, "offline")
     stated = triple(ADA, "WORKS_FOR", BANK, 0.7, "relations")
-    found = merged(Extraction(CHUNK, (), (denied, joined)), Extraction(CHUNK, (), (stated,)))
-    assert {one.relation for one in found.triples if one.asserted} == {"MEMBER_OF", "WORKS_FOR"}
+    extraction = merged(Extraction(CHUNK, (), (denied, joined)), Extraction(CHUNK, (), (stated,)))
+    assert {triple.relation for triple in extraction.triples if triple.asserted} == {
+        "MEMBER_OF",
+        "WORKS_FOR",
+    }
 
 
 def test_denials_are_marked_by_their_words(extractor: RelationsExtractor) -> None:
@@ -209,15 +221,17 @@ def test_denials_are_marked_by_their_words(extractor: RelationsExtractor) -> Non
         "Historians dispute that Peter Brandt founded Borex.",
         "Nor was Borex founded by Anna Keller.",
     ):
-        found = read(extractor, text).triples
-        assert found and not any(one.asserted for one in found)
+        triples = read(extractor, text).triples
+        assert triples and not any(triple.asserted for triple in triples)
 
 
 def test_hybrid_reads_what_both_read() -> None:
-    (found,) = HybridExtractor().extract([Chunk("d#0", "d", 0, CURIE)])
-    assert {one.extractor for one in found.triples} == {"offline", "relations"}
+    (extraction,) = HybridExtractor().extract([Chunk("d#0", "d", 0, CURIE)])
+    assert {triple.extractor for triple in extraction.triples} == {"offline", "relations"}
 
 
 def test_what_is_no_prose_is_not_read() -> None:
-    (found,) = RelationsExtractor().extract([Chunk("c", "d", 0, "(" * 3000)])
-    assert [(reject.text, reject.reason) for reject in found.rejects] == [("(" * 200, "no words")]
+    (extraction,) = RelationsExtractor().extract([Chunk("c", "d", 0, "(" * 3000)])
+    assert [(reject.text, reject.reason) for reject in extraction.rejects] == [
+        ("(" * 200, "no words")
+    ]

@@ -42,13 +42,14 @@ def where() -> Places:
 def test_a_relation_is_the_sum_of_products_within_blocks(heads: Heads) -> None:
     """ATLOP, equations 4 to 6 with the pair's context of 10 and 11, term by term."""
     states, attention = seen()
-    found = heads.relations(states, attention, where())
+    logits = heads.relations(states, attention, where())
     entities = []
     for one in ENTITIES:
         mentions = torch.stack([states[a:b].mean(dim=0) for a, b in one])
         entities.append(mentions.exp().sum(dim=0).log())
     looks = [
-        torch.stack([attention[:, a:b].mean(dim=1) for a, b in one]).mean(dim=0) for one in ENTITIES
+        torch.stack([attention[:, a:b].mean(dim=1) for a, b in entity]).mean(dim=0)
+        for entity in ENTITIES
     ]
     for row, (head, tail) in enumerate(PAIRS):
         common = (looks[head] * looks[tail]).mean(dim=0)
@@ -62,12 +63,12 @@ def test_a_relation_is_the_sum_of_products_within_blocks(heads: Heads) -> None:
         z_head = torch.tanh(heads.head(torch.cat([entities[head], *shared])))
         z_tail = torch.tanh(heads.tail(torch.cat([entities[tail], *shared])))
         blocks = [torch.outer(z_head[n : n + 3], z_tail[n : n + 3]).flatten() for n in (0, 3)]
-        assert torch.allclose(found[row], heads.out(torch.cat(blocks)), atol=1e-5)
+        assert torch.allclose(logits[row], heads.out(torch.cat(blocks)), atol=1e-5)
 
 
-def test_head_and_tail_are_told_apart(heads: Heads) -> None:
-    found = heads.relations(*seen(), where())
-    assert not torch.allclose(found[0], found[1], atol=1e-3)
+def test_head_and_tail_are_distinguished(heads: Heads) -> None:
+    logits = heads.relations(*seen(), where())
+    assert not torch.allclose(logits[0], logits[1], atol=1e-3)
 
 
 def test_what_is_asked_beside_a_pair_does_not_matter(heads: Heads) -> None:

@@ -34,10 +34,10 @@ def test_a_short_text_is_one_window_with_its_marks() -> None:
 @given(st.lists(st.sampled_from(["Ada", "met. ", " Bob\n", "🙂", " x" * 60, "1901", "(ß)", "İ"])))
 def test_windows_hold_every_piece_once_and_fit(words: list[str]) -> None:
     text = "".join(words) * 8
-    found = list(windows(text, tokenizer()))
+    listed = list(windows(text, tokenizer()))
     whole = tokenizer()(text, add_special_tokens=False, verbose=False)["input_ids"]
-    assert [one for window in found for one in window.ids[1:-1]] == whole
-    for window in found:
+    assert [piece for window in listed for piece in window.ids[1:-1]] == whole
+    for window in listed:
         assert len(window.ids) == len(window.spans) == len(window.cases) <= WINDOW + 2
         assert [n for first, end in window.words for n in range(first, end)] == [
             *range(1, len(window.ids) - 1)
@@ -46,9 +46,9 @@ def test_windows_hold_every_piece_once_and_fit(words: list[str]) -> None:
 
 def test_a_long_text_is_cut_where_a_sentence_ends() -> None:
     text = "Ada Lovelace met Charles Babbage in London one day. " * 100
-    found = list(windows(text, tokenizer()))
-    assert len(found) > 2
-    for window in found:
+    parts = list(windows(text, tokenizer()))
+    assert len(parts) > 2
+    for window in parts:
         start, end = window.spans[1][0], window.spans[-2][1]
         assert text[start:end].startswith("Ada") and text[start:end].endswith("day.")
 

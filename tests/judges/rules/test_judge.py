@@ -37,13 +37,18 @@ def judge(*triples: Triple, chunk: Chunk = CHUNK, **arguments: Any) -> list[Judg
 
 
 def verdict(one: Triple, **arguments: Any) -> tuple[str, str]:
-    (found,) = judge(one, **arguments)
-    return found.verdict, found.reason
+    (judgement,) = judge(one, **arguments)
+    return judgement.verdict, judgement.reason
 
 
 def test_a_good_triple_is_accepted_with_its_confidence() -> None:
-    (found,) = judge(triple())
-    assert (found.verdict, found.score, found.judge, found.reason) == ("accept", 0.9, "rules", "")
+    (judgement,) = judge(triple())
+    assert (judgement.verdict, judgement.score, judgement.judge, judgement.reason) == (
+        "accept",
+        0.9,
+        "rules",
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,14 +74,14 @@ def test_evidence_of_another_chunk(evidence: Evidence) -> None:
 
 @pytest.mark.parametrize("confidence", [math.nan, math.inf, -0.1, 1.1])
 def test_confidence_that_is_no_probability(confidence: float) -> None:
-    found = verdict(triple(confidence=confidence))
-    assert found == ("reject", f"the confidence is no probability: {confidence}")
+    finding = verdict(triple(confidence=confidence))
+    assert finding == ("reject", f"the confidence is no probability: {confidence}")
 
 
 def test_low_confidence() -> None:
-    (found,) = judge(triple(confidence=0.21))
-    assert (found.verdict, found.reason) == ("quarantine", "low confidence: 0.21 < 0.30")
-    assert found.score == 0.21
+    (judgement,) = judge(triple(confidence=0.21))
+    assert (judgement.verdict, judgement.reason) == ("quarantine", "low confidence: 0.21 < 0.30")
+    assert judgement.score == 0.21
     assert verdict(triple(confidence=0.297))[1] == "low confidence: 0.29 < 0.30"
     assert verdict(triple(confidence=0.3)) == ("accept", "")
     assert verdict(triple(confidence=0.3), min_confidence=0.5)[0] == "quarantine"
@@ -104,9 +109,9 @@ def test_length_limits() -> None:
 
 @pytest.mark.parametrize("relation", ["", " _ ", "R" * 81, "FOUND\x00ED"])
 def test_bad_relation(relation: str) -> None:
-    found = verdict(triple(relation=relation))
-    assert found[0] == "reject"
-    assert found[1].startswith("the relation ")
+    finding = verdict(triple(relation=relation))
+    assert finding[0] == "reject"
+    assert finding[1].startswith("the relation ")
 
 
 @pytest.mark.parametrize(
@@ -120,9 +125,9 @@ def test_bad_relation(relation: str) -> None:
     ],
 )
 def test_control_characters(change: dict[str, Any]) -> None:
-    found = verdict(triple(**change))
-    assert found[0] == "reject"
-    assert found[1].endswith("has control characters")
+    finding = verdict(triple(**change))
+    assert finding[0] == "reject"
+    assert finding[1].endswith("has control characters")
 
 
 @pytest.mark.parametrize(
@@ -139,8 +144,8 @@ def test_control_characters(change: dict[str, Any]) -> None:
     ],
 )
 def test_function_words_name_nothing(text: str, kind: str) -> None:
-    found = verdict(triple(head=Mention(text, kind)))
-    assert found == ("reject", f'the head names nothing: "{text}"')
+    finding = verdict(triple(head=Mention(text, kind)))
+    assert finding == ("reject", f'the head names nothing: "{text}"')
 
 
 @pytest.mark.parametrize(
@@ -183,8 +188,8 @@ def test_a_capital_inside_a_sentence_makes_a_name() -> None:
     ],
 )
 def test_self_loops(head: Mention, tail: Mention) -> None:
-    found = verdict(triple(head=head, tail=tail))
-    assert found == ("reject", f'head and tail are the same: "{head.text}"')
+    finding = verdict(triple(head=head, tail=tail))
+    assert finding == ("reject", f'head and tail are the same: "{head.text}"')
 
 
 @pytest.mark.parametrize(
@@ -244,9 +249,9 @@ def test_well_formed_literals(kind: str, value: str) -> None:
     ],
 )
 def test_ill_formed_literals(kind: str, value: str) -> None:
-    found = verdict(triple(tail=Literal("so said", kind, value)))
-    assert found[0] == "reject"
-    assert "the value is not of its type: " in found[1]
+    finding = verdict(triple(tail=Literal("so said", kind, value)))
+    assert finding[0] == "reject"
+    assert "the value is not of its type: " in finding[1]
 
 
 @pytest.mark.parametrize(
@@ -263,8 +268,8 @@ def test_ill_formed_literals(kind: str, value: str) -> None:
     ],
 )
 def test_quote_not_at_its_offsets(start: int | None, end: int | None, quote: str) -> None:
-    found = verdict(triple(evidence=Evidence("d", "c", start, end, quote)))
-    assert found == ("reject", "the quote is not at its offsets")
+    finding = verdict(triple(evidence=Evidence("d", "c", start, end, quote)))
+    assert finding == ("reject", "the quote is not at its offsets")
 
 
 def test_negative_offsets_do_not_wrap_around() -> None:
@@ -292,9 +297,9 @@ def test_a_mention_may_stand_elsewhere_in_the_chunk_and_over_two_lines() -> None
 
 
 def test_ungrounded_evidence_is_kept_apart_with_half_the_score() -> None:
-    (found,) = judge(triple(evidence=Evidence("d", "c", None, None, "Ada made the bank")))
-    assert (found.verdict, found.score) == ("quarantine", 0.45)
-    assert found.reason == "ungrounded: the text does not have the quote"
+    (judgement,) = judge(triple(evidence=Evidence("d", "c", None, None, "Ada made the bank")))
+    assert (judgement.verdict, judgement.score) == ("quarantine", 0.45)
+    assert judgement.reason == "ungrounded: the text does not have the quote"
 
 
 SCHEMA = Schema(
@@ -330,7 +335,7 @@ def test_a_pattern_holds_for_the_kinds_of_its_types() -> None:
     )
     assert verdict(triple(), schema=general) == ("accept", "")
     refused = replace(general, parents={"Agent": "Person"})
-    assert verdict(triple(), schema=refused)[0] == "reject", "what is told of kinds only"
+    assert verdict(triple(), schema=refused)[0] == "reject", "what is stated of kinds only"
     assert RulesJudge(schema=general).fingerprint != RulesJudge(schema=refused).fingerprint
 
 
@@ -345,10 +350,10 @@ def test_schema_allows_its_patterns_and_literals() -> None:
 
 def test_duplicates_leave_the_most_confident() -> None:
     weak, strong = triple(confidence=0.5), triple(confidence=0.8)
-    found = judge(weak, strong, strong)
-    assert [one.verdict for one in found] == ["reject", "accept", "reject"]
-    assert found[0].reason == "duplicate: triple 2 of this chunk says it"
-    assert [one.verdict for one in judge(strong, weak)] == ["accept", "reject"]
+    judgements = judge(weak, strong, strong)
+    assert [judgement.verdict for judgement in judgements] == ["reject", "accept", "reject"]
+    assert judgements[0].reason == "duplicate: triple 2 of this chunk says it"
+    assert [judgement.verdict for judgement in judge(strong, weak)] == ["accept", "reject"]
 
 
 @pytest.mark.parametrize(
@@ -362,14 +367,17 @@ def test_duplicates_leave_the_most_confident() -> None:
     ],
 )
 def test_what_says_something_else_is_no_duplicate(other: dict[str, Any]) -> None:
-    assert [one.verdict for one in judge(triple(), triple(**other))] == ["accept", "accept"]
+    assert [judgement.verdict for judgement in judge(triple(), triple(**other))] == [
+        "accept",
+        "accept",
+    ]
 
 
 def test_a_rejected_copy_does_not_push_a_good_one_out() -> None:
     bad = triple(confidence=1.0, evidence=Evidence("d", "c", 109, 137, QUOTE))
     quarantined = triple(confidence=1.0, evidence=Evidence("d", "c", None, None, QUOTE))
-    found = judge(bad, quarantined, triple(confidence=0.4))
-    assert [one.verdict for one in found] == ["reject", "reject", "accept"]
+    judgements = judge(bad, quarantined, triple(confidence=0.4))
+    assert [judgement.verdict for judgement in judgements] == ["reject", "reject", "accept"]
 
 
 def test_the_first_failing_check_gives_the_reason() -> None:
@@ -398,7 +406,7 @@ def test_fingerprint_follows_what_matters() -> None:
     ]
     for mode in ("free", "inferred"):
         assert RulesJudge(schema=replace(SCHEMA, mode=mode)).fingerprint == usual
-    prints = [usual, *(one.fingerprint for one in others)]
+    prints = [usual, *(other.fingerprint for other in others)]
     assert len(set(prints)) == len(prints)
     assert (
         RulesJudge(described).fingerprint

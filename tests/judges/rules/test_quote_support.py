@@ -1,4 +1,4 @@
-"""What a model states is judged by its words: are both ends there, and is it denied?"""
+"""Checks of a model's triple by its quote: both ends, and denials."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ JA = "魯迅は1881年に紹興で生まれた。仙台で医学を学んだ。"
 def test_ends_that_stand_in_the_quote_or_are_meant_by_it(
     text: str, head: str, tail: str, quote: str
 ) -> None:
-    found = judged(text, head, "KNOWS", tail, quote)
+    judgement = judged(text, head, "KNOWS", tail, quote)
     if quote:
-        assert (found.verdict, found.reason) == ("accept", "")
+        assert (judgement.verdict, judgement.reason) == ("accept", "")
     else:
-        assert found.verdict == "quarantine" and "ungrounded" in found.reason
+        assert judgement.verdict == "quarantine" and "ungrounded" in judgement.reason
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_ends_that_stand_in_the_quote_or_are_meant_by_it(
 def test_ends_that_the_quote_cannot_be_about(
     text: str, head: str, tail: str, quote: str, reason: str
 ) -> None:
-    found = judged(text, head, "KNOWS", tail, quote)
-    assert found.verdict == "quarantine" and reason in found.reason
+    judgement = judged(text, head, "KNOWS", tail, quote)
+    assert judgement.verdict == "quarantine" and reason in judgement.reason
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_ends_that_the_quote_cannot_be_about(
     ],
 )
 def test_what_the_quote_denies_or_doubts_is_set_aside(text: str) -> None:
-    found = judged(text, "Iva Horn", "MET", "Bo Lund", text.rstrip("."))
-    assert found.verdict == "quarantine" and "denies or doubts it" in found.reason
+    judgement = judged(text, "Iva Horn", "MET", "Bo Lund", text.rstrip("."))
+    assert judgement.verdict == "quarantine" and "denies or doubts it" in judgement.reason
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,12 @@ def test_what_the_quote_denies_or_doubts_is_set_aside(text: str) -> None:
     ],
 )
 def test_what_is_denied_beside_it_takes_nothing_back(text: str) -> None:
-    found = judged(text, "Iva Horn", "MET", "Bo Lund", text.split(". ")[0].rstrip("."))
-    assert (found.verdict, found.reason) == ("accept", "")
+    judgement = judged(text, "Iva Horn", "MET", "Bo Lund", text.split(". ")[0].rstrip("."))
+    assert (judgement.verdict, judgement.reason) == ("accept", "")
 
 
 def test_a_denial_that_is_marked_is_one() -> None:
-    found = judged("Iva Horn did not join Kelvo AB.", "Iva Horn", "DID_NOT_JOIN", "Kelvo AB",
+    judgement = judged("Iva Horn did not join Kelvo AB.", "Iva Horn", "DID_NOT_JOIN", "Kelvo AB",
                    "Iva Horn did not join Kelvo AB")  # fmt: skip
-    assert found.verdict == "accept"
-    assert (found.triple.relation, found.triple.polarity) == ("JOIN", "negative")
+    assert judgement.verdict == "accept"
+    assert (judgement.triple.relation, judgement.triple.polarity) == ("JOIN", "negative")

@@ -17,7 +17,9 @@ from kg.resolve.acronyms import aligned, definitions, initials, is_acronym
     ],
 )
 def test_definitions(text: str, short: str, long: str) -> None:
-    assert [one.short for one in definitions(text) if long in one.long_forms] == [short]
+    assert [
+        definition.short for definition in definitions(text) if long in definition.long_forms
+    ] == [short]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def test_definitions(text: str, short: str, long: str) -> None:
     ],
 )
 def test_no_definitions(text: str) -> None:
-    assert [one for one in definitions(text) if one.long_forms] == []
+    assert [definition for definition in definitions(text) if definition.long_forms] == []
 
 
 @pytest.mark.parametrize("word", ["WHO", "BoE", "U.S.", "AT&T", "TF-104", "MP"])

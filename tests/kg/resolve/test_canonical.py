@@ -143,26 +143,26 @@ KINDS = st.sampled_from([PERSON, ORGANIZATION, LOCATION, MISC, ""])
 @settings(max_examples=500, deadline=None)
 @given(NAMES, KINDS)
 def test_is_idempotent_and_never_empty(name: str, kind: str) -> None:
-    found = canonical(name, kind)
-    assert found
-    assert "|" not in found
-    assert canonical(found, kind) == found
-    assert found == " ".join(found.split())
-    found.encode()
+    result = canonical(name, kind)
+    assert result
+    assert "|" not in result
+    assert canonical(result, kind) == result
+    assert result == " ".join(result.split())
+    result.encode()
     plain = unicodedata.normalize("NFKC", name).translate({0x2BB: "'", 0x2BC: "'"})
     if any(char.isalnum() for char in plain):
-        assert any(char.isalnum() for char in found)
+        assert any(char.isalnum() for char in result)
 
 
 @settings(max_examples=300, deadline=None)
 @given(NAMES, KINDS)
 def test_case_space_and_normal_form_do_not_matter(name: str, kind: str) -> None:
-    found = canonical(name, kind)
-    assert canonical(f" \t{name}\n", kind) == found
-    assert canonical(unicodedata.normalize("NFC", name), kind) == found
-    assert canonical(unicodedata.normalize("NFD", name), kind) == found
+    plain = canonical(name, kind)
+    assert canonical(f" \t{name}\n", kind) == plain
+    assert canonical(unicodedata.normalize("NFC", name), kind) == plain
+    assert canonical(unicodedata.normalize("NFD", name), kind) == plain
     if name.isascii():
-        assert canonical(name.upper(), kind) == found
+        assert canonical(name.upper(), kind) == plain
 
 
 def test_a_name_of_space_takes_no_quadratic_time() -> None:

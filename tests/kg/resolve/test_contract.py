@@ -1,4 +1,4 @@
-"""What every registered resolver must do."""
+"""The contract of every registered resolver."""
 
 from __future__ import annotations
 

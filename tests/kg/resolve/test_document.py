@@ -20,15 +20,15 @@ def keys(mentions: Mentions, text: str = "", *vetoes: tuple[str, str, str]) -> l
 
 
 def test_the_same_name_is_the_same_entity_without_a_rule() -> None:
-    found = resolved([("The Marlow Bank", ORGANIZATION), ("Marlow Bank's", ORGANIZATION)])
-    assert found == [Assignment("d", 0, "marlow bank|Organization", "", "", "")] + [
+    assignments = resolved([("The Marlow Bank", ORGANIZATION), ("Marlow Bank's", ORGANIZATION)])
+    assert assignments == [Assignment("d", 0, "marlow bank|Organization", "", "", "")] + [
         Assignment("d", 1, "marlow bank|Organization", "", "", "")
     ]
 
 
 def test_a_surname_is_explained() -> None:
-    found = resolved([("Robert Boulter", PERSON), ("Boulter", PERSON)])
-    assert found[1] == Assignment(
+    assignments = resolved([("Robert Boulter", PERSON), ("Boulter", PERSON)])
+    assert assignments[1] == Assignment(
         "d",
         1,
         "robert boulter|Person",
@@ -48,12 +48,12 @@ STORY = "\n\nLesnar was born in Webster. His father is Richard Lesnar."
 
 
 def test_the_surname_of_the_title_is_not_the_fathers() -> None:
-    found = resolved(FATHER, "Brock Lesnar" + STORY)
-    assert [assignment.key for assignment in found] == [
+    assignments = resolved(FATHER, "Brock Lesnar" + STORY)
+    assert [assignment.key for assignment in assignments] == [
         "brock lesnar|Person",
         "richard lesnar|Person",
     ]
-    assert 'of the title, "Brock Lesnar", in' in found[0].reason
+    assert 'of the title, "Brock Lesnar", in' in assignments[0].reason
 
 
 def test_the_title_stands_for_the_fuller_name_in_the_text() -> None:
@@ -90,26 +90,30 @@ def test_a_hyphen_makes_no_surname() -> None:
 
 
 def test_type_agreement_is_explained() -> None:
-    found = resolved([("Marlow", ORGANIZATION)] * 2 + [("Marlow", LOCATION)])
-    assert found[2].key == "marlow|Organization"
-    assert (found[2].rule, found[2].source) == ("type", "marlow|Location")
+    assignments = resolved([("Marlow", ORGANIZATION)] * 2 + [("Marlow", LOCATION)])
+    assert assignments[2].key == "marlow|Organization"
+    assert (assignments[2].rule, assignments[2].source) == ("type", "marlow|Location")
     reason = '"Marlow" is Organization in 2 of its 3 mentions in this document'
-    assert found[2].reason == reason
+    assert assignments[2].reason == reason
 
 
 def test_full_names() -> None:
-    found = resolved([("Ross Patterson Alger", PERSON), ("R. Alger", PERSON), ("Alger", PERSON)])
-    assert {one.key for one in found} == {"ross patterson alger|Person"}
-    assert [one.rule for one in found] == ["", "short name", "surname"]
+    assignments = resolved(
+        [("Ross Patterson Alger", PERSON), ("R. Alger", PERSON), ("Alger", PERSON)]
+    )
+    assert {assignment.key for assignment in assignments} == {"ross patterson alger|Person"}
+    assert [assignment.rule for assignment in assignments] == ["", "short name", "surname"]
 
 
 def test_acronyms_that_the_text_defines() -> None:
     text = "The World Health Organization (WHO) met. WHO left."
     mentions = [("World Health Organization", ORGANIZATION), ("WHO", ORGANIZATION)]
     for kind in (ORGANIZATION, MISC):
-        found = resolved([*mentions, ("WHO", kind)], text)
-        assert {one.key for one in found} == {"world health organization|Organization"}
-        assert found[1].rule == "acronym"
+        assignments = resolved([*mentions, ("WHO", kind)], text)
+        assert {assignment.key for assignment in assignments} == {
+            "world health organization|Organization"
+        }
+        assert assignments[1].rule == "acronym"
     assert resolved(mentions, text)[1].reason == (
         '"WHO" stands for "World Health Organization" where this document defines it'
     )
@@ -170,9 +174,9 @@ def test_merges_over_documents_are_explained_and_undone() -> None:
 def test_a_role_means_the_only_bearer_of_its_document() -> None:
     bank = [("Deutsche Bank", ORGANIZATION), ("Bank", ORGANIZATION)]
     text = "Deutsche Bank grew. The Bank was founded in Berlin."
-    found = resolved(bank, text)
-    assert found[1].key == "deutsche bank|Organization" and found[1].rule == "role"
-    assert found[1].reason == (
+    assignments = resolved(bank, text)
+    assert assignments[1].key == "deutsche bank|Organization" and assignments[1].rule == "role"
+    assert assignments[1].reason == (
         '"Bank" means "Deutsche Bank", the only bank that this document names'
     )
     other = [*bank, ("Marlow Bank", ORGANIZATION)]
@@ -188,8 +192,8 @@ def test_an_acronym_means_its_latest_definition() -> None:
     text = (
         "CIA (Central Intelligence Agency) met. CIA left. CIA (Culinary Institute of America) ate."
     )
-    found = keys([("CIA", ORGANIZATION)] * 3, text)
-    assert found[0] == found[1] != found[2]
+    assignments = keys([("CIA", ORGANIZATION)] * 3, text)
+    assert assignments[0] == assignments[1] != assignments[2]
     mentions = [("CIA", ORGANIZATION), ("Central Intelligence Agency", ORGANIZATION)]
     mentions += [("CIA", ORGANIZATION), ("Culinary Institute of Art", ORGANIZATION)]
     text = "CIA (Central Intelligence Agency). The CIA (Culinary Institute of Art)."
@@ -212,7 +216,7 @@ def test_names_that_differ_in_form_over_documents() -> None:
     ledger.add("a", "x", [("Nova AG", ORGANIZATION), ("Borex Inc.", ORGANIZATION)])
     ledger.add("b", "x", [("Nova", ORGANIZATION), ("Borex", ORGANIZATION)])
     ledger.resolve(NameResolver())
-    assert {one.source for one in ledger.merges.values()} == {
+    assert {merge.source for merge in ledger.merges.values()} == {
         "nova (ag)|Organization", "borex (inc)|Organization",
     }  # fmt: skip
     ledger.add("c", "x", [("Nova SA", ORGANIZATION), ("Nova AG", ORGANIZATION)])

@@ -1,4 +1,4 @@
-"""What tells two names apart that have one canonical name."""
+"""Forms that distinguish names with the same canonical name."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from kg.resolve.people import full_name, fuller_names, surname_alone
     ],
 )
 def test_parts_of_a_full_name(name: str, parts: tuple[tuple[str, ...], str, str]) -> None:
-    found = full_name(name)
-    assert found is not None
-    assert (found.given, found.surname, found.suffix) == parts
+    person = full_name(name)
+    assert person is not None
+    assert (person.given, person.surname, person.suffix) == parts
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,10 @@ def test_no_full_name(name: str) -> None:
     ],
 )
 def test_fuller_names(names: list[str], expected: list[tuple[str, str]]) -> None:
-    found = list(fuller_names(names, names, names))
-    assert [short for short, _ in found] == [short for short, _ in expected]
-    assert all(full == names[-1] for _, full in found)
-    assert list(fuller_names(names[::-1], names[::-1], names)) == found
+    pairs = list(fuller_names(names, names, names))
+    assert [short for short, _ in pairs] == [short for short, _ in expected]
+    assert all(full == names[-1] for _, full in pairs)
+    assert list(fuller_names(names[::-1], names[::-1], names)) == pairs
 
 
 def test_a_chain_ends_at_the_fullest() -> None:

@@ -69,8 +69,8 @@ def test_one_person(persons: Persons) -> None:
     ],
 )
 def test_as_many_persons_as_names(persons: Persons) -> None:
-    found = clusters(persons, persons.replace("|", " and others. "))
-    assert len(found) == len(persons.split("|"))
+    groups = clusters(persons, persons.replace("|", " and others. "))
+    assert len(groups) == len(persons.split("|"))
 
 
 def test_a_couple_and_listed_given_names_leave_the_surname_open() -> None:

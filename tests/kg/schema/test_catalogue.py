@@ -25,8 +25,8 @@ def test_entry_is_valid(name: str) -> None:
 
 
 def test_every_relation_has_a_pattern() -> None:
-    found = {p.relation.name for patterns in catalogue().patterns.values() for p in patterns}
-    assert found == set(RELATIONS)
+    names = {p.relation.name for patterns in catalogue().patterns.values() for p in patterns}
+    assert names == set(RELATIONS)
 
 
 def test_no_pattern_is_claimed_twice_with_the_same_types() -> None:
@@ -68,9 +68,9 @@ def test_every_pattern_can_win() -> None:
 def test_find(
     kind: str, words: str, subject: str, object: str, relation: str, inverse: bool
 ) -> None:
-    found = catalogue().find(kind, words, subject, object)  # type: ignore[arg-type]
-    assert found is not None
-    assert (found.relation.name, found.inverse) == (relation, inverse)
+    pattern = catalogue().find(kind, words, subject, object)  # type: ignore[arg-type]
+    assert pattern is not None
+    assert (pattern.relation.name, pattern.inverse) == (relation, inverse)
 
 
 def test_an_organization_may_be_a_work_but_no_work_an_organization() -> None:

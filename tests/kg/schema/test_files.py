@@ -85,15 +85,15 @@ def test_yaml(tmp_path: Path) -> None:
 
 def test_the_arguments_of_langchains_transformer(tmp_path: Path) -> None:
     named = {"allowed_nodes": ["Person", "Organization"], "allowed_relationships": ["FOUNDED"]}
-    found = load_schema(written(tmp_path, named))
-    assert (set(found.entity_types), set(found.relation_types), found.patterns) == (
+    schema = load_schema(written(tmp_path, named))
+    assert (set(schema.entity_types), set(schema.relation_types), schema.patterns) == (
         {"Person", "Organization"}, {"FOUNDED"}, frozenset(),
     )  # fmt: skip
     patterns = [["Person", "FOUNDED", "Organization"], ["Person", "KNOWS", "Person"]]
     theirs = {"allowed_nodes": ["Person", "Organization"], "allowed_relationships": patterns}
-    found = load_schema(written(tmp_path, theirs))
-    assert set(found.relation_types) == {"FOUNDED", "KNOWS"}
-    assert found.patterns == frozenset(map(tuple, patterns))
+    schema = load_schema(written(tmp_path, theirs))
+    assert set(schema.relation_types) == {"FOUNDED", "KNOWS"}
+    assert schema.patterns == frozenset(map(tuple, patterns))
     theirs["allowed_relationships"] = [["Person", "FOUNDED", "Firm"]]
     with pytest.raises(SchemaError, match="names 'Firm', which is no type"):
         load_schema(written(tmp_path, theirs))
@@ -119,7 +119,7 @@ def test_neo4j_graphrags_words_are_read_from_yaml_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("entity_types:\n  Person: [a\nb: c", "expected ',' or ']', but got ':' (line 3)"),
         ("a: b: c", "mapping values are not allowed here (line 1)"),
@@ -127,11 +127,11 @@ def test_neo4j_graphrags_words_are_read_from_yaml_too(tmp_path: Path) -> None:
         ("a: \x01", "it holds the character U+0001, which may not stand there"),
     ],
 )
-def test_what_is_wrong_with_yaml_is_told_in_a_line(tmp_path: Path, text: str, told: str) -> None:
+def test_what_is_wrong_with_yaml_is_in_one_line(tmp_path: Path, text: str, message: str) -> None:
     path = written(tmp_path, text, "bad.yaml")
     with pytest.raises(FormatError) as error:
         load_schema(path)
-    assert str(error.value) == f"{path} is not valid yaml: {told}"
+    assert str(error.value) == f"{path} is not valid yaml: {message}"
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ BOMB = f"[&a [x], {', '.join(PARTS)}]"
         ("schema.json", DEEP, "nested too deeply"),
         ("schema.yaml", DEEP, "nested too deeply"),
         ("schema.toml", f"a = {DEEP}", "nested too deeply"),
-        ("schema.json", '{"entity_types": {"A": "x", "A": "y"}}', "'A' stands twice"),
-        ("schema.yaml", "patterns: []\npatterns: []", "'patterns' stands twice"),
+        ("schema.json", '{"entity_types": {"A": "x", "A": "y"}}', "'A' appears twice"),
+        ("schema.yaml", "patterns: []\npatterns: []", "'patterns' appears twice"),
         ("schema.toml", "patterns = []\npatterns = []", "not valid toml"),
         ("schema.yaml", "entity_types: [*a]", "not valid yaml: found undefined alias"),
         ("schema.yaml", "entity_types: !!bool maybe", "could not determine a constructor"),
@@ -228,9 +228,9 @@ BOMB = f"[&a [x], {', '.join(PARTS)}]"
 def test_files_that_no_schema_is_in(tmp_path: Path, name: str, text: str, message: str) -> None:
     path = tmp_path / name
     path.write_text(text)
-    with pytest.raises((FormatError, SchemaError), match=message) as told:
+    with pytest.raises((FormatError, SchemaError), match=message) as error:
         load_schema(path)
-    assert len(str(told.value).splitlines()) == 1 and len(str(told.value)) < 500
+    assert len(str(error.value).splitlines()) == 1 and len(str(error.value)) < 500
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_parents_are_read_up_to_the_most_general_type(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parents", "told"),
+    ("parents", "message"),
     [
         ({"Party": "Feast"}, "parents name 'Feast', which is no entity type"),
         ({"Feast": "Event"}, "parents name 'Feast', which is no entity type"),
@@ -275,8 +275,8 @@ def test_parents_are_read_up_to_the_most_general_type(tmp_path: Path) -> None:
         ({"Party": ["Event"]}, "parents is {type: the more general type}"),
     ],
 )
-def test_parents_that_lead_nowhere(tmp_path: Path, parents: object, told: str) -> None:
-    with pytest.raises(SchemaError, match=told):
+def test_parents_that_lead_nowhere(tmp_path: Path, parents: object, message: str) -> None:
+    with pytest.raises(SchemaError, match=message):
         load_schema(written(tmp_path, {"entity_types": KINDS, "parents": parents}))
 
 

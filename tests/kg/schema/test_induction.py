@@ -38,24 +38,27 @@ SEEN = [
 
 
 def test_what_is_frequent_with_counts_and_examples() -> None:
-    found = infer(SEEN, JOIN)
-    assert set(found.schema.entity_types) == {"Person", "Organization"}
-    assert found.schema.patterns == {
+    inferred = infer(SEEN, JOIN)
+    assert set(inferred.schema.entity_types) == {"Person", "Organization"}
+    assert inferred.schema.patterns == {
         ("Person", "WORKS_FOR", "Organization"),
         ("Organization", "FOUNDED_IN", "date"),
     }
-    assert found.schema.mode == "guided"
-    assert (found.statements, found.covered) == (7, 5)
-    first, second = found.relation_types
+    assert inferred.schema.mode == "guided"
+    assert (inferred.statements, inferred.covered) == (7, 5)
+    first, second = inferred.relation_types
     # Four statements, one of them with a pattern that is too rare.
     assert (first.name, first.count, first.joined) == ("WORKS_FOR", 4, ("worked for",))
-    assert [(one.name, one.count) for one in found.patterns] == [
+    assert [(pattern.name, pattern.count) for pattern in inferred.patterns] == [
         ("(Person)-[WORKS_FOR]->(Organization)", 3), ("(Organization)-[FOUNDED_IN]->(date)", 2),
     ]  # fmt: skip
-    assert {one.name: one.count for one in found.entity_types} == {"Organization": 5, "Person": 5}
+    assert {suggested.name: suggested.count for suggested in inferred.entity_types} == {
+        "Organization": 5,
+        "Person": 5,
+    }
     assert first.example == "Ada → Marlow Bank: Ada works for it", "not the shortest, Ada → Bank: x"
     assert (second.name, second.count) == ("FOUNDED_IN", 2)
-    assert [(one.name, one.joined, one.example) for one in found.entity_types] == [
+    assert [(kind.name, kind.joined, kind.example) for kind in inferred.entity_types] == [
         ("Organization", (), "Bank"), ("Person", ("person",), "Ada"),
     ]  # fmt: skip
 
@@ -67,9 +70,9 @@ def test_types_are_joined_by_their_words_as_in_a_graph_with_inferred() -> None:
         Observed("PER", "FOUNDED", "Company", False, "Eve", "Dean"),
         Observed("Club", "FOUNDED", "Companion", False, "Eve", "Dean"),
     ]
-    found = infer(seen, JOIN)
-    assert found.schema.patterns == {("Person", "FOUNDED", "Company")}
-    assert [(one.name, one.joined) for one in found.entity_types] == [
+    inferred = infer(seen, JOIN)
+    assert inferred.schema.patterns == {("Person", "FOUNDED", "Company")}
+    assert [(suggested.name, suggested.joined) for suggested in inferred.entity_types] == [
         ("Company", ("companies",)), ("Person", ("PER", "person")),
     ]  # fmt: skip
     assert JoinedNames().types({"PER": 2, "companies": 1, "Company": 2})["PER"] == "Person"
@@ -82,8 +85,8 @@ def test_types_that_words_bring_together_have_one_spelling() -> None:
 
 
 def test_relations_known_as_distinct_are_not_joined() -> None:
-    found = infer(SEEN, by_words(StaticEncoder(), ["WORKS_FOR", "worked for"]), min_count=1)
-    assert {"WORKS_FOR", "worked for"} <= found.schema.relation_types.keys()
+    inferred = infer(SEEN, by_words(StaticEncoder(), ["WORKS_FOR", "worked for"]), min_count=1)
+    assert {"WORKS_FOR", "worked for"} <= inferred.schema.relation_types.keys()
 
 
 def test_rare_relations_on_demand_and_a_limit() -> None:
@@ -93,15 +96,15 @@ def test_rare_relations_on_demand_and_a_limit() -> None:
 
 def test_a_relation_keeps_its_most_frequent_pattern() -> None:
     seen = [Observed("A", "R", "B"), Observed("A", "R", "C"), Observed("D", "R", "B")]
-    found = infer(seen, JOIN)
-    assert found.schema.patterns == {("A", "R", "B")}
-    (relation,), (pattern,) = found.relation_types, found.patterns
-    assert (relation.count, pattern.count, found.covered) == (3, 1, 1)
+    inferred = infer(seen, JOIN)
+    assert inferred.schema.patterns == {("A", "R", "B")}
+    (relation,), (pattern,) = inferred.relation_types, inferred.patterns
+    assert (relation.count, pattern.count, inferred.covered) == (3, 1, 1)
 
 
 def test_nothing_gives_an_empty_schema() -> None:
-    found = infer([], JOIN)
-    assert not found.schema.relation_types and found.statements == 0
+    inferred = infer([], JOIN)
+    assert not inferred.schema.relation_types and inferred.statements == 0
 
 
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
@@ -115,10 +118,10 @@ statements = st.builds(Observed, names, names, names, st.just(False), names, nam
 def test_the_file_says_the_same_and_the_order_does_not_matter(
     tmp_path_factory: object, seen: list[Observed], random: object
 ) -> None:
-    found = infer(seen, JOIN, min_count=1)
+    inferred = infer(seen, JOIN, min_count=1)
     random.shuffle(seen)  # type: ignore[attr-defined]
-    assert infer(seen, JOIN, min_count=1) == found
+    assert infer(seen, JOIN, min_count=1) == inferred
     for suffix in (".yaml", ".yml", ".TOML", ".json", ".txt", ""):
         path = Path(tmp_path_factory.getbasetemp()) / f"schema{suffix}"  # type: ignore[attr-defined]
-        path.write_text(schema_file(found, suffix), encoding="utf-8")
-        assert load_schema(path) == found.schema, suffix
+        path.write_text(schema_file(inferred, suffix), encoding="utf-8")
+        assert load_schema(path) == inferred.schema, suffix

@@ -1,4 +1,4 @@
-"""What a graph calls its types and relations, as a function of counts."""
+"""Names of types and relations in a graph, as a function of counts."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def joined(counts: dict[Pattern, int], naming: JoinedNames = NAMING) -> dict[str
     ],
 )
 def test_a_name_in_the_words_of_the_catalogue_is_its_name(pattern: Pattern, stands: str) -> None:
-    told = joined({pattern: 1})
-    assert told == ({} if stands == pattern[1] else {pattern[1]: stands})
+    heads = joined({pattern: 1})
+    assert heads == ({} if stands == pattern[1] else {pattern[1]: stands})
 
 
 def test_names_of_no_catalogue_are_one_by_their_words() -> None:
@@ -79,7 +79,7 @@ def test_types_are_one_by_their_words() -> None:
     }  # fmt: skip
 
 
-def test_names_that_the_extractor_tells_apart_stay_apart() -> None:
+def test_names_that_the_extractor_distinguishes_stay_apart() -> None:
     counts = {(FIRM, "GOVERNS", PLACE): 6}
     assert joined(counts) == {"GOVERNS": "GOVERNOR_OF"}
     naming = naming_of(Schema(mode="inferred"), {"GOVERNS"})

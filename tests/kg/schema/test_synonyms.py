@@ -1,4 +1,4 @@
-"""Which names say the same: a pure function of names, counts and types."""
+"""Synonyms, as a pure function of names, counts and types."""
 
 from __future__ import annotations
 

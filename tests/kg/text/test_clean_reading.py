@@ -61,8 +61,8 @@ def test_damaged_text_states_what_was_meant(name: str) -> None:
 
 
 def test_a_name_over_two_lines_points_to_both() -> None:
-    (found,) = OfflineExtractor().extract([chunk(DAMAGED)])
-    (employed,) = (t for t in found.triples if t.relation == "WORKS_FOR")
+    (extraction,) = OfflineExtractor().extract([chunk(DAMAGED)])
+    (employed,) = (t for t in extraction.triples if t.relation == "WORKS_FOR")
     assert isinstance(employed.head.start, int) and isinstance(employed.head.end, int)
     start, end = employed.head.start - 100, employed.head.end - 100
     assert (employed.head.text, DAMAGED[start:end]) == ("Peter Brandt", "Peter\r\n> Brandt")

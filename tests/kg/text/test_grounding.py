@@ -28,18 +28,18 @@ TEXT = (
     ],
 )
 def test_a_quote_is_what_the_text_has_there(quote: str, words: str) -> None:
-    found = evidence("d", "c", 100, Grounds(TEXT), quote)
-    assert found.quote == words
-    assert found.start == 100 + TEXT.index(words)
-    assert found.end == found.start + len(words)
+    place = evidence("d", "c", 100, Grounds(TEXT), quote)
+    assert place.quote == words
+    assert place.start == 100 + TEXT.index(words)
+    assert place.end == place.start + len(words)
 
 
 @pytest.mark.parametrize(
     "quote", ["", "  ", "Ada Marlow founded Orrin", "arlow", "...", "in Leeds ... In 1921"]
 )
 def test_a_quote_that_is_not_there_has_no_place(quote: str) -> None:
-    found = evidence("d", "c", 0, Grounds(TEXT), quote)
-    assert (found.start, found.end, found.quote) == (None, None, quote)
+    place = evidence("d", "c", 0, Grounds(TEXT), quote)
+    assert (place.start, place.end, place.quote) == (None, None, quote)
 
 
 def test_names_are_whole_words_and_near_their_quote() -> None:
@@ -81,8 +81,8 @@ NFD, NFC = (partial(normalize, form) for form in ("NFD", "NFC"))
     ],
 )
 def test_names_in_all_scripts_and_forms(text: str, name: str, there: str) -> None:
-    found = Grounds(text).find(name)
-    assert found is not None and text[slice(*found)].strip("\u200b") == there
+    place = Grounds(text).find(name)
+    assert place is not None and text[slice(*place)].strip("\u200b") == there
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,6 @@ def test_every_piece_of_a_text_is_found_or_has_no_word_borders(
 ) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    found = Grounds(text).find(text[start:end])
-    if found is not None:
-        assert text[slice(*found)].split() != []
+    place = Grounds(text).find(text[start:end])
+    if place is not None:
+        assert text[slice(*place)].split() != []

@@ -74,5 +74,5 @@ def test_grouped_numbers_are_plain(value: int) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_has_a_literal_or_none(text: str) -> None:
-    found = literal(text)
-    assert found is None or (found[0] and found[1])
+    parsed = literal(text)
+    assert parsed is None or (parsed[0] and parsed[1])

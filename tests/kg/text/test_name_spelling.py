@@ -36,7 +36,7 @@ def test_relations_have_no_plural() -> None:
 
 def test_the_names_of_a_schema_are_known_in_each_spelling() -> None:
     names = Spellings(["Person", "persons", "Art Work"], fold_type)
-    assert [names.of(one) for one in ("persons", "PERSON", "artworks", "Place")] == [
+    assert [names.of(name) for name in ("persons", "PERSON", "artworks", "Place")] == [
         "persons", "Person", "Art Work", "Place"
     ]  # fmt: skip
     assert "ART_WORK" in names and "Place" not in names

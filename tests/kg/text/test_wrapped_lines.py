@@ -91,9 +91,9 @@ def test_the_lines_of_a_mail_header_stay_apart() -> None:
 
 def test_sentences_go_on_over_wrapped_lines() -> None:
     wrapped = textwrap.fill(PARAGRAPH, 72)
-    found = [" ".join(wrapped[start:end].split()) for start, end in sentences(wrapped)]
-    assert found == [PARAGRAPH[start:end] for start, end in sentences(PARAGRAPH)]
-    assert len(found) == 4
+    spans = [" ".join(wrapped[start:end].split()) for start, end in sentences(wrapped)]
+    assert spans == [PARAGRAPH[start:end] for start, end in sentences(PARAGRAPH)]
+    assert len(spans) == 4
 
 
 def test_sentences_end_before_the_blank_behind_a_mark() -> None:
