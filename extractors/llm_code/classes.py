@@ -135,9 +135,11 @@ def _roles(classes: Classes, event: str, shown: Collection[str]) -> Iterator[str
         if not tails:
             continue
         kind = _union(classes, tails, shown)
-        notes = [classes.schema.relation_types[relation]]
-        notes += [relation] if relation != argument else []
-        if any(notes):
+        description = classes.schema.relation_types[relation]
+        notes = [description] if description else []
+        if relation != argument:
+            notes = [description, relation]
+        if notes:
             kind = f"Annotated[{', '.join([kind, *map(string, notes)])}]"
         yield f"{argument}: {kind}"
 
