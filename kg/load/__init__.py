@@ -1,4 +1,4 @@
-"""Loaders: files, folders and standard input become documents, one file in memory at a time."""
+"""Loaders: documents from files, folders and standard input, with one file in memory at a time."""
 
 from kg.load.files import FORMATS, Loaded, Skipped, Unreadable, file_id, load
 from kg.load.notes import Note, Notes

@@ -1,4 +1,4 @@
-"""Content of one file: its text, and where its sections stand in it."""
+"""The content of one file: its text, and the offsets of its sections."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Content:
 
 
 def one_line(text: str) -> str:
-    """The text with every run of space as one blank."""
+    """Return the text with every run of space as one blank."""
     return SPACE.sub(" ", text).strip()
 
 
 def titled(*candidates: str | None) -> dict[str, str]:
-    """{"title": the first candidate with words in it}, or nothing."""
+    """Return {"title": the first candidate that has words}, or an empty dict."""
     for candidate in candidates:
         if candidate and (title := one_line(well_formed(candidate))):
             return {"title": title[:TITLE_CAP]}
@@ -37,18 +37,18 @@ def titled(*candidates: str | None) -> dict[str, str]:
 
 
 def with_notes(meta: Mapping[str, Any], notes: Iterable[str]) -> dict[str, Any]:
-    """The meta with these notes after its own."""
+    """Return a copy of the meta with these notes after its own."""
     all_notes = [*meta.get("notes", ()), *notes]
     return {**meta, "notes": all_notes} if all_notes else dict(meta)
 
 
 def well_formed(text: str) -> str:
-    """Half surrogate pairs (no file can be written with one) become U+FFFD, one for one."""
+    """Replace each half surrogate pair, which no file can hold, with U+FFFD."""
     return LONE_SURROGATE.sub("\ufffd", text)
 
 
 class Outline:
-    """Collects headings and paragraphs, and knows at what offsets they come to stand."""
+    """Collects headings and paragraphs into a text, and records their offsets."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -58,7 +58,7 @@ class Outline:
         self._after_line = False
 
     def heading(self, level: int, text: str) -> None:
-        """Level 1 is the highest. Opens a section that reaches to the next heading."""
+        """Add a heading; level 1 is the highest. Its section reaches to the next heading."""
         text = one_line(text)
         if not text:
             return
@@ -69,11 +69,11 @@ class Outline:
         self._starts.append((start, [name for _, name in self._path]))
 
     def paragraph(self, text: str) -> None:
-        """An empty line stands before it."""
+        """Add a paragraph after an empty line."""
         self._add(text, "\n\n")
 
     def line(self, text: str) -> None:
-        """A list item or table row: on the line below the one before it."""
+        """Add a list item or table row, directly below the line before it."""
         self._add(text, "\n" if self._after_line else "\n\n")
         self._after_line = True
 
@@ -89,7 +89,7 @@ class Outline:
         return self._length - len(text)
 
     def content(self, title: str | None = None) -> Content:
-        """`title`, or else the first heading, is the title."""
+        """Return the text; its title is `title`, or else the first heading."""
         first = self._starts[0][1][-1] if self._starts else None
         meta: dict[str, Any] = {**titled(title, first)}
         if self._starts:

@@ -1,7 +1,7 @@
-"""The words of a PDF page in reading order, also where its drawing commands have them otherwise.
+"""The words of a PDF page in reading order, even if its drawing commands are in another.
 
-pypdf reads commands in the order they come. A visitor sees each of them first, and changes what
-pypdf would misread: words printed twice, gaps that stand for blanks, a step to the next column.
+pypdf reads commands in the order they come. A visitor sees each of them first, and changes those
+that pypdf would misread: words printed twice, gaps used as blanks, a step to the next column.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ Point = tuple[float, float]  # on the page, in its units
 
 PLACING = (b"BT", b"Td", b"TD", b"Tm", b"T*", b"cm")
 OVERPRINTED = 0.8  # units at most between two printings of the same words
-LAST_RUNS = 4  # near one place, that are compared
-SLANTED = 0.1  # of the height of a line is its width, or the other way round
-GLUED_LENGTH, GLUED_LETTERS, GLUED_FROM = 9.5, 0.9, 30  # of a word; their share; characters
+LAST_RUNS = 4  # runs near one place that are compared
+SLANTED = 0.1  # least ratio of the two components of a slanted line's direction
+GLUED_LENGTH, GLUED_LETTERS, GLUED_FROM = 9.5, 0.9, 30  # word length, share, characters
 GAP, GLUED_GAP = 160, 130  # thousandths of the font's size for a blank; kerning is less
 ROW = 7  # units at most between the base lines of two columns that share a row
-COLUMN_ROWS, COLUMN_SHARE = 3, 0.6  # rows that a column must begin in, of those with two parts
-COLUMN_WIDTH = 0.2  # of all columns together, at least
+COLUMN_ROWS, COLUMN_SHARE = 3, 0.6  # least rows, and share of split rows, of a column
+COLUMN_WIDTH = 0.2  # least width, as a share of all columns together
 STEP = 100_000.0  # units down to the next column, so that its words are on lines of their own
 PROSE_WORDS, PROSE_SHARE = 3, 0.4
 
@@ -44,7 +44,7 @@ class DrawnText(NamedTuple):
 
 
 def drawn_text(page: PageObject) -> DrawnText:
-    """The page's text, and what was changed or is doubtful in it."""
+    """Return the page's text, with notes on what was changed or is doubtful."""
     write_spacing(page)
     seen = _Visitor()
     text = page.extract_text(visitor_operand_before=seen)
@@ -67,7 +67,7 @@ def drawn_text(page: PageObject) -> DrawnText:
 
 
 def _is_glued(text: str) -> bool:
-    """Returns whether its words are too long, in a script that parts words by blanks."""
+    """Return True if the words are too long for a script that separates words by blanks."""
     words = text.split()
     length = sum(map(len, words))
     if length < GLUED_FROM or length <= GLUED_LENGTH * len(words):
@@ -80,7 +80,7 @@ class _Visitor:
     """Called by pypdf with each command before it is read."""
 
     def __init__(self, *, blanks: bool = False, columns: Sequence[float] = ()) -> None:
-        self.places: list[Point] = []  # where words are put explicitly
+        self.places: list[Point] = []  # at which words are placed explicitly
         self.twice = 0
         self.slanted = 0
         self._blanks = blanks
@@ -88,8 +88,8 @@ class _Visitor:
         self._column = 0
         self._is_placed = False
         self._runs: dict[tuple[int, int], list[tuple[Point, list[Any]]]] = {}
-        self._run: list[Any] = []  # what is shown from one place on
-        self._earlier: deque[Any] = deque()  # what is left of an earlier run that began there alike
+        self._run: list[Any] = []  # the words drawn from the last place on
+        self._earlier: deque[Any] = deque()  # rest of a like run there
 
     def __call__(
         self, operator: bytes, operands: list[Any], cm: Sequence[float], tm: Sequence[float]
@@ -126,12 +126,12 @@ class _Visitor:
             operands[0][:] = _with_blanks(operands[0], GLUED_GAP if self._blanks else GAP)
 
     def _begin(self, place: Point, words: Any) -> None:
-        """Looks for a run that began here with the same words; notes the new run."""
+        """Start a new run; look for an earlier run that began here with the same words."""
         column, row = int(place[0] // 1), int(place[1] // 1)
         self._earlier.clear()
         for cell in ((column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)):
-            for other, run in self._runs.get(cell, ())[-LAST_RUNS:]:
-                near = max(abs(other[0] - place[0]), abs(other[1] - place[1])) <= OVERPRINTED
+            for earlier, run in self._runs.get(cell, ())[-LAST_RUNS:]:
+                near = max(abs(earlier[0] - place[0]), abs(earlier[1] - place[1])) <= OVERPRINTED
                 if near and run[:1] == [words] and any(words):
                     self._earlier = deque(run)
         self._run = []
@@ -140,7 +140,7 @@ class _Visitor:
     def _step(
         self, operator: bytes, operands: list[Any], cm: Sequence[float], tm: Sequence[float]
     ) -> None:
-        """Moves what goes to another column so far down that it begins a line."""
+        """Move words of another column down so far that they begin a line."""
         if operator == b"BT":
             self._column = 0
         elif not all(isinstance(operand, int | float) for operand in operands):
@@ -162,11 +162,11 @@ def _on_page(point: Point, cm: Sequence[float]) -> Point:
     return x * cm[0] + y * cm[2] + cm[4], x * cm[1] + y * cm[3] + cm[5]
 
 
-def _words(shown: Any) -> Any:
-    """Returns what is shown, without the gaps between."""
-    if isinstance(shown, list):
-        return [part for part in shown if isinstance(part, str | bytes)]
-    return [shown]
+def _words(operand: Any) -> Any:
+    """Return the strings of an operand, without the gaps between them."""
+    if isinstance(operand, list):
+        return [part for part in operand if isinstance(part, str | bytes)]
+    return [operand]
 
 
 def _empty(operands: list[Any]) -> None:
@@ -176,18 +176,17 @@ def _empty(operands: list[Any]) -> None:
         operands[0] = ""
 
 
-def _with_blanks(shown: Sequence[Any], least: float) -> list[Any]:
-    """pypdf asks for half a blank of the font; one that has none would have lines glued."""
+def _with_blanks(operand: Sequence[Any], least: float) -> list[Any]:
+    """Write wide gaps as blanks; pypdf measures gaps by the font's blank, which may be missing."""
     parts: list[Any] = []
-    for part in shown:
+    for part in operand:
         is_blank = isinstance(part, int | float) and -part >= least
         parts += blank(-part) if is_blank else [part]
     return parts
 
 
 def _column_starts(places: Sequence[Point]) -> list[float]:
-    """Returns where columns after the first begin, if the parts of a row are drawn one after
-    another."""
+    """Return where columns after the first begin, if a row's parts are drawn one after another."""
     rows: list[list[Point]] = []
     for x, y in places:
         if rows and abs(rows[-1][-1][1] - y) <= ROW and x > rows[-1][-1][0]:
@@ -207,11 +206,11 @@ def _column_starts(places: Sequence[Point]) -> list[float]:
 
 
 class _Columns:
-    """Called by pypdf with pieces of text and their place; puts the lines in order."""
+    """Called by pypdf with pieces of text and their positions; puts the lines in order."""
 
     def __init__(self, starts: Sequence[float]) -> None:
         self._starts = starts
-        self._pieces: list[tuple[int, str]] = []  # a column, and a line or the begin of one
+        self._pieces: list[tuple[int, str]] = []  # a column, and all or the start of a line
 
     def __call__(
         self, text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float
@@ -221,7 +220,7 @@ class _Columns:
             self._pieces.append((bisect_right(self._starts, x + 1), text))
 
     def _rows(self) -> list[dict[int, str]]:
-        """The line of each column in each row."""
+        """Return the rows, each with the line of each column."""
         rows: list[dict[int, str]] = []
         last = len(self._starts) + 1
         ended = True
@@ -236,7 +235,7 @@ class _Columns:
         return rows
 
     def are_prose(self) -> bool:
-        """Returns whether lines run on in each column, as the cells of a table do not."""
+        """Return True if lines continue in each column, unlike the cells of a table."""
         rows = [row for row in self._rows() if len(row) > 1]
         for column in range(len(self._starts) + 1):
             lines = [row[column].strip() for row in rows if column in row]
@@ -247,7 +246,7 @@ class _Columns:
         return True
 
     def text(self) -> str:
-        """Column after column; a line that is too long for the first one parts the page."""
+        """Return column after column; a line wider than the first column splits the page."""
         rows = self._rows()
         longest = max(len(row.get(0, "")) for row in rows if len(row) > 1)
         blocks: list[list[list[str]]] = [[]]

@@ -1,4 +1,4 @@
-"""Detection of the encoding of a file, also where some of them are damaged."""
+"""The encoding of a file's bytes, also if some of them are damaged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 from kg.errors import FormatError
 
 BLOCK = 1 << 19  # bytes read at once
-CONTROL_SHARE = 0.05  # control characters in the first block, above which it is no text
+CONTROL_SHARE = 0.05  # most control characters in the first block of a text
 CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 NOT_TEXT = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -23,13 +23,13 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-MARK = "\ufeff"  # also inside of a file that was put together from several
+MARK = "\ufeff"  # also inside a file that was put together from several
 UTF_16_WITHIN = 20_000  # bytes from the start, an even number
 # ASCII read as UTF-16 looks like Chinese; so UTF-16 is taken for text only where most of it is in
 # an alphabet from Latin to Arabic.
 ALPHABETS_END, ALPHABETS_SHARE = "\u0800", 0.7
 WESTERN = frozenset("\xa0£€§©®°·½¼¾«»¿¡–—‘’“”•…™ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜßàáâäåæçèéêëíîïñóôöøùúûü")
-WESTERN_SHARE = 0.15  # of all characters, accented letters at most, and FEW more
+WESTERN_SHARE = 0.15  # most accented letters, as a share of all characters, and FEW more
 FEW = 4
 # Signs inside of words are letters of another code: "£ukasz" is Łukasz in cp1250.
 SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[£§©®°½¼¾«»¿¡](?=[^\W\d_])|£(?=[^\W\d_])")
@@ -43,7 +43,7 @@ DOUBLE_ENCODED = "looks encoded twice (“Ã©” for “é”); such words are 
 
 
 class Encoding(NamedTuple):
-    """A codec's name, how to treat what it cannot decode, and what is to be noted about it."""
+    """A codec's name, its error handler, and notes on how sure the choice is."""
 
     name: str
     errors: str = "strict"
@@ -72,7 +72,7 @@ def undecodable(error: UnicodeDecodeError) -> FormatError:
 
 
 def encoding_of(file: BinaryIO, declared: str = "") -> Encoding:
-    """UTF-8 where the file is, or was before damage; else `declared` if it fits, else a guess.
+    """Return UTF-8 if the file is, or was before damage; else `declared` if it fits, else a guess.
 
     Reads the file once, block by block, and leaves it at its start.
     """
@@ -88,12 +88,12 @@ def encoding_of(file: BinaryIO, declared: str = "") -> Encoding:
         raise FormatError("looks binary")
     scan = _scanned(file)
     file.seek(0)
-    found = scan.as_utf_8(declared) or _declared(scan.sample, declared) or _guess(scan)
-    return found._replace(notes=(*found.notes, DOUBLE_ENCODED)) if scan.double else found
+    encoding = scan.as_utf_8(declared) or _declared(scan.sample, declared) or _guess(scan)
+    return encoding._replace(notes=(*encoding.notes, DOUBLE_ENCODED)) if scan.double else encoding
 
 
 def _utf_16(head: bytes) -> str:
-    """The byte order of UTF-16 without a mark, or ""."""
+    """Return the byte order of UTF-16 without a mark, or ""."""
     head = head[:UTF_16_WITHIN]
     if b"\0" not in head:
         return ""
@@ -110,7 +110,7 @@ def _utf_16(head: bytes) -> str:
 
 @dataclass(slots=True)
 class _Scan:
-    """A file read as UTF-8: `sample` are the lines around its first bytes that are not."""
+    """A scan of a file as UTF-8; `sample` are the lines around its first invalid bytes."""
 
     marked: bool = False
     size: int = 0
@@ -161,7 +161,7 @@ def _count(scan: _Scan, text: str, block: bytes) -> None:
 
 
 def _whole_lines(block: bytes, at_start: bool) -> bytes:
-    """A block without the halves of characters that may stand at its ends."""
+    """Return a block without the partial characters that may be at its ends."""
     begin = 0 if at_start else block.find(b"\n") + 1
     end = block.rfind(b"\n") + 1 if len(block) == BLOCK else len(block)
     return block[begin:end] if begin < end else block
@@ -172,7 +172,7 @@ def _declared(sample: bytes, name: str) -> Encoding | None:
         sample.decode(name or "utf-8")
     except (UnicodeDecodeError, LookupError):
         return None
-    return Encoding(name, "replace")  # one stray byte does not make the declaration a lie
+    return Encoding(name, "replace")  # one stray byte does not refute the declaration
 
 
 def _guess(scan: _Scan) -> Encoding:
@@ -190,7 +190,7 @@ def _guess(scan: _Scan) -> Encoding:
 
 
 def _looks_western(sample: bytes) -> bool:
-    """English and its neighbours as Windows writes them: too few marks for a statistical guess."""
+    """Return True for cp1252 in a language with few accents: too few for a statistical guess."""
     text = sample.decode("utf-8", WINDOWS)
     foreign = [character for character in text if not character.isascii()]
     accented = sum(map(str.isalpha, foreign))
@@ -199,13 +199,13 @@ def _looks_western(sample: bytes) -> bool:
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    """Returns what is not UTF-8 as cp1252: files put together from both are read right, too."""
+    """Decode bytes that are not UTF-8 as cp1252, for files put together from both."""
     assert isinstance(error, UnicodeDecodeError)
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
 def _as_stray(error: UnicodeError) -> tuple[str, int]:
-    """One byte by itself as cp1252, where it is a common sign there; half a character as U+FFFD."""
+    """Decode a single byte as cp1252 if it is a common sign, a partial character as U+FFFD."""
     assert isinstance(error, UnicodeDecodeError)
     text, end = _as_windows(error)
     single = len(text) == 1 and error.reason != "unexpected end of data"

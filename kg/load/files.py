@@ -1,4 +1,4 @@
-"""From paths to documents: folders walked, files opened with care, faults told apart."""
+"""Documents from paths: walks folders, opens files with care, reports faults by kind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kg.model import Document
 FILE_CAP = 100_000_000  # bytes; tables and .jsonl are read row by row and have a cap per row
 STDIN = "-"
 GRAPH_FILE = "ledger.sqlite"
-HIDDEN = (".", "~$")  # the second: lock files of a running Word
+HIDDEN = (".", "~$")  # "~$": lock files of a running Word
 
 # One document each: read(bytes) -> Content.
 READERS = {
@@ -40,7 +40,7 @@ FORMATS = {**READERS, **ROW_READERS}
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file, or a row of one, that gave no document, and why.
+    """A file, or a row of a file, that gave no document, and the reason.
 
     `file` is as in a document's meta.
     """
@@ -56,8 +56,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """The number of entries of a named folder that were skipped; `reason` is what one of them
-    is."""
+    """The number of entries of a named folder that were skipped; `reason` describes one of them."""
 
     source: str
     reason: str
@@ -68,13 +67,14 @@ Loaded = Document | Unreadable | Skipped | Failure
 
 
 def load(paths: Iterable[str | Path], root: Path | None = None) -> Iterator[Loaded]:
-    """The documents of files, folders (sorted by name) and "-" (standard input, plain text).
+    """Yield the documents of files, folders (sorted by name) and "-" (standard input, plain text).
 
-    One file is in memory at a time. A document's id is its path relative to `root` (default:
-    the current folder) or, outside of it, absolute; rows add "#" and their id or number. Its
-    meta has the "file" that it is of: the same path without a row.
-    FormatError at once for a path that does not exist; every other fault is an Unreadable, and an
-    unexpected error the Failure of its file.
+    One file is in memory at a time. A document's id is its path relative to `root` (default: the
+    current folder) or, outside of it, absolute; rows add "#" and their id or number. Its meta has
+    the "file" that it is of: the same path without a row.
+
+    Raises FormatError at once for a path that does not exist; every other fault is yielded as an
+    Unreadable, and an unexpected error as the Failure of its file.
     """
     named = [os.fspath(path) for path in paths]
     for path in named:
@@ -84,45 +84,49 @@ def load(paths: Iterable[str | Path], root: Path | None = None) -> Iterator[Load
 
 
 def exists(path: str | Path) -> bool:
-    """False only where that is certain."""
+    """Return False only if the path certainly does not exist."""
     try:
         os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:
-        return True  # it is there, or may be: opening it will say what is wrong
+        return True  # it may exist: opening it reports the fault
     return True
 
 
 def _load(paths: Iterable[str], root: Path) -> Iterator[Loaded]:
     seen: set[str] = set()
     for path in paths:
-        found: Iterable[Path | Unreadable | Skipped] = [Path(path)]
+        entries: Iterable[Path | Unreadable | Skipped] = [Path(path)]
         if path != STDIN and os.path.isdir(path):
-            found = walk(Path(path))
-        for item in found:
-            if not isinstance(item, Path):
-                yield item
-            elif (real := os.path.realpath(item)) not in seen:
+            entries = walk(Path(path))
+        for entry in entries:
+            if not isinstance(entry, Path):
+                yield entry
+            elif (real := os.path.realpath(entry)) not in seen:
                 seen.add(real)
                 if path == STDIN:
                     yield from _guarded(_stdin(), STDIN, "")
                 else:
-                    yield from _guarded(_file(item, root), _shown(item), file_id(item, root))
+                    yield from _guarded(_file(entry, root), _shown(entry), file_id(entry, root))
 
 
 def _guarded(
     documents: Iterator[Document | Unreadable], source: str, name: str
 ) -> Iterator[Document | Unreadable | Failure]:
-    """Returns what a file gives up to an unexpected error, and the error."""
-    while (found := attempt("reading", lambda: next(documents, None))) is not None:
-        yield replace(found, source=source, file=name) if isinstance(found, Failure) else found
-        if isinstance(found, Failure):
+    """Yield what a file gives up to an unexpected error, and the error as a Failure."""
+    while (document := attempt("reading", lambda: next(documents, None))) is not None:
+        yield (
+            replace(document, source=source, file=name)
+            if isinstance(document, Failure)
+            else document
+        )
+        if isinstance(document, Failure):
             return
 
 
 def walk(folder: Path) -> Iterator[Path | Unreadable | Skipped]:
-    """The files of known formats in a folder, sorted; last, how many others were passed over."""
+    """Yield the files of known formats in a folder, sorted; last, the counts of skipped entries."""
     passed_over: Counter[str] = Counter()
     yield from _inside(folder, passed_over)
     for reason, count in sorted(passed_over.items()):
@@ -130,7 +134,7 @@ def walk(folder: Path) -> Iterator[Path | Unreadable | Skipped]:
 
 
 def _inside(folder: Path, passed_over: Counter[str]) -> Iterator[Path | Unreadable]:
-    """Files of known formats. Hidden ones, links and graph folders are not looked into."""
+    """Yield files of known formats, but no hidden ones, links, or files of graph folders."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -161,11 +165,11 @@ def _file(path: Path, root: Path) -> Iterator[Document | Unreadable]:
             if suffix in READERS:
                 yield _document(name, source, _reader(READERS[suffix])(file.read()), name)
                 return
-            for row, found in _reader(ROW_READERS[suffix])(file, suffix):
-                if isinstance(found, Content):
-                    yield _document(f"{name}#{row}", f"{source}#{row}", found, name)
+            for row, content in _reader(ROW_READERS[suffix])(file, suffix):
+                if isinstance(content, Content):
+                    yield _document(f"{name}#{row}", f"{source}#{row}", content, name)
                 else:
-                    yield Unreadable(f"{source}#{row}", str(found), name)
+                    yield Unreadable(f"{source}#{row}", str(content), name)
     except FormatError as error:
         yield Unreadable(source, str(error), name)
     except OSError as error:
@@ -215,13 +219,13 @@ def _document(name: str, source: str, content: Content, file: str = "") -> Docum
 
 
 def file_id(path: Path, root: Path) -> str:
-    """The id of a file's document: its path relative to `root`, or absolute outside of it."""
+    """Return the id of a file's document: its path relative to `root`, or absolute outside it."""
     real = Path(os.path.realpath(path.parent)) / path.name
     return _shown(real.relative_to(root) if real.is_relative_to(root) else real)
 
 
 def _shown(path: Path) -> str:
-    """The path with "/", its bytes that are not UTF-8 escaped."""
+    """Return the path with "/", its bytes that are not UTF-8 escaped."""
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 

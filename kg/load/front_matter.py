@@ -1,4 +1,4 @@
-"""Front matter: the lines about a Markdown file that stand above its text."""
+"""Front matter: the metadata above the text of a Markdown file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENDS = {
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
 }
 KEY = r"(?:[\w$@][\w .$@/-]{0,60}|\"[^\"\n]{1,60}\"|'[^'\n]{1,60}')"
-# What is not a key with its value goes on from the line above it, or is a comment.
+# A line without a key and value continues the line above it, or is a comment.
 LINES = {
     "---": re.compile(rf"{KEY}:(?:[ \t].*)?|[ \t].*|-(?:[ \t].*)?|#.*|[\]}}].*|"),
     "+++": re.compile(rf"{KEY}[ \t]*=.*|\[.*|[ \t].*|[\"'].*|#.*|[\]}}].*|"),
@@ -30,10 +30,10 @@ TITLE = re.compile(
 
 
 def split_front_matter(text: str) -> tuple[str | None, str]:
-    """The title in a file's front matter, and the text below it.
+    """Return the title in a file's front matter, and the text below it.
 
-    Front matter is a block of keys and values on the first lines: YAML between `---`, TOML
-    between `+++`, or a JSON object. A rule above a first chapter (`---`) is none.
+    Front matter is a block of keys and values on the first lines: YAML between `---`, TOML between
+    `+++`, or a JSON object. A rule (`---`) above a first chapter is not front matter.
     """
     if text.startswith("{"):
         return _json(text)
@@ -58,10 +58,10 @@ def _is_mapping(block: str, sign: str) -> bool:
 
 def _json(text: str) -> tuple[str | None, str]:
     try:
-        found: tuple[Any, int] = json.JSONDecoder().raw_decode(text[:CAP])
+        decoded: tuple[Any, int] = json.JSONDecoder().raw_decode(text[:CAP])
     except (ValueError, RecursionError):
         return None, text
-    values, end = found
+    values, end = decoded
     below = text[end:]
     if not values or below.strip() == "" or not re.match(r"[ \t]*\r?\n", below):
         return None, text

@@ -1,4 +1,4 @@
-"""Parts of a page that are not its text: menus, banners, code, struck-out words."""
+"""Parts of a page beside its text: menus, banners, code, struck-out words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNO
 HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?)(?:\s|$)"
 )
-# Links to notes, by what they look like as well; Sphinx calls every link a reference.
+# Links to notes, also by their look; Sphinx calls every link a reference.
 NOTE = re.compile(
     r"(?:^|\s)(?:reference|noteref|footnote-?ref(?:erence)?|doc-noteref|fnref)(?:\s|$)"
 )
@@ -61,21 +61,21 @@ NAMED = re.compile("aside|div|dl|footer|form|header|ol|p|section|span|table|td|u
 # Blocks that may be nothing but links. In a table of them, links are data.
 LISTS = re.compile("center|div|dl|header|ol|p|section|ul")
 MAIN = frozenset({"main", "article", "body", "h1"})
-MOST = 0.4  # of a page's text; what holds more is no menu, whatever its name
-LINKED = 0.7  # of a block's text, above which it is a list of links
+MOST = 0.4  # most of a page's text in a menu; a block with more is none, whatever its name
+LINKED = 0.7  # least share of links in the text of a list of links
 FEW_LINKS = 3
 STOP = re.compile(r"[.!?]")
 SENTENCE = re.compile(r"[^|]{24,}(?<=[a-z)\"”’])")  # up to its stop
 PROSE = 80  # characters
 LOOK = 2_000  # characters of a block that are searched for a sentence
-LOOKS = 500  # blocks of a page that are; more are taken for prose
+LOOKS = 500  # blocks of a page that are searched; further ones are taken for prose
 
 
 class Unread:
-    """Leaves out what is not to be read in any piece of HTML: hidden, struck-out, code."""
+    """Leaves out hidden or struck-out text and code in any piece of HTML."""
 
     def __init__(self) -> None:
-        self.left_out: Counter[str] = Counter()  # characters, by what they are
+        self.left_out: Counter[str] = Counter()  # characters, by kind
         self.code = 0  # characters
 
     def __call__(self, element: _Element) -> bool:
@@ -91,7 +91,7 @@ class Unread:
         return bool(kind) or _is_mark(element)
 
     def notes(self, kept: int) -> list[str]:
-        """Returns what to say of a text of so many characters."""
+        """Return notes for a text of `kept` characters."""
         notes = [f"{kind} left out" for kind, size in sorted(self.left_out.items()) if size]
         return notes + (["most of it is code, which is left out"] if self.code > kept else [])
 
@@ -108,7 +108,7 @@ def _hidden_or_struck(element: _Element) -> str:
 
 
 def _is_mark(element: _Element) -> bool:
-    """Returns whether it is a reference to a note, a link to its own place, or an icon."""
+    """Return True for a reference to a note, a link to its own place, or an icon."""
     names = f"{element.get('class') or ''} {element.get('role') or ''}"
     if names != " " and element.tag in ("a", "sup", "span"):
         is_note = NOTE.search(names) and NOTE_TEXT.fullmatch(text_start(element, 40))
@@ -134,7 +134,7 @@ def _is_code(element: _Element) -> bool:
 class PageParts:
     """Leaves out a page's menus, banners and footers as well; its prose stays.
 
-    Asked for every element in the order of the page, but for those inside of one left out.
+    Called for every element in the order of the page, except inside an element left out.
     """
 
     def __init__(self, root: _Element) -> None:
@@ -142,7 +142,7 @@ class PageParts:
         self._sizes = _Sizes(root)
         self._at = -1
         self._looks = 0
-        self._main_ends = -1  # the last element inside of the main part that is being read
+        self._main_ends = -1  # the last element in the main part being read
 
     def notes(self, kept: int) -> list[str]:
         return self._unread.notes(kept)
@@ -201,15 +201,15 @@ def _names(element: _Element) -> frozenset[str]:
 
 
 class _Sizes:
-    """Of each element, by its number in the order of the page: how much text is in it."""
+    """The amount of text in each element, by its number in the order of the page."""
 
     def __init__(self, root: _Element) -> None:
         from lxml import etree
 
         self.text = array("l")  # characters
-        self.links = array("l")  # characters of them inside of links
+        self.links = array("l")  # characters inside links
         self.count = array("l")  # links
-        self.holds_main = array("b")  # is the page's main part, or its first heading, inside?
+        self.holds_main = array("b")  # 1 if the main part or first heading is inside
         self.last = array("l")  # the number of the last element inside, or its own
         self._prose = array("l")  # the elements that have a run of words of their own
         open_: list[int] = []
@@ -228,7 +228,7 @@ class _Sizes:
                 self._count(open_[-1], element.tail, within_link)
 
     def is_amid_prose(self, at: int) -> bool:
-        """Returns whether prose stands both above this element and below it."""
+        """Return True if there is prose both above this element and below it."""
         return bool(self._prose) and self._prose[0] < at and self._prose[-1] > self.last[at]
 
     def _add(self, element: _Element) -> int:

@@ -1,4 +1,4 @@
-"""The words of a tree of HTML elements, as a browser would lay them out."""
+"""The text of a tree of HTML elements, as a browser would lay it out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kg.load.lines import joined_lines
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# What begins and ends a block; text in it is a paragraph where nothing else is said.
+# Elements that begin and end a block; its text is a paragraph by default.
 BLOCKS = words(
     """address article aside blockquote body caption center details dialog dir div dl fieldset
     figcaption figure footer form header hgroup hr html legend listing main menu nav ol optgroup
@@ -23,7 +23,7 @@ KINDS = {"li": "line", "dt": "line", "dd": "line", "tr": "row"}
 KINDS |= {heading: heading for heading in ("h1", "h2", "h3", "h4", "h5", "h6")}
 IN_CELLS = BLOCKS | {"li", "dt", "dd"}
 CELLS = frozenset({"td", "th"})
-PARAGRAPHS = 3  # in a row that is no data
+PARAGRAPHS = 3  # least paragraphs in a row that is layout, not data
 PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
 BETWEEN_CELLS = "\0"  # no parsed page contains one
 BLANK_LINES = re.compile(r"\n{2,}")
@@ -43,7 +43,7 @@ RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"
 
 
 def superscript_kind(element: _Element, before: str) -> str:
-    """ "note" for the mark of a note, "power" after a digit (10<sup>6</sup> is not 106), or ""."""
+    """Return "note" for a note mark, "power" after a digit (10<sup>6</sup> is not 106), or ""."""
     text = text_start(element, 40).strip()
     if text and not BRACKETED.sub("", text):
         return "note"
@@ -57,16 +57,16 @@ def superscript_kind(element: _Element, before: str) -> str:
 
 
 class LeftOut(Protocol):
-    """Says of each element, in the order of the page, whether it is left out with all in it."""
+    """Called for each element, in the order of the page; True leaves it out with its content."""
 
     def __call__(self, element: _Element) -> bool: ...
 
 
 def write_outline(root: _Element, left_out: LeftOut) -> Outline:
-    """Blocks as paragraphs, headings as sections, list items and rows of cells as lines."""
+    """Return blocks as paragraphs, headings as sections, list items and rows of cells as lines."""
     from lxml import etree
 
-    writer = _Writer()
+    writer = _OutlineWriter()
     walk = etree.iterwalk(root, events=("start", "end"))
     skipped = None
     for event, element in walk:
@@ -86,22 +86,22 @@ def write_outline(root: _Element, left_out: LeftOut) -> Outline:
 
 
 def _lays_out(row: _Element) -> bool:
-    """Returns whether the row of a table only sets parts of a page side by side."""
+    """Return True if a table's row only sets parts of a page side by side."""
     is_page = next(row.iter("h1", "h2", "h3", "table"), None) is not None
     return is_page or sum(1 for _ in islice(row.iter("p"), PARAGRAPHS)) == PARAGRAPHS
 
 
-class _Writer:
-    """Gathers inline text and hands it to the outline where a block begins or ends."""
+class _OutlineWriter:
+    """Collects inline text and writes it to the outline where a block begins or ends."""
 
     def __init__(self) -> None:
         self.outline = Outline()
         self._inline: list[str] = []
-        self._has_words = False  # among them
+        self._has_words = False  # in the inline text
         self._kinds = [""]  # of the blocks around: "" (paragraph), "line", "row", "h1" to "h6"
         self._preformatted = 0
         self._raised = 0  # superscripts that are open
-        self._superscript = ""  # what the outermost is: "note" or "power"
+        self._superscript = ""  # kind of the outermost: "note" or "power"
 
     def say(self, text: str | None) -> None:
         if text and self._superscript != "note":
@@ -125,7 +125,7 @@ class _Writer:
             if self._raised == 1:
                 before = "".join(self._inline[-3:])[-30:]
                 self._superscript = superscript_kind(element, before)
-        elif "-" in element.tag:  # an element of the page's own, most often a block
+        elif "-" in element.tag:  # a custom element, usually a block
             self._inline.append(" ")
         self._preformatted += element.tag in PREFORMATTED
 
@@ -151,7 +151,7 @@ class _Writer:
             return
         kind = self._kinds[-1]
         inline = "".join(self._inline)
-        # Blanks on both sides of a tag are one.
+        # Blanks on both sides of a tag count as one.
         inline = inline if self._preformatted else BLANKS.sub(" ", inline)
         lines = [line.strip() for line in inline.split("\n")]
         self._inline.clear()
@@ -166,14 +166,14 @@ class _Writer:
             self.outline.paragraph(text)
 
     def _edge(self, element: _Element) -> None:
-        """Paragraphs and lists inside a table's cell stay in their row, on lines of their own."""
+        """Keep paragraphs and lists inside a table's cell in their row, on lines of their own."""
         if self._kinds[-1] == "row" and element.tag in IN_CELLS:
             self._inline.append("\n")
         else:
             self.flush()
 
     def _kind(self, element: _Element) -> str | None:
-        """None for what stands inside a line of text."""
+        """Return the kind of a block, or None for an inline element."""
         tag = str(element.tag)
         if tag in BLOCKS or (tag in IN_CELLS and self._kinds[-1] == "row"):
             return self._kinds[-1]

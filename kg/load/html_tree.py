@@ -17,7 +17,7 @@ TAG_CAP = 2_000  # characters; the parser compares each attribute of a tag with 
 TAG = re.compile(r"<([a-zA-Z][^\s/<>]*+)")
 # A quote begins a value after "=" only. Possessive: each character is looked at once.
 ATTRIBUTES = re.compile(r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+>?""")
-# All that a reader of the tree looks at.
+# The attributes that readers of the tree use.
 ATTRIBUTE = re.compile(
     r"""[\s"'](class|id|role|style|hidden|aria-hidden|href|open)\b"""
     r"""(?:=("[^"<>]{0,300}"|'[^'<>]{0,300}'|[^\s"'<>]{1,300}))?""",
@@ -33,34 +33,34 @@ INLINE = re.compile(
 )
 
 
-class Page(NamedTuple):
-    """The element `html`, and what is to be noted about how it was read."""
+class HtmlPage(NamedTuple):
+    """The element `html`, and notes on how it was read."""
 
     root: _Element
     notes: list[str]
 
 
 def words(text: str) -> frozenset[str]:
-    """Names of elements or classes, written with blanks between them."""
+    """Return a set of names of elements or classes from a text with blanks between them."""
     return frozenset(text.split())
 
 
-def parse_html(text: str) -> Page:
-    """FormatError for a text without anything in it."""
+def parse_html(text: str) -> HtmlPage:
+    """Return the tree of a page; FormatError for an empty text."""
     text = "".join(_with_short_tags(text))
     root, log = _parsed(text)
     notes = _unclosed(text)
     if not _is_cut(log):
-        return Page(root, notes)
+        return HtmlPage(root, notes)
     note = (
         f"elements nested over {DEPTH:,} deep: read as plain paragraphs, without headings, "
         "tables and what marks menus"
     )
-    return Page(_parsed(_flat(text))[0], [*notes, note])
+    return HtmlPage(_parsed(_flat(text))[0], [*notes, note])
 
 
 def _unclosed(text: str) -> list[str]:
-    """Notes on what hides the rest of a page, as in a browser, because it is never closed."""
+    """Return notes on elements that hide the rest of a page because they are never closed."""
     lower = text.lower()
     ends = {f"<{name}": f"</{name}" for name in sorted(RAW)} | {"<!--": "-->"}
     return [
@@ -71,8 +71,10 @@ def _unclosed(text: str) -> list[str]:
 
 
 def text_start(element: _Element, size: int) -> str:
-    """The text inside of an element, of `size` characters or so; no more elements than that
-    are looked at."""
+    """Return the first `size` characters or so of an element's text.
+
+    No more than `size` elements are visited.
+    """
     from lxml import etree
 
     parts: list[str] = []
@@ -108,21 +110,21 @@ def _is_cut(log: _ListErrorLog) -> bool:
 
 
 def _with_short_tags(text: str) -> Iterator[str]:
-    """The text; of a very long tag its name and the attributes that matter, the first of each."""
+    """Yield the text; very long tags keep only their name and the attributes that are read."""
     written = at = 0
     while tag := TAG.search(text, at):
         at = ATTRIBUTES.match(text, tag.end()).end()  # type: ignore[union-attr]
         if at - tag.start() > TAG_CAP:
             yield text[written : tag.end()]
-            found = ATTRIBUTE.finditer(text, tag.end(), at)
-            kept = {one[1].lower(): one[0][1:] for one in found}
+            attributes = ATTRIBUTE.finditer(text, tag.end(), at)
+            kept = {match[1].lower(): match[0][1:] for match in attributes}
             yield "".join(f" {attribute}" for attribute in kept.values()) + ">"
             written = at
     yield text[written:]
 
 
 def _flat(text: str) -> str:
-    """The text with every block as a paragraph, which ends where the next begins."""
+    """Return the text with every block as a paragraph that ends where the next begins."""
     return BREAKS.sub("<p>", ANY_TAG.sub(_flat_tag, text))
 
 

@@ -1,4 +1,4 @@
-"""Line breaks that a page forces, told apart from those that only wrap a column."""
+"""Line breaks that come from the width of a column, and those that mean something."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-# A line that ends on one of these goes on below.
+# A line that ends on one of these continues below.
 OPEN = re.compile(
     r"(?:\A|[\s(])(?:a|an|the|and|or|of|in|on|at|by|to|for|with|from|as|that|which|who|is|was|are|"
     r"were|be|been|has|have|had|his|her|its|their|this|these|de|del|della|di|da|van|von|der|den|"
@@ -22,9 +22,9 @@ SENTENCE = 30  # characters of two lines; two shorter ones may be a verse or an 
 
 
 def joined_lines(lines: Iterable[str]) -> str:
-    """The lines with a blank for a break within a sentence, and line ends for all others.
+    """Return the lines with a blank for each break within a sentence, line ends for all others.
 
-    Verses, addresses and lists keep theirs.
+    Verses, addresses and lists keep their line ends.
     """
     lines = list(lines)
     if len(lines) == 1:

@@ -23,8 +23,8 @@ DEPTH = 60  # of blocks, two to a list; each takes several frames of Python's st
 # The time that a paragraph takes grows with the square of its signs: a long one is read in pieces.
 PIECE = 5_000  # characters
 SIGNS = re.compile(r"[\[\]<>*_~`!()\\]")
-SIGNS_CAP = 1_000  # in a piece that may be all signs, such as a row of badges
-SHARE = 0.4  # of the characters of any other, above which it is no prose
+SIGNS_CAP = 1_000  # signs in a piece that may be all signs, such as a row of badges
+SHARE = 0.4  # most signs, as a share of the characters, in any other piece of prose
 PIECE_ENDS = ("\n", ". ", " ")
 # `word[^1]` refers to a note; the note itself begins with `[^1]:`.
 NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,50}\](?::[ \t]+)?")
@@ -37,8 +37,11 @@ CLOSED = re.compile(rf"</({NAMES})\b", re.IGNORECASE)
 
 
 def read(data: bytes) -> Content:
-    """Code blocks and pictures are left out; the front matter's title or the first heading
-    is the title. HTML inside is read as in a web page."""
+    """Return the prose of a Markdown file, without code blocks and pictures.
+
+    The front matter's title or the first heading is the title. HTML inside is read as in a web
+    page.
+    """
     text, meta = decode(data)
     title, body = split_front_matter(text)
     notes: list[str] = []
@@ -63,7 +66,7 @@ def _parser() -> MarkdownIt:
 
 
 def _deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A paragraph of what is nested too deep: the parser itself would leave it out."""
+    """Read blocks that are nested too deep as a paragraph: the parser itself would drop them."""
     if state.level < DEPTH or silent:
         return False
     inside = range(start + 1, end)
@@ -95,7 +98,7 @@ def _inline(state: StateCore) -> None:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text whole, or where it has many signs, cut after a line, a sentence or a word."""
+    """Yield the text in pieces, cut after a line, a sentence or a word where it is long."""
     start = 0
     while len(text) - start > PIECE:
         ends = (text.rfind(sign, start, start + PIECE) for sign in PIECE_ENDS)
@@ -106,11 +109,12 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _without_swallowing(html: str) -> str:
-    """The HTML with tags that are never closed, and would hide all below them, as text."""
-    closed = {tag[1].lower(): tag.start() for tag in CLOSED.finditer(html)}  # at last
+    """Escape tags that are never closed and would hide all text below them."""
+    # The last closing tag of each name.
+    closed = {tag[1].lower(): tag.start() for tag in CLOSED.finditer(html)}
 
-    def shown(tag: re.Match[str]) -> str:
+    def escaped(tag: re.Match[str]) -> str:
         is_closed = tag.start() < closed.get(tag[1].lower(), -1)
         return tag[0] if is_closed else f"&lt;{tag[1]}"
 
-    return SWALLOWS.sub(shown, html)
+    return SWALLOWS.sub(escaped, html)

@@ -1,5 +1,4 @@
-"""Notes on what a loader guessed, changed or left out: once per file, however many documents it
-holds."""
+"""Notes of loaders on what they guessed, changed or left out, once per file."""
 
 from __future__ import annotations
 
@@ -17,20 +16,20 @@ class Note:
 
 
 class Notes:
-    """Finds the notes in documents' meta; returns each of a file but once."""
+    """Collects the notes in documents' meta and returns each note of a file only once."""
 
     def __init__(self) -> None:
         self._returned: set[Note] = set()
 
     def new_in(self, document: Document) -> list[Note]:
-        """Those in `document.meta["notes"]` that no earlier document of the file had."""
-        found = [Note(_file(document), str(text)) for text in document.meta.get("notes") or ()]
-        new = [note for note in dict.fromkeys(found) if note not in self._returned]
+        """Return the notes in `document.meta["notes"]` that no earlier document of the file had."""
+        notes = [Note(_file(document), str(text)) for text in document.meta.get("notes") or ()]
+        new = [note for note in dict.fromkeys(notes) if note not in self._returned]
         self._returned.update(new)
         return new
 
 
 def _file(document: Document) -> str:
-    """The source as it was named, without the row that ends it."""
+    """Return the source without the row at its end."""
     row = document.id.removeprefix(str(document.meta.get("file", "")))
     return document.source.removesuffix(row)

@@ -7,13 +7,13 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.errors import FormatError
 from kg.load.content import Content, titled, with_notes
 from kg.load.drawn_text import drawn_text
-from kg.load.reflow import Page, reflowed
+from kg.load.reflow import PageLines, reflowed
 from kg.load.running_lines import without_running_lines
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ TEXT_CAP = 20_000_000  # characters
 PAGES_NAMED = 5  # in a note
 HEADER, HEADER_WITHIN = b"%PDF-", 65_536  # bytes; mail and web servers leave theirs before it
 END, OBJECT = b"%%EOF", re.compile(rb"\d\s+\d+\s+obj\b|\bendobj\b|\bxref\b")
-UNKNOWN_SHARE = 0.5  # of the characters; where more are unknown, the rest is of no use
+UNKNOWN_SHARE = 0.5  # most unknown characters; above it the rest is of no use
 
 # A broken PDF makes pypdf fail in these ways beside its own errors (its documentation warns
 # that it "might cause other Exceptions").
@@ -45,7 +45,7 @@ BROKEN = (
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
-# Bullets of symbol fonts; then controls, private-use characters, and what stands for no character.
+# Bullets of symbol fonts; then controls, private-use characters and non-characters.
 SYMBOL_BULLET = re.compile(r"(?m)^\s*[\ue000-\uf8ff]\s")
 UNKNOWN = re.compile(
     "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]"
@@ -53,8 +53,11 @@ UNKNOWN = re.compile(
 
 
 def read(data: bytes) -> Content:
-    """Pages as sections with their `page` number from 1, an empty line between them where no
-    sentence goes on; headers, footers and page numbers are left out."""
+    """Return pages as sections with their `page` number from 1.
+
+    Between pages there is an empty line unless a sentence continues; headers, footers and page
+    numbers are left out.
+    """
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, PyPdfError
 
@@ -64,20 +67,20 @@ def read(data: bytes) -> Content:
         reader = PdfReader(io.BytesIO(whole))
         if reader.is_encrypted and not reader.decrypt(""):
             raise FormatError("encrypted: save it without its password")
-        pages = list(_pages(reader, notes))
+        pages, doubts = _pages(reader)
         title = titled(reader.metadata.title if reader.metadata else None)
     except DependencyError as error:
         raise FormatError(f"encrypted: {error}") from error
     except (PyPdfError, *BROKEN) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise FormatError(f"broken PDF: {reason}") from error
-    return _content(pages, title, notes)
+    return _content(pages, title, [*notes, *doubts])
 
 
 def _without_junk(data: bytes) -> tuple[bytes, list[str]]:
-    """The bytes from the header to the end mark, and a note on those around.
+    """Return the bytes from the header to the end mark, with a note on bytes around them.
 
-    FormatError where the end is missing: what is left would pass for the whole.
+    Raises FormatError if the end is missing: the rest would pass for the whole.
     """
     begin = max(0, data.find(HEADER, 0, HEADER_WITHIN))
     end = data.rfind(END)
@@ -90,37 +93,40 @@ def _without_junk(data: bytes) -> tuple[bytes, list[str]]:
     )
 
 
-def _pages(reader: PdfReader, notes: list[str]) -> Iterator[str]:
-    """The text of each page; adds to the notes what is doubtful in it."""
+def _pages(reader: PdfReader) -> tuple[list[str], list[str]]:
+    """Return the text of each page, and notes on doubtful pages."""
     if len(reader.pages) > PAGES_CAP:
         raise FormatError(f"{len(reader.pages):,} pages are over the cap of {PAGES_CAP:,}")
     length = 0
+    texts: list[str] = []
     doubtful: dict[str, list[int]] = {}
     for number, page in enumerate(reader.pages, start=1):
         contents = page.get_contents()
         if contents is not None and len(contents.get_data()) > PAGE_CAP:
             raise FormatError(f"page {number} is over the cap of {PAGE_CAP:,} bytes")
         text, faults = drawn_text(page)
+        texts.append(text)
         length += len(text)
         if length > TEXT_CAP:
             raise FormatError(f"its text is over the cap of {TEXT_CAP:,} characters")
         for fault in faults:
             doubtful.setdefault(fault, []).append(number)
-        yield text
-    notes += [f"{_named(numbers)}: {fault}" for fault, numbers in doubtful.items()]
+    return texts, [f"{_page_list(numbers)}: {fault}" for fault, numbers in doubtful.items()]
 
 
-def _named(numbers: Sequence[int]) -> str:
-    """`page 3`, `pages 3, 5, 6`"""
-    shown = ", ".join(map(str, numbers[:PAGES_NAMED]))
+def _page_list(numbers: Sequence[int]) -> str:
+    """Return `page 3` or `pages 3, 5, 6`."""
+    listed = ", ".join(map(str, numbers[:PAGES_NAMED]))
     more = f" and {len(numbers) - PAGES_NAMED:,} more" if len(numbers) > PAGES_NAMED else ""
-    return f"page{'s' if len(numbers) > 1 else ''} {shown}{more}"
+    return f"page{'s' if len(numbers) > 1 else ''} {listed}{more}"
 
 
 def _content(pages: Sequence[str], title: Mapping[str, str], notes: list[str]) -> Content:
     lines, unknown = _checked(pages)
     kept, running = without_running_lines(lines)
-    text, sections = reflowed([Page(number, page) for number, page in enumerate(kept, start=1)])
+    text, sections = reflowed(
+        [PageLines(number, page) for number, page in enumerate(kept, start=1)]
+    )
     if not text:
         raise FormatError("no text: scanned? run OCR first" if pages else "empty")
     if unknown:
@@ -130,9 +136,9 @@ def _content(pages: Sequence[str], title: Mapping[str, str], notes: list[str]) -
 
 
 def _checked(pages: Sequence[str]) -> tuple[list[list[str]], int]:
-    """The lines of each page, and how many characters no font gave a meaning to.
+    """Return the lines of each page, and the number of characters that no font gives a meaning.
 
-    FormatError where those are most of the text.
+    Raises FormatError if most of the text is such characters.
     """
     lines: list[list[str]] = []
     unknown = words = 0

@@ -1,7 +1,7 @@
-"""Blanks of a PDF page that are not written as such, for a reader that knows no spacing.
+"""Blanks of a PDF page that are not written as such, made visible to a reader without spacing.
 
-PDF widens all blanks (Tw) or all characters (Tc) of what is shown. pypdf does not count the first,
-so that a blank seems to stand behind a wide line; Ghostscript writes a single blank as the second.
+PDF widens all blanks (Tw) or all characters (Tc) of a string. pypdf does not count the first, so
+that a blank seems to follow a wide line; Ghostscript writes a single blank as the second.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from pypdf import PageObject
 
 SPACING = re.compile(rb"\bT[wc]\b")
-GAP = 200.0  # thousandths of the font's size, from which space after a character is a blank
+GAP = 200.0  # least space after a character for a blank, in thousandths of the font's size
 FORCED = 5_000.0  # thousandths, wider than any font makes a blank
-LETTERS = 8  # shown at once at most; longer words are letterspaced
-SIMPLE = ("/Type1", "/MMType1", "/TrueType", "/Type3")  # fonts with a byte for each character
+LETTERS = 8  # most letters in one command; longer words are letterspaced
+SIMPLE = ("/Type1", "/MMType1", "/TrueType", "/Type3")  # one byte for each character
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The state that `q` saves. Spaces are in units of text, as the size is."""
+    """The state that `q` saves. Spaces are in units of text, as is the size."""
 
     size: float = 1.0
     blank: float = 0.0
@@ -35,12 +35,12 @@ class _State:
 
 
 def blank(gap: float) -> tuple[float, float]:
-    """Two gaps that are together as wide as this one, the first of which pypdf reads as a blank."""
+    """Return two gaps that are together as wide as this one; pypdf reads the first as a blank."""
     return -FORCED, FORCED - gap
 
 
 def write_spacing(page: PageObject) -> None:
-    """Makes the page show its spacing as blanks and gaps."""
+    """Rewrite the page's commands so that its spacing is written as blanks and gaps."""
     from pypdf.generic import ContentStream, NameObject
 
     if page.get_contents() is None:
@@ -57,9 +57,9 @@ def _simple_fonts(page: PageObject) -> set[str]:
 
 
 def dictionary(value: Any) -> Mapping[str, Any]:
-    """Returns what a reference leads to; empty where that is no dictionary."""
-    found = None if value is None else value.get_object()
-    return found if isinstance(found, dict) else {}
+    """Return the dictionary that a reference leads to, or an empty one."""
+    target = None if value is None else value.get_object()
+    return target if isinstance(target, dict) else {}
 
 
 def _written(
@@ -73,8 +73,8 @@ def _written(
         elif operator == b"Q" and saved:
             state = saved.pop()
         elif operator in (b"Tj", b"TJ") and operands and state.is_simple:
-            shown = operands[0] if operator == b"TJ" else [operands[0]]
-            yield [_spaced(shown, state)], b"TJ"
+            strings = operands[0] if operator == b"TJ" else [operands[0]]
+            yield [_spaced(strings, state)], b"TJ"
             continue
         else:
             state = _changed(state, operands, operator, simple)
@@ -92,10 +92,10 @@ def _changed(state: _State, operands: Any, operator: bytes, simple: set[str]) ->
     return replace(state, character=float(number))
 
 
-def _spaced(shown: Any, state: _State) -> Any:
+def _spaced(operand: Any, state: _State) -> Any:
     from pypdf.generic import ArrayObject
 
-    parts = list(shown) if isinstance(shown, list) else [shown]
+    parts = list(operand) if isinstance(operand, list) else [operand]
     if state.thousandths(state.character) >= GAP and _length(parts) <= LETTERS:
         parts = list(_with_blanks(parts, state.thousandths(state.character)))
     if state.blank:
@@ -108,9 +108,9 @@ def _length(parts: Sequence[Any]) -> int:
 
 
 def _with_blanks(parts: Sequence[Any], gap: float) -> Iterator[Any]:
-    """The characters apart, with a blank after each but the last and those drawn back upon.
+    """Yield the characters, with a blank after each but the last and those drawn over.
 
-    The space after the last character is taken from the width again: what comes next may be drawn
+    The space after the last character is subtracted from the width: the next string may be drawn
     over that space, or behind it.
     """
     for part, after in zip(parts, [*parts[1:], None], strict=True):
@@ -128,7 +128,7 @@ def _with_blanks(parts: Sequence[Any], gap: float) -> Iterator[Any]:
 
 
 def _with_wider_blanks(parts: Sequence[Any], width: float) -> Iterator[Any]:
-    """The width that blanks gain, behind the first blank of a part: no other is put there."""
+    """Add the width that blanks gain after the first blank of a part; none is added elsewhere."""
     for part in parts:
         count = part.count(b" ") if isinstance(part, bytes) else 0
         if not count:

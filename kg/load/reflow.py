@@ -1,4 +1,4 @@
-"""Lines of pages become paragraphs, also over the end of a page."""
+"""Paragraphs from the lines of pages, also across the end of a page."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from kg.text.sentences import sentences
 
-SHORT_LINE = 0.75  # of the page's longest lines: a shorter one may end a paragraph
-PROSE_WORDS = 5  # in a line that a sentence goes on from, though a capital follows
+SHORT_LINE = 0.75  # share of the page's longest lines; a shorter line may end a paragraph
+PROSE_WORDS = 5  # least words in a line from which a sentence continues, despite a capital
 PAGE = " \f"  # where the next page begins in a paragraph
 HYPHENATED = re.compile(rf"([^\W\d_])[-\u00ad\u2010](\n|{PAGE})(\w)")
 BULLET = re.compile(r"[•‣▪●○–—*]\s")
@@ -19,7 +19,7 @@ NUMBER = re.compile(r"\(?(?:\d{1,2}[.)]|[a-z]\))\s")
 ENDED = re.compile(r".*[.!?…:;。！？][\"'”’»)\]]*")
 
 
-class Page(NamedTuple):
+class PageLines(NamedTuple):
     """The number of a page, from 1, and its lines; an empty line ends a paragraph."""
 
     number: int
@@ -27,21 +27,21 @@ class Page(NamedTuple):
 
 
 class _Paragraph(NamedTuple):
-    """`begins` has the page that begins at each offset; 0 is the paragraph's own start."""
+    """A paragraph; `begins` maps each offset at which a page begins to the page, 0 is its start."""
 
     text: str
     begins: dict[int, int]
 
 
-def reflowed(pages: Sequence[Page]) -> tuple[str, list[dict[str, Any]]]:
-    """The text without the breaks that only layout made, and a section for each page.
+def reflowed(pages: Sequence[PageLines]) -> tuple[str, list[dict[str, Any]]]:
+    """Return the text without the breaks that only layout made, and a section for each page.
 
-    A sentence that goes on over the end of a page is of the page that it begins on.
+    A sentence that continues over the end of a page belongs to the page on which it begins.
     """
     parts: list[str] = []
     sections: list[dict[str, Any]] = []
     length = 0
-    late = 0  # a page that no sentence has begun on yet
+    late = 0  # a page on which no sentence has begun yet
     for text, begins in _paragraphs(pages):
         gap = "" if not parts else "\n\n" if 0 in begins else "\n"
         start = length + len(gap)
@@ -67,8 +67,8 @@ def _close(sections: list[dict[str, Any]], end: int) -> None:
         sections[-1]["end"] = end
 
 
-def _paragraphs(pages: Sequence[Page]) -> Iterator[_Paragraph]:
-    lines: list[str] = []  # of the paragraph that is open
+def _paragraphs(pages: Sequence[PageLines]) -> Iterator[_Paragraph]:
+    lines: list[str] = []  # of the open paragraph
     numbers: list[int] = []
     full = 0
     for page in pages:
@@ -87,13 +87,13 @@ def _paragraphs(pages: Sequence[Page]) -> Iterator[_Paragraph]:
 
 
 def _full(lines: Sequence[str]) -> int:
-    """The length of the longer lines."""
+    """Return the length of the longer lines."""
     lengths = sorted(len(line) for line in lines if line)
     return lengths[int(len(lengths) * 0.9)] if lengths else 0
 
 
 def _groups(lines: Sequence[str], full: int) -> Iterator[list[str]]:
-    """The lines of each paragraph of one page."""
+    """Yield the lines of each paragraph of one page."""
     group: list[str] = []
     for line in lines:
         if group and (not line or _opens_paragraph(group[-1], line, full)):
@@ -118,7 +118,7 @@ def _opens_paragraph(above: str, line: str, full: int) -> bool:
 
 
 def _goes_on(above: str, line: str, above_full: int, full: int) -> bool:
-    """Returns whether a sentence goes on from the last line of a page to the first of the next."""
+    """Return True if a sentence continues from the last line of a page to the first of the next."""
     if ENDED.fullmatch(above) or BULLET.match(line) or NUMBER.match(line):
         return False
     if above.endswith((",", "-")) or line[0].islower():
@@ -128,12 +128,12 @@ def _goes_on(above: str, line: str, above_full: int, full: int) -> bool:
 
 
 def _is_heading(line: str, full: int) -> bool:
-    """Returns whether it is short, and no end of a sentence."""
+    """Return True for a short line that is not the end of a sentence."""
     return len(line) < SHORT_LINE * full and not ENDED.fullmatch(line)
 
 
 def _joined(lines: Sequence[str], numbers: Sequence[int]) -> _Paragraph:
-    """The lines as one; `numbers` are the page that begins with it or 0, then the later ones."""
+    """Join the lines; `numbers` are the page that begins with them, or 0, then the later pages."""
     marked = "\n".join(lines).replace(f"{PAGE}\n", PAGE)
     pieces = HYPHENATED.sub(_unhyphenated, marked).replace("\n", " ").split(PAGE[-1])
     text = "".join(pieces)
@@ -147,7 +147,7 @@ def _joined(lines: Sequence[str], numbers: Sequence[int]) -> _Paragraph:
 
 
 def _unhyphenated(match: re.Match[str]) -> str:
-    """ "com-\\npany" is one word; "Anglo-\\nSaxon" keeps its hyphen."""
+    """Join "com-\\npany" into one word; keep the hyphen of "Anglo-\\nSaxon"."""
     before, gap, after = match.groups()
     hyphen = "" if before.islower() and after.islower() else "-"
     return before + hyphen + gap.strip(" \n") + after

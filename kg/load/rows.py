@@ -19,13 +19,13 @@ TEXT_COLUMNS = ("text", "content", "body")
 ID_COLUMN = "id"
 NAME_CAP = 2_000  # characters of a column's name, which stands in the text of every row
 
-Cells = Mapping[str, Any]  # of a row, by its columns
+Cells = Mapping[str, Any]  # cells of a row by column
 NumberedRow = tuple[int, Cells | FormatError]
-Row = tuple[str, Content | FormatError]  # its id column or number, and what is in it or wrong
+Row = tuple[str, Content | FormatError]  # its id column or number, and its content or fault
 
 
 def read(file: BinaryIO, suffix: str) -> Iterator[Row]:
-    """Rows of a .csv, .tsv or .jsonl file; FormatError where no row can be read any more."""
+    """Yield the rows of a .csv, .tsv or .jsonl file; FormatError if no further row can be read."""
     taken: set[str] = set()
     encoding = encoding_of(file)
     with _decoded(file, encoding) as lines:
@@ -39,7 +39,7 @@ def read(file: BinaryIO, suffix: str) -> Iterator[Row]:
 
 
 def table_rows(file: BinaryIO, suffix: str) -> Iterator[NumberedRow]:
-    """The same rows as their number and {column: cell}."""
+    """Yield the same rows as their number and {column: cell}."""
     with _decoded(file, encoding_of(file)) as lines:
         yield from _open(lines, suffix)[1]
 
@@ -56,7 +56,7 @@ def _decoded(file: BinaryIO, encoding: Encoding) -> Iterator[TextIO]:
 
 
 def _open(lines: TextIO, suffix: str) -> tuple[list[str], Iterator[NumberedRow]]:
-    """Returns what to note about the file, and its rows."""
+    """Return notes on the file, and its rows."""
     if suffix == ".jsonl":
         return [], _jsonl(lines)
     table = open_table(capped(lines), suffix)
@@ -108,9 +108,9 @@ def _columns(cells: list[str]) -> list[str]:
 
 
 def _named(row: Mapping[str, Any], number: str, taken: set[str]) -> str:
-    """The id column, or the row's number; the number tells rows with the same id apart."""
-    given = row.get(_column(row, (ID_COLUMN,)) or "")
-    name = str(given).strip() if isinstance(given, str | int) else ""
+    """Return the id column, or the row's number, or both for an id that is taken."""
+    identifier = row.get(_column(row, (ID_COLUMN,)) or "")
+    name = str(identifier).strip() if isinstance(identifier, str | int) else ""
     name = name or number
     while name in taken:
         name = f"{name} (row {number})"
@@ -119,8 +119,8 @@ def _named(row: Mapping[str, Any], number: str, taken: set[str]) -> str:
 
 
 def _column(columns: Iterable[str], names: tuple[str, ...]) -> str | None:
-    found = {column.casefold(): column for column in columns}
-    return next((found[name] for name in names if name in found), None)
+    by_name = {column.casefold(): column for column in columns}
+    return next((by_name[name] for name in names if name in by_name), None)
 
 
 def _content(row: Mapping[str, Any], meta: Mapping[str, Any]) -> Content | FormatError:
@@ -136,13 +136,13 @@ def _content(row: Mapping[str, Any], meta: Mapping[str, Any]) -> Content | Forma
         return FormatError("empty")
     if "\0" in text:
         return FormatError("looks binary")
-    others = {name: cell for name, cell in row.items() if name != column}
+    rest = {name: cell for name, cell in row.items() if name != column}
     title = row.get(_column(row, ("title",)) or "")
     named = titled(title) if isinstance(title, str) else {}
-    return Content(text, {**named, **meta, "row": others})
+    return Content(text, {**named, **meta, "row": rest})
 
 
 def shown_cell(cell: Any) -> str:
-    """Lines of a cell after its first are set in, so that none looks like the next column."""
+    """Return a cell's text; lines after its first are indented, so that none looks a column."""
     text = cell.strip() if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
     return "\n  ".join(text.splitlines())

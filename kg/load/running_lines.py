@@ -1,6 +1,6 @@
 """Headers, footers and page numbers: the lines at the edges of pages that recur from page to page.
 
-A document is given as one list of lines for each page.
+A document is a list of lines for each page.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-EDGE = 4  # lines at either end of a page that are looked at
+EDGE = 4  # lines at either end of a page that are examined
 PAGES_APART = 4  # left and right pages differ, and the first page of a chapter has none
 LONGEST = 120  # characters
 PROSE_WORDS = 6
-DOUBTFUL_PAGES = 3  # what may be prose, or has a number of its own, must be on as many
-ROUNDS = 3  # of taking away what recurs, but not at the edge of enough pages
+DOUBTFUL_PAGES = 3  # least pages of a line that may be prose, or has a number of its own
+ROUNDS = 3  # rounds of discarding lines that recur, but not at the edge of enough pages
 YEARS = range(1500, 2101)  # no page numbers where the document has far fewer pages
 SHOWN, SHOWN_LENGTH = 3, 60
 
@@ -32,8 +32,8 @@ PAGE_NUMBER = re.compile(
 Place = tuple[int, int]  # page and line, from 0
 
 
-class _Line(NamedTuple):
-    """`words` has a sign for each of the `numbers`, of which one may be that of the page."""
+class _NumberedLine(NamedTuple):
+    """A line; `words` has a sign for each of the `numbers`, which may hold that of the page."""
 
     text: str
     words: str
@@ -41,7 +41,7 @@ class _Line(NamedTuple):
 
 
 def without_running_lines(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], list[str]]:
-    """The pages without the lines that recur at their edges, and a note about those."""
+    """Return the pages without the lines that recur at their edges, and a note about those."""
     tops = _recurring([page[:EDGE] for page in pages])
     bottoms = _recurring([page[::-1][:EDGE] for page in pages])
     kept: list[list[str]] = []
@@ -60,15 +60,15 @@ def _note(gone: Sequence[Sequence[str]]) -> str:
     for text in chain.from_iterable(gone):
         lines.setdefault(_line(text).words, text)
     cut = [text[:SHOWN_LENGTH] + "…" * (len(text) > SHOWN_LENGTH) for text in lines.values()]
-    shown = ", ".join(f"“{line}”" for line in cut[:SHOWN])
+    listed = ", ".join(f"“{line}”" for line in cut[:SHOWN])
     more = f" and {len(cut) - SHOWN:,} more" if len(cut) > SHOWN else ""
     count = sum(map(bool, gone))
     where = "1 page" if count == 1 else f"{count:,} pages"
-    return f"headers, footers and page numbers left out of {where}: {shown}{more}"
+    return f"headers, footers and page numbers left out of {where}: {listed}{more}"
 
 
 def _recurring(edges: Sequence[Sequence[str]]) -> list[int]:
-    """Returns how many lines of each page recur, from its edge inwards without a gap."""
+    """Return how many lines of each page recur, from its edge inwards without a gap."""
     pages = [[_line(text) for text in edge] for edge in edges]
     chains = [places for places in _chains(pages) if _is_enough(places, pages)]
     for _ in range(ROUNDS):
@@ -78,8 +78,10 @@ def _recurring(edges: Sequence[Sequence[str]]) -> list[int]:
     return _counts(pages, set(chain.from_iterable(chains)), _first_label(chains, pages))
 
 
-def _first_label(chains: Sequence[Sequence[Place]], pages: Sequence[Sequence[_Line]]) -> int | None:
-    """The number of the first page, by what recurs with numbers."""
+def _first_label(
+    chains: Sequence[Sequence[Place]], pages: Sequence[Sequence[_NumberedLine]]
+) -> int | None:
+    """Return the number of the first page, judged by recurring lines with numbers, or None."""
     firsts = Counter[int]()
     for places in chains:
         lines = [(number, pages[number][at]) for number, at in places]
@@ -90,7 +92,7 @@ def _first_label(chains: Sequence[Sequence[Place]], pages: Sequence[Sequence[_Li
 
 
 def _counts(
-    pages: Sequence[Sequence[_Line]], recurring: set[Place], first: int | None
+    pages: Sequence[Sequence[_NumberedLine]], recurring: set[Place], first: int | None
 ) -> list[int]:
     counts = []
     for number, page in enumerate(pages):
@@ -106,16 +108,15 @@ def _counts(
     return counts
 
 
-def _has_label(line: _Line, label: int | None) -> bool:
-    """Returns whether it begins or ends with the number of its page. A header may be on one page
-    only."""
+def _has_label(line: _NumberedLine, label: int | None) -> bool:
+    """Return True if the line begins or ends with its page's number; headers may occur once."""
     ends = [line.numbers[0]] if line.words.startswith(NUMBER_SIGN) else []
     ends += [line.numbers[-1]] if line.words.endswith(NUMBER_SIGN) else []
     return label in ends and len(line.text) <= LONGEST and not _is_prose(line.text)
 
 
-def _chains(pages: Sequence[Sequence[_Line]]) -> Iterator[list[Place]]:
-    """The places of each line, page after page."""
+def _chains(pages: Sequence[Sequence[_NumberedLine]]) -> Iterator[list[Place]]:
+    """Yield the places of each line, page after page."""
     chains: dict[Place, list[Place]] = {}
     for number, page in enumerate(pages):
         for at, line in enumerate(page):
@@ -128,8 +129,8 @@ def _chains(pages: Sequence[Sequence[_Line]]) -> Iterator[list[Place]]:
             yield places
 
 
-def _is_enough(places: Sequence[Place], pages: Sequence[Sequence[_Line]]) -> bool:
-    """Two pages will do for what is short or the very edge, and whose number is at an end."""
+def _is_enough(places: Sequence[Place], pages: Sequence[Sequence[_NumberedLine]]) -> bool:
+    """Return True for enough pages: two for short lines and the very edge, numbered at an end."""
     lines = [pages[number][at] for number, at in places]
     numbered = len({line.numbers for line in lines}) > 1
     inside = numbered and NUMBER_SIGN not in (lines[0].words[0], lines[0].words.rstrip(" -|")[-1])
@@ -140,19 +141,21 @@ def _is_enough(places: Sequence[Place], pages: Sequence[Sequence[_Line]]) -> boo
     return len({number for number, _ in places}) >= (DOUBTFUL_PAGES if doubtful else 2)
 
 
-def _earlier(pages: Sequence[Sequence[_Line]], number: int, line: _Line) -> Place | None:
-    """Returns where a page shortly before has the line, but for the number of the page."""
+def _earlier(
+    pages: Sequence[Sequence[_NumberedLine]], number: int, line: _NumberedLine
+) -> Place | None:
+    """Return the place of the same line, apart from its page number, on a page shortly before."""
     for before in range(number - 1, max(-1, number - 1 - PAGES_APART), -1):
-        for at, other in enumerate(pages[before]):
-            if _follows(other, line, number - before, len(pages)):
+        for at, candidate in enumerate(pages[before]):
+            if _follows(candidate, line, number - before, len(pages)):
                 return before, at
     return None
 
 
-def _follows(other: _Line, line: _Line, pages: int, count: int) -> bool:
-    if other.words != line.words or len(line.text) > LONGEST:
+def _follows(earlier: _NumberedLine, line: _NumberedLine, pages: int, count: int) -> bool:
+    if earlier.words != line.words or len(line.text) > LONGEST:
         return False
-    steps = {now - then for then, now in zip(other.numbers, line.numbers, strict=True)}
+    steps = {now - then for then, now in zip(earlier.numbers, line.numbers, strict=True)}
     if steps <= {0}:
         return True
     years = len(line.text.split()) <= 2 and any(
@@ -167,21 +170,24 @@ def _is_prose(text: str) -> bool:
     return len(words) >= PROSE_WORDS and (text.endswith((".", "!", "?")) or 2 * small > len(words))
 
 
-def _is_no_text(line: _Line, number: int) -> bool:
-    """Returns whether it is blank, or the number of this very page."""
+def _is_no_text(line: _NumberedLine, number: int) -> bool:
+    """Return True for a blank line or the number of this very page."""
     own = line.numbers[:1] == (number,) and PAGE_NUMBER.fullmatch(line.text) is not None
     return own or not line.text
 
 
-def _line(text: str) -> _Line:
+def _line(text: str) -> _NumberedLine:
     head, _, last = text.strip("-– ").rpartition(" ")
     if roman := ROMAN.fullmatch(last if head else last.lower()):  # a king may be Henry VI
-        return _Line(text, f"{head.casefold()} {NUMBER_SIGN}".strip(), (_value(roman[0]),))
+        return _NumberedLine(text, f"{head.casefold()} {NUMBER_SIGN}".strip(), (_value(roman[0]),))
     numbers = tuple(int(number[:9]) for number in NUMBER.findall(text))
-    return _Line(text, NUMBER.sub(NUMBER_SIGN, text).casefold(), numbers)
+    return _NumberedLine(text, NUMBER.sub(NUMBER_SIGN, text).casefold(), numbers)
 
 
 def _value(roman: str) -> int:
     digits = [ROMAN_DIGITS[sign] for sign in roman]
     after = [*digits[1:], 0]
-    return sum(-one if one < two else one for one, two in zip(digits, after, strict=True))
+    return sum(
+        -digit if digit < following else digit
+        for digit, following in zip(digits, after, strict=True)
+    )

@@ -1,4 +1,4 @@
-"""A sample of what is loaded."""
+"""Sampling of loaded documents."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from kg.model import Document
 
 
 def sample(loaded: Iterable[Loaded], count: int) -> list[Loaded]:
-    """`count` of the documents, always the same ones; what is no document stays."""
+    """Return `count` of the documents, always the same, with all entries that are no documents."""
     read = list(loaded)
-    documents = [one for one in read if isinstance(one, Document)]
+    documents = [entry for entry in read if isinstance(entry, Document)]
     chosen = heapq.nsmallest(
-        count, documents, key=lambda one: hashlib.sha1(one.id.encode()).hexdigest()
+        count, documents, key=lambda entry: hashlib.sha1(entry.id.encode()).hexdigest()
     )
-    ids = {one.id for one in chosen}
-    return [one for one in read if not isinstance(one, Document) or one.id in ids]
+    ids = {entry.id for entry in chosen}
+    return [entry for entry in read if not isinstance(entry, Document) or entry.id in ids]

@@ -1,4 +1,4 @@
-"""The scope of a run: the documents that it may find to be gone."""
+"""The scope of a run: the earlier documents that it may treat as deleted."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from kg.model import Document
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A document that this run did not find, and why it stays in the graph."""
+    """A document that this run did not load, and the reason why it stays in the graph."""
 
     document: str
     reason: str
 
 
 class Scope:
-    """The files and folders that were named, and what was found in them."""
+    """The files and folders that were named, and the documents loaded from them."""
 
     def __init__(self, paths: Iterable[str | Path], root: Path) -> None:
-        """ConfigError for a folder without any document file: it may not be mounted."""
+        """Raise ConfigError for a folder without any document file: it may not be mounted."""
         self._root = Path(os.path.realpath(root))
         self._paths: list[Path] = []
         self._found: set[str] = set()
@@ -40,29 +40,29 @@ class Scope:
             else:
                 self._paths.append(Path(os.path.realpath(Path(path).parent)) / Path(path).name)
 
-    def watch(self, found: Iterable[Loaded]) -> Iterator[Loaded]:
-        """Notes what passes by."""
-        for one in found:
-            if isinstance(one, Unreadable):
-                self._trouble.setdefault(one.file, one.reason)
-            elif isinstance(one, Failure):
-                self._trouble.setdefault(one.file, one.error)
-            elif isinstance(one, Document):
-                self._found.add(one.id)
-                self._whole.add(str(one.meta.get("file", "")))
-            yield one
+    def watch(self, entries: Iterable[Loaded]) -> Iterator[Loaded]:
+        """Yield the loaded entries unchanged, and record them."""
+        for entry in entries:
+            if isinstance(entry, Unreadable):
+                self._trouble.setdefault(entry.file, entry.reason)
+            elif isinstance(entry, Failure):
+                self._trouble.setdefault(entry.file, entry.error)
+            elif isinstance(entry, Document):
+                self._found.add(entry.id)
+                self._whole.add(str(entry.meta.get("file", "")))
+            yield entry
 
     def covers(self, file: str) -> bool:
-        """Returns whether this file (as in a document's meta) is named, or in a folder that is."""
+        """Return True if this file (as in a document's meta) is named, or in a folder that is."""
         path = self._root / file
         return any(path.is_relative_to(named) for named in self._paths)
 
     def missed(self, document: str, file: str) -> bool:
-        """Should this document have been found, and was not?"""
+        """Return True if this document should have been loaded and was not."""
         return document not in self._found and self.covers(file)
 
     def kept(self, document: str, file: str) -> Kept | None:
-        """Returns why a document of this file stays though it was not found; None if it is gone."""
+        """Return why a document of this file stays though it was not loaded; None if it is gone."""
         if file in self._trouble:
             return Kept(document, f"its file could not be read: {self._trouble[file]}")
         if file not in self._whole and exists(self._root / file):
@@ -71,7 +71,7 @@ class Scope:
 
 
 def _refuse_empty(folder: str) -> None:
-    if not any(isinstance(found, Path) for found in walk(Path(folder))):
+    if not any(isinstance(entry, Path) for entry in walk(Path(folder))):
         raise ConfigError(
             f"{folder} holds no document, so all that came from it would go: is it the right "
             "folder? `kg delete` removes documents by name"

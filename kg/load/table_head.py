@@ -1,4 +1,4 @@
-"""Lines above the header of a table: the sign between its cells, comments, a title."""
+"""The lines above a table's first row: the delimiter line, comments, a title, the header."""
 
 from __future__ import annotations
 
@@ -10,26 +10,29 @@ from typing import NamedTuple
 from kg.load.tables import Cells, delimiter_of, read_table, split_line
 from kg.load.tabs import TAB, with_stray_quotes_doubled
 
-# The first line of a file that Excel is to open: which sign divides the cells.
+# The first line of a file for Excel, which names the delimiter.
 SEPARATOR = re.compile(r'"?sep=(\\t|[^\w"\r\n])"?\1*\s*', re.IGNORECASE)
 COMMENT = "#"
 COMMENTS_CAP = 100  # lines
 TITLE_CAP = 10  # lines, blank ones among them
-# Of a header below a title: a word, not a number, and no clause of a sentence.
+# A cell of a header below a title: a word, not a number, and no clause of a sentence.
 NAME = re.compile(r"(?=.*[^\W\d])\S.{0,39}")
 
 
-class Table(NamedTuple):
-    """A file's rows as `read_table` yields them, and what to note about its first lines."""
+class OpenTable(NamedTuple):
+    """A file's rows as `read_table` yields them, with notes on its first lines."""
 
     delimiter: str
     rows: Iterator[Cells]
     notes: list[str]
 
 
-def open_table(lines: Iterable[str], suffix: str) -> Table:
-    """The table in these lines. What divides its cells stands in the first line, or follows
-    from the header; comments and a title above the header are left out."""
+def open_table(lines: Iterable[str], suffix: str) -> OpenTable:
+    """Return the table in these lines.
+
+    The first line names the delimiter, or the header shows it; comments and a title above the
+    header are left out.
+    """
     rest = iter(lines)
     first = next(rest, "")
     above = 0
@@ -53,11 +56,11 @@ def open_table(lines: Iterable[str], suffix: str) -> Table:
     whole: Iterable[str] = chain((first,), text)
     if delimiter == TAB:
         whole = with_stray_quotes_doubled(whole, len(split_line(first, TAB)))
-    return Table(delimiter, read_table(whole, delimiter, above), notes)
+    return OpenTable(delimiter, read_table(whole, delimiter, above), notes)
 
 
 def _comments(head: list[str], sign: str, suffix: str) -> int:
-    """The number of comment lines; a header may itself begin with the sign: `#name,born`."""
+    """Count the comment lines; a header may itself begin with the sign: `#name,born`."""
     count = next((n for n, line in enumerate(head) if not line.startswith(COMMENT)), len(head))
     if count == 0:
         return 0
@@ -72,7 +75,7 @@ def _comments(head: list[str], sign: str, suffix: str) -> int:
 
 
 def _titles(head: list[str], sign: str, suffix: str) -> int:
-    """Returns how many lines of one cell stand above a header and a row as wide as it."""
+    """Count the lines of one cell above a header and a row as wide as it."""
     for count, line in enumerate(head[: TITLE_CAP + 1]):
         if '"' in line:
             return 0
@@ -89,7 +92,7 @@ def _is_below_title(cells: list[str], head: list[str], count: int, delimiter: st
     next_row = head[count + 1] if count + 1 < len(head) else ""
     return (
         all(map(NAME.fullmatch, cells))
-        # Two columns of which one has no name are how some programs write an index.
+        # Some programs write an index as two columns, the first without a name.
         and (len(cells) > 2 or widths <= {0, 1})
         and len(split_line(next_row, delimiter)) == len(cells)
     )

@@ -1,4 +1,4 @@
-"""Rows of comma-separated text and its kin, also where a quote in it is never closed."""
+"""Rows of comma-separated text and its kin, also if a quote is never closed."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from kg.load.encoding import MARK
 from kg.load.tabs import TAB
 
 ROW_CAP = 10_000_000  # characters of one row, over all its lines
-UNCLOSED_CAP = 100  # each of them has what follows read a second time
+UNCLOSED_CAP = 100  # for each, the lines after it are read a second time
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
-Cells = tuple[int, list[str] | FormatError]  # the line that the row begins on, and its cells
+Cells = tuple[int, list[str] | FormatError]  # the row's first line, and its cells
 
 
 def delimiter_of(first: str, suffix: str) -> str:
-    """Tabs in a .tsv file, else what cuts the first line into the most cells."""
+    """Return the tab for a .tsv file, else the sign that makes most cells of the first line."""
     if suffix == ".tsv":
         return TAB
     return max(DELIMITERS, key=lambda sign: len(split_line(first, sign)))
 
 
 def split_line(line: str, delimiter: str) -> list[str]:
-    """The cells of a line that is a row by itself."""
+    """Return the cells of a line that is a row by itself."""
     csv.field_size_limit(ROW_CAP)
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
 def read_table(lines: Iterable[str], delimiter: str, above: int = 0) -> Iterator[Cells]:
-    """All rows that are not blank; each has as many cells as the first, or is a FormatError.
+    """Yield all rows that are not blank; each has as many cells as the first, or is a FormatError.
 
-    A quote that is not closed, or not where its row ends, spoils the line it opens on: those
-    after it are read by themselves. FormatError is raised where that happens too often.
-    Lines are counted from the one after those `above`.
+    A quote that is not closed, or not at the end of its row, spoils the line on which it opens; the
+    lines after it are read by themselves. FormatError is raised if that happens too often. Lines
+    are counted from the first line after those `above`.
     """
     # The module's own limit, 131,072, is below the length of an ordinary article. It can only
     # be set for the whole process.
@@ -69,13 +69,15 @@ def read_table(lines: Iterable[str], delimiter: str, above: int = 0) -> Iterator
 
 
 def columns(count: int) -> str:
-    """`1 column`, `3 columns`"""
+    """Return `1 column` or `3 columns`."""
     return f"{count} column" if count == 1 else f"{count} columns"
 
 
 def capped(lines: TextIO) -> Iterator[str]:
-    """Lines of a text, byte-order marks left out; FormatError for one over the cap, before it is
-    in memory."""
+    """Yield the lines of a text without byte-order marks.
+
+    Raises FormatError for a line over the cap before it is in memory.
+    """
     number = 0
     while line := lines.readline(ROW_CAP + 1):
         number += 1
@@ -85,13 +87,13 @@ def capped(lines: TextIO) -> Iterator[str]:
 
 
 class _Text:
-    """Lines of text, of which the row being read can be given back."""
+    """Lines of text; the lines of the row being read can be put back."""
 
     def __init__(self, lines: Iterable[str], above: int) -> None:
         self._lines = iter(lines)
         self._again: deque[str] = deque()
         self._unclosed = 0
-        self.end = above  # the line that was read last
+        self.end = above  # number of the line read last
         self._size = 0
         self._was_read = False
         self.row: list[str] = []
@@ -118,14 +120,16 @@ class _Text:
 
     @property
     def is_doubtful(self) -> bool:
-        """Returns whether a line is read again as the possible end of a cell with several lines."""
+        """Return True for a line read for the second time that may end a cell with lines in it."""
         return self._was_read and len(self.row) == 1 and self.row[0].count('"') % 2 == 1
 
-    def fault(self, told: str, quote: str = "") -> FormatError:
-        """Returns what is wrong with the row. Where a quote may be it, its first line alone is
-        spoilt."""
+    def fault(self, message: str, quote: str = "") -> FormatError:
+        """Return the error of the row.
+
+        If a quote may be the cause, its first line alone is spoilt.
+        """
         if len(self.row) == 1:
-            return FormatError(told)
+            return FormatError(message)
         fault = FormatError(f"a quote opens here and {quote}")
         self._unclosed += 1
         if self._unclosed > UNCLOSED_CAP:

@@ -1,4 +1,4 @@
-"""Tab-separated lines, where a quote is most often just a quote (5" pipe, "so-called" x)."""
+"""Tab-separated lines, in which a quote is usually just a quote (5" pipe, "so-called" x)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 
 
 def with_stray_quotes_doubled(lines: Iterable[str], width: int) -> Iterator[str]:
-    """The lines, with quotes that open no cell written as a CSV reader takes them for text.
+    """Yield the lines with quotes that open no cell doubled, so that a CSV reader keeps them.
 
-    A line of `width` cells with another below it is a row as it stands; otherwise a quote that
-    a cell opens and does not close on its line is closed on a later one.
+    A line of `width` cells with another below it is a complete row; otherwise a quote that a cell
+    opens and does not close on its line is closed on a later line.
     """
     rest = iter(lines)
     line = next(rest, None)
@@ -33,7 +33,7 @@ def with_stray_quotes_doubled(lines: Iterable[str], width: int) -> Iterator[str]
 
 
 def _goes_on(line: str, following: str | None, width: int) -> bool:
-    """Returns whether the row of this line ends on a later one."""
+    """Return True if the row of this line ends on a later line."""
     if following is None or line.count('"') % 2 == 0:
         return False
     if line.count(TAB) == following.count(TAB) == width - 1:

@@ -1,4 +1,4 @@
-"""Plain text, and how bytes become text."""
+"""Plain text, and the decoding of bytes into text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIRST_LINE = re.compile(r"\s*([^\r\n]+)(?:\r\n?+|\n)[^\S\r\n]*(?:\r\n?+|\n)")
 
 
 def read(data: bytes) -> Content:
-    """The file's text as it is, line ends included; a short first line is the title."""
+    """Return the file's text as it is, line ends included; a short first line is the title."""
     text, meta = decode(data)
     first = FIRST_LINE.match(text)
     short = first is not None and len(first[1].strip()) <= TITLE_LINE_CAP
@@ -23,9 +23,9 @@ def read(data: bytes) -> Content:
 
 
 def decode(data: bytes, declared: str = "") -> tuple[str, dict[str, Any]]:
-    """The text without byte-order marks, and {"notes": [...]} where it is damaged or a guess.
+    """Return the text without byte-order marks, and {"notes": [...]} if it is damaged or a guess.
 
-    FormatError says what is wrong.
+    Raises FormatError, which says what is wrong.
     """
     encoding = encoding_of(io.BytesIO(data), declared)
     try:

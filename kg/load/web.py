@@ -1,4 +1,4 @@
-"""Web pages: the main text without menus and footers. Nothing is ever fetched."""
+"""Web pages: the main text without menus and footers. No address is ever fetched."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ READ_AS = {
 
 
 def read(data: bytes) -> Content:
-    """Blocks as paragraphs, headings as sections, table rows as "cell | cell" lines.
+    """Return blocks as paragraphs, headings as sections, table rows as "cell | cell" lines.
 
-    Menus, banners and footers are left out, and text that is hidden or struck out; all of the
-    body is the text where nothing else is in it.
+    Menus, banners and footers are left out, as is text that is hidden or struck out. If nothing
+    else is in the body, all of it is the text.
     """
     text, meta = decode(data, _charset(data))
     if len(text) > HTML_CAP:
@@ -54,6 +54,6 @@ def read(data: bytes) -> Content:
 
 
 def _charset(data: bytes) -> str:
-    found = CHARSET.search(data, 0, CHARSET_WITHIN)
-    name = found[1].decode("ascii").lower() if found else ""
+    declared = CHARSET.search(data, 0, CHARSET_WITHIN)
+    name = declared[1].decode("ascii").lower() if declared else ""
     return READ_AS.get(name, name) if CHARSETS.fullmatch(name) else ""

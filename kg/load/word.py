@@ -16,14 +16,14 @@ from kg.load.word_package import Package
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-OLE = b"\xd0\xcf\x11\xe0"  # how old .doc files begin, and .docx files with a password
+OLE = b"\xd0\xcf\x11\xe0"  # first bytes of old .doc files, and of .docx files with a password
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
 PARAGRAPH, ROW, CELL, TEXT_BOX = f"{W}p", f"{W}tr", f"{W}tc", f"{W}txbxContent"
 DELETED = (f"{W}del", f"{W}moveFrom")
-# Struck out or moved away; a second rendering of what stands beside it; how signs are read aloud.
+# Deleted or moved text; a second rendering of the text beside it; phonetic guides.
 LEFT_OUT = frozenset({*DELETED, f"{MC}Fallback", f"{W}rt"})
 CHARACTERS = {
     f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"
@@ -35,16 +35,16 @@ BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    NotImplementedError,  # a way of packing
-    SyntaxError,  # lxml's errors of syntax are among them
+    NotImplementedError,  # an unsupported compression
+    SyntaxError,  # base of lxml's syntax errors
 )
 
 
 def read(data: bytes) -> Content:
-    """The core title, or else the first heading, is the title.
+    """Return the text of a Word file; the core title, or else the first heading, is the title.
 
-    Footnotes and endnotes come after the paragraph or table that they belong to. Headers,
-    footers, comments and tracked deletions are left out; tracked insertions are in.
+    Footnotes and endnotes come after the paragraph or table that they belong to. Headers, footers,
+    comments and tracked deletions are left out; tracked insertions are in.
     """
     if data.startswith(OLE):
         raise FormatError("encrypted, or an old .doc: save it as .docx without a password")
@@ -62,7 +62,7 @@ def _content(package: Package) -> Content:
     levels = _heading_levels(package)
     notes = _notes(package)
     outline = Outline()
-    due: list[_Element] = []  # notes to a table, which has no room for them before its end
+    due: list[_Element] = []  # notes to a table, written after its end
     for block in _blocks(document):
         if block.tag == ROW:
             outline.line(" | ".join(" ".join(_cell(cell)) for cell in block.iterchildren(CELL)))
@@ -96,7 +96,7 @@ def _write(notes: list[_Element], outline: Outline) -> None:
 
 
 def _heading_levels(package: Package) -> Mapping[str, int]:
-    """Heading level by style id; the style "Title" stands above "heading 1"."""
+    """Return heading levels by style id; the style "Title" is above "heading 1"."""
     levels = {}
     for styles in package.related("styles"):
         for style in styles.iterchildren(f"{W}style"):
@@ -110,7 +110,7 @@ def _heading_levels(package: Package) -> Mapping[str, int]:
 
 
 def _notes(package: Package) -> dict[tuple[str, str], _Element]:
-    """Footnotes and endnotes by their kind and id."""
+    """Return footnotes and endnotes by their kind and id."""
     return {
         (kind, note.get(f"{W}id", "")): note
         for kind in NOTES
@@ -120,15 +120,15 @@ def _notes(package: Package) -> dict[tuple[str, str], _Element]:
 
 
 def _noted(block: _Element, notes: dict[tuple[str, str], _Element]) -> list[_Element]:
-    """The notes that a block refers to, each only once in a document."""
-    found = []
+    """Return the notes to which a block refers, each only once in a document."""
+    noted = []
     for element in _inside(block):
         for kind in NOTES:
             if element.tag == f"{W}{kind}Reference":
                 note = notes.pop((kind, element.get(f"{W}id", "")), None)
                 if note is not None:
-                    found.append(note)
-    return found
+                    noted.append(note)
+    return noted
 
 
 def _inside(element: _Element) -> Iterator[_Element]:
@@ -139,7 +139,7 @@ def _inside(element: _Element) -> Iterator[_Element]:
 
 
 def _left_out(package: Package, document: _Element) -> Iterator[str]:
-    """Notes on what the file holds besides."""
+    """Yield notes on the other contents of the file."""
     counts = Counter[str]()
     for part in package.related("comments"):
         counts["comment"] += len(list(part.iterchildren(f"{W}comment")))
@@ -150,16 +150,16 @@ def _left_out(package: Package, document: _Element) -> Iterator[str]:
             yield f"{count:,} {noun}{'s' if count > 1 else ''} left out"
     for kind in ("header", "footer"):
         texts = (one_line(" ".join(_cell(part))) for part in package.related(kind))
-        if shown := [_shown(text) for text in dict.fromkeys(texts) if text]:
-            yield f"page {kind}s left out: {', '.join(shown)}"
+        if quoted := [_quoted(text) for text in dict.fromkeys(texts) if text]:
+            yield f"page {kind}s left out: {', '.join(quoted)}"
 
 
-def _shown(text: str) -> str:
+def _quoted(text: str) -> str:
     return f"“{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}”"
 
 
 def _blocks(parent: _Element) -> Iterator[_Element]:
-    """Paragraphs and table rows in order; a text box comes after the paragraph it hangs on."""
+    """Yield paragraphs and table rows in order; a text box comes after its anchor paragraph."""
     for child in parent:
         if child.tag in LEFT_OUT or _is_deleted_row(child):
             continue
@@ -174,7 +174,7 @@ def _is_deleted_row(element: _Element) -> bool:
 
 
 def _text(element: _Element) -> Iterator[str]:
-    """The words as they would be printed, text boxes left out."""
+    """Yield the words as they would be printed, text boxes left out."""
     for child in element:
         if child.tag == f"{W}t":
             yield child.text or ""
@@ -190,7 +190,7 @@ def _is_hidden(run: _Element) -> bool:
 
 
 def _cell(parent: _Element) -> Iterator[str]:
-    """The words of a cell's paragraphs, those of tables inside it included."""
+    """Yield the words of a cell's paragraphs, those of tables inside it included."""
     for child in parent:
         if child.tag == PARAGRAPH:
             yield from "".join(_text(child)).split()

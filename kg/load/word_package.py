@@ -1,7 +1,7 @@
-"""The parts of a Word file: XML in a zip archive, which relationships hold together.
+"""The parts of a Word file: XML in a zip archive, linked by relationships.
 
-Read without a library for them: those stop at a relationship to a part that is not there, at
-Strict Open XML and at the wrong kind of file name, all of which Word itself opens.
+Read without a library for them: those fail on a relationship to a missing part, on Strict Open XML
+and on the wrong kind of file name, all of which Word itself opens.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ if TYPE_CHECKING:
 
 MEMBERS_CAP = 5_000
 UNPACKED_CAP = 200_000_000  # bytes of all members together
-RATIO_CAP = 200  # unpacked to packed, for the archive as a whole; XML seldom exceeds 30
-RATIO_FROM = 10_000_000  # bytes unpacked below which the ratio does no harm
+RATIO_CAP = 200  # unpacked to packed bytes of the whole archive; XML seldom exceeds 30
+RATIO_FROM = 10_000_000  # unpacked bytes below which the ratio does no harm
 
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-MAIN = "word/document.xml"  # where it is, if nothing says so
+MAIN = "word/document.xml"  # the main document's name if no relationship gives it
 
 
 class Package:
     """Finds parts by the kind of their relationship, whatever their names are."""
 
     def __init__(self, data: bytes) -> None:
-        """FormatError for an archive that would fill the memory, or has a password."""
+        """Raise FormatError for an archive that would fill the memory, or has a password."""
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._names = {_key(member.filename): member for member in self._archive.infolist()}
         _check(self._archive, len(data))
         self._main = next(self._targets("", "officeDocument"), MAIN)
 
     def main(self) -> _Element:
-        """FormatError where the archive holds no Word document."""
+        """Return the main document; FormatError if the archive holds no Word document."""
         root = self._part(self._main)
         if root is None:
             raise FormatError("broken .docx: a zip archive, but no Word document")
         return root
 
     def related(self, kind: str) -> Iterator[_Element]:
-        """The parts that the document refers to as styles, footnotes, header and so on."""
+        """Yield the parts that the document refers to as styles, footnotes, header and so on."""
         for target in self._targets(self._main, kind):
             root = self._part(target)
             if root is not None:
@@ -79,12 +79,12 @@ class Package:
 
 
 def _key(name: str) -> str:
-    """Names of parts differ in more than case; some writers have "\\" in them."""
+    """Return a name in lower case with "/": names differ in case, and some writers use "\\"."""
     return name.replace("\\", "/").lower()
 
 
 def _check(archive: zipfile.ZipFile, size: int) -> None:
-    """Refuses what would fill the memory when unpacked; zipfile holds members to these sizes."""
+    """Raise FormatError for an archive that would fill the memory; zipfile enforces these sizes."""
     members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
     bomb = unpacked > RATIO_FROM and unpacked > RATIO_CAP * size

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.load.reflow import Page, reflowed
+from kg.load.reflow import PageLines, reflowed
 
 FIRST = "The story of the firm is well known to all who have ever come here"
 
@@ -12,7 +12,7 @@ FIRST = "The story of the firm is well known to all who have ever come here"
 def text_of(*pages: str) -> tuple[str, list[tuple[int, str]]]:
     """The text, and for each section its page and its words."""
     text, sections = reflowed(
-        [Page(number, page.splitlines()) for number, page in enumerate(pages, start=1)]
+        [PageLines(number, page.splitlines()) for number, page in enumerate(pages, start=1)]
     )
     return text, [(part["page"], text[part["start"] : part["end"]]) for part in sections]
 
@@ -106,7 +106,7 @@ WORDS = st.lists(
 @given(st.lists(WORDS.map(" ".join)))
 def test_sections_cover_the_text_in_order(pages: list[str]) -> None:
     numbered = [
-        Page(n, [" ".join(line.split()) for line in page.splitlines()])
+        PageLines(n, [" ".join(line.split()) for line in page.splitlines()])
         for n, page in enumerate(pages, start=1)
     ]
     text, sections = reflowed(numbered)
