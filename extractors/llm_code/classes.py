@@ -119,22 +119,22 @@ def render(classes: Classes, names: Collection[str]) -> str:
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
-def _entity(classes: Classes, name: str, shown: Collection[str]) -> str:
+def _entity(classes: Classes, name: str, rendered: Collection[str]) -> str:
     schema = classes.schema
     parent = schema.parents.get(name)
     base = ENTITY if parent is None else classes.entities[parent]
     body = list(_head(schema.entity_types[name], name, classes.entities[name]))
     if classes.is_event(name):
-        body.append(_init(["name: str", "*", "quote: str", *_roles(classes, name, shown)]))
+        body.append(_init(["name: str", "*", "quote: str", *_roles(classes, name, rendered)]))
     return _class(classes.entities[name], base, body)
 
 
-def _roles(classes: Classes, event: str, shown: Collection[str]) -> Iterator[str]:
+def _roles(classes: Classes, event: str, rendered: Collection[str]) -> Iterator[str]:
     for relation, argument in classes.roles.items():
         tails = [tail for head, tail in classes.ends[relation] if head == event]
         if not tails:
             continue
-        kind = _union(classes, tails, shown)
+        kind = _union(classes, tails, rendered)
         description = classes.schema.relation_types[relation]
         notes = [description] if description else []
         if relation != argument:
@@ -144,7 +144,7 @@ def _roles(classes: Classes, event: str, shown: Collection[str]) -> Iterator[str
         yield f"{argument}: {kind}"
 
 
-def _relation(classes: Classes, name: str, shown: Collection[str]) -> str:
+def _relation(classes: Classes, name: str, rendered: Collection[str]) -> str:
     body = list(_head(classes.schema.relation_types[name], name, classes.relations[name]))
     tails: dict[str, list[str]] = defaultdict(list)
     for head, tail in classes.ends[name]:
@@ -153,14 +153,14 @@ def _relation(classes: Classes, name: str, shown: Collection[str]) -> str:
     for head, its_tails in tails.items():
         heads[tuple(its_tails)].append(head)
     for allowed, its_heads in heads.items():
-        head, tail = (_union(classes, names, shown) for names in (its_heads, allowed))
+        head, tail = (_union(classes, names, rendered) for names in (its_heads, allowed))
         body.append(_init(["*", "quote: str", f"head: {head}", f"tail: {tail}"]))
     return _class(classes.relations[name], RELATION, body)
 
 
-def _union(classes: Classes, types: Iterable[str], shown: Collection[str]) -> str:
+def _union(classes: Classes, types: Iterable[str], rendered: Collection[str]) -> str:
     """Return the types joined by |; those of literals, which are no classes, are strings."""
-    names = [name for name in types if name in shown or name not in classes.entities]
+    names = [name for name in types if name in rendered or name not in classes.entities]
     return " | ".join(classes.entities.get(name) or string(name) for name in names) or ENTITY
 
 
