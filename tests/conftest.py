@@ -1,11 +1,17 @@
 """Settings of the whole suite: one thread for each numeric library, no deadlines, workers."""
 
 import os
+import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 import xdist
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
+
+ROOT = Path(__file__).parents[1]
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
@@ -17,38 +23,34 @@ settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("suite")
 
 
-# Tests that share the one database of the server run on one worker; the other files are divided.
-SERVER = ("NEO4J_URI", "needs_server", "demo_neo4j")
-# These take longest and begin first, so that no worker waits for them at the end.
-LONG = (
-    "tests/extractors/test_contract.py",
-    "tests/laws/test_kill.py",
-    "tests/laws/test_law.py",
-    "tests/kg/llm/test_endpoint.py",
-    "tests/kg/serve/test_browser.py",
-)
+SERVER = re.compile(r"neo4j_server import|demo_neo4j")  # in files that use the server of NEO4J_URI
+# These files take longest and begin, so that no worker is left alone with one at the end.
+LONG = ("tests/laws/", "tests/test_readme.py", "tests/kg/serve/", "tests/kg/cli/", "tests/clients/")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+class Scheduling(LoadFileScheduling):
+    """Sends each file to one worker, and all that use the server's only database to the same.
+
+    It does not use marks `xdist_group`: pytest 9.2 ignores what xdist 3.8 makes of them.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "server" if "NEO4J_URI" in os.environ and uses_server(file) else file
+
+
+@cache
+def uses_server(file: str) -> bool:
+    return SERVER.search((ROOT / file).read_text(encoding="utf-8")) is not None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Groups of tests, each for one worker: those on the server, and the tests of each file."""
-    groups = {path: _group(path) for path in {item.path for item in items}}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups[item.path]))
-    items.sort(key=lambda item: _rank(groups[item.path]))
-
-
-def _group(path: Path) -> str:
-    text = path.read_text(encoding="utf-8")
-    if any(word in text for word in SERVER):
-        return "server"
-    return path.relative_to(Path(__file__).parents[1]).as_posix()
-
-
-def _rank(group: str) -> int:
-    if group == "server":
-        return 0
-    return 1 + LONG.index(group) if group in LONG else len(LONG) + 1
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 CONTRACT = "tests/kg/stores/neo4j/test_store.py::TestNeo4jStore"
