@@ -116,18 +116,17 @@ def import_graphs(graph: Graph, *sources: str) -> ImportReport:
     report = ImportReport()
     with graph.assembled() as parts, only_builder(graph.folder):
         for source in sources:
-            _import(graph, source, report)
+            report += _import(graph, source)
             # Now, so that a source that is no graph leaves the ones before it whole.
             resolve_and_project(graph.ledger, parts)
     return report
 
 
-def _import(graph: Graph, source: str, report: ImportReport) -> None:
+def _import(graph: Graph, source: str) -> ImportReport:
     if not is_address(source):
         name = os.path.relpath(Path(source).resolve(), graph.root)
-        import_graph(read_graph(Path(source)), name, source, graph.ledger, report)
-        return
+        return import_graph(read_graph(Path(source)), name, source, graph.ledger)
     settings = dict(at_server(graph.config, source).parts["store"])
     store = make("store", settings.pop("use"), **settings)
     with closing(store), store.reading() as session:
-        import_graph(read_server(session, source), source, source, graph.ledger, report)
+        return import_graph(read_server(session, source), source, source, graph.ledger)

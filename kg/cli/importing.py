@@ -52,8 +52,8 @@ def import_graph(
         for remark in report.remarks:
             note(f"note: {remark.place}: {remark.text}")
         kind = "error" if strict else "warning"
-        for one in report.problems[:PROBLEMS]:
-            note(f"{kind}: {one.source}: {one.reason}")
+        for problem in report.problems[:PROBLEMS]:
+            note(f"{kind}: {problem.source}: {problem.reason}")
         if report.problem_count > PROBLEMS:
             note(f"{plural(report.problem_count, 'row')} in all could not be read")
     if strict and report.problem_count:

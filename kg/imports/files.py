@@ -1,4 +1,4 @@
-"""Files of graphs as nodes and edges, one at a time: GraphML, CSV, TSV and JSON lines."""
+"""Nodes and edges of graph files, one at a time: GraphML, CSV, TSV and JSON lines."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from itertools import chain
 from pathlib import Path
 
 from kg.errors import FormatError
-from kg.imports.given import Edge, Given, NotKept, Remark, checked_confidence, edge, node
+from kg.imports.export_lines import export_line
 from kg.imports.graphml import read_graphml
-from kg.imports.own_lines import own_line
+from kg.imports.items import Item, NotKept, Remark, SourceEdge, checked_confidence, edge, node
 from kg.jsonform import triple_from_json
 from kg.load.encoding import MARKS
 from kg.load.files import Unreadable
@@ -20,7 +20,7 @@ from kg.load.table_head import open_table
 from kg.load.tables import DELIMITERS, capped
 from kg.model import Mention
 
-CAP = 4_000_000_000  # bytes of one file; what is in memory at a time is a row
+CAP = 4_000_000_000  # bytes of one file; only a row is in memory at a time
 LINE_CAP = 10_000_000
 ARRAY = "\x1f"  # between the elements of a list in our own files
 _BETWEEN = re.compile(f"[;{ARRAY}]")  # labels: the importer's usual sign, and ours
@@ -31,10 +31,10 @@ _ENDS = (
 )  # fmt: skip
 
 
-def read_graph(path: Path) -> Iterator[Given]:
-    """Nodes and edges of a file, or of all graph files of a folder.
+def read_graph(path: Path) -> Iterator[Item]:
+    """Yield the nodes and edges of a file, or of all graph files of a folder.
 
-    FormatError where the whole is no graph; a bad row is an Unreadable ("file:line").
+    A bad row is an Unreadable ("file:line"). Raises FormatError if the whole is not a graph.
     """
     if path.is_dir():
         yield from _read_folder(path)
@@ -54,20 +54,20 @@ def read_graph(path: Path) -> Iterator[Given]:
         raise FormatError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def _read_folder(folder: Path) -> Iterator[Given]:
+def _read_folder(folder: Path) -> Iterator[Item]:
     inside = sorted(folder.iterdir())
     files = [path for path in inside if path.is_file() and path.suffix.lower() in READERS]
     if not files:
         raise FormatError(f"{folder} holds no graph file; formats: {' '.join(READERS)}")
     for file in files:
         yield from read_graph(file)
-    for other in inside:
-        if other not in files:
-            yield NotKept(f"{other.name}, which is no graph file")
+    for path in inside:
+        if path not in files:
+            yield NotKept(f"{path.name}, which is no graph file")
 
 
-def _read_lines(path: Path) -> Iterator[Given]:
-    """Triples in JSON, judgements (accepted ones), and entities: {"id"?, "name", "type"?}."""
+def _read_lines(path: Path) -> Iterator[Item]:
+    """Yield triples in JSON, accepted judgements, and entities: {"id"?, "name", "type"?}."""
     with path.open("rb") as file:
         number, whole = 0, False
         while line := file.readline(LINE_CAP):
@@ -79,7 +79,7 @@ def _read_lines(path: Path) -> Iterator[Given]:
                 if text := line.decode("utf-8-sig").strip():
                     data = json.loads(text)
                     whole = whole or _is_whole(data)
-                    yield from own_line(data, place) if whole else _json_line(data, place)
+                    yield from export_line(data, place) if whole else _json_line(data, place)
             except UnicodeDecodeError as error:
                 yield Unreadable(place, f"not UTF-8 text: {error.reason}")
             except (json.JSONDecodeError, RecursionError) as error:
@@ -89,7 +89,7 @@ def _read_lines(path: Path) -> Iterator[Given]:
 
 
 def _is_whole(data: object) -> bool:
-    """Returns whether a document with its text begins an export that holds all of a graph."""
+    """Return True if a document with its text begins an export that holds all of a graph."""
     return (
         isinstance(data, dict)
         and data.get("kind") == "document"
@@ -97,39 +97,39 @@ def _is_whole(data: object) -> bool:
     )
 
 
-def _json_line(data: object, place: str) -> Iterator[Given]:
+def _json_line(data: object, place: str) -> Iterator[Item]:
     if isinstance(data, dict) and data.get("kind") in ("document", "chunk"):
         yield NotKept("a document or chunk")
         return
-    known = data.get("confidence") if isinstance(data, dict) else None
+    confidence_value = data.get("confidence") if isinstance(data, dict) else None
     if isinstance(data, dict) and "triple" in data:
         if data.get("verdict", "accept") != "accept":
             yield NotKept("a judgement that does not accept")
             return
-        known, data = data.get("score"), data["triple"]
+        confidence_value, data = data.get("score"), data["triple"]
     if isinstance(data, dict) and "head" not in data and "name" in data:
         named = {key: value for key, value in data.items() if key != "kind"}
         yield from node(str(data.get("id", data["name"])), ["__Entity__"], named, place)
         return
     triple = triple_from_json(data)
-    confidence = checked_confidence(known)
+    confidence = checked_confidence(confidence_value)
     marks = (triple.polarity, triple.modality, triple.attribution, triple.time)
     for part in (triple.head.text, triple.relation, triple.tail.text):
         if not part.strip():
             raise FormatError("a part of the triple is blank")
-    yield Edge(triple.head, triple.relation, triple.tail, place, confidence, *marks)
+    yield SourceEdge(triple.head, triple.relation, triple.tail, place, confidence, *marks)
     if triple.evidence.quote:
         yield NotKept("evidence")
 
 
-def _read_table(path: Path) -> Iterator[Given]:
+def _read_table(path: Path) -> Iterator[Item]:
     with path.open("rb") as file:
         head = file.read(4)
     encoding = next((name for mark, name in MARKS if head.startswith(mark)), "utf-8")
     with path.open(encoding=encoding, newline="") as file:
         text = capped(file)
         first = next(text, "")
-        read: Callable[[list[str], str], Iterator[Given]] | None = None
+        read_row: Callable[[list[str], str], Iterator[Item]] | None = None
         if "\0" in first:
             raise FormatError(f"{path}: looks binary, or UTF-16 without a mark: save it as UTF-8")
         delimiter, rows, notes = open_table(chain((first,), text), path.suffix.lower())
@@ -139,21 +139,21 @@ def _read_table(path: Path) -> Iterator[Given]:
             if isinstance(cells, FormatError):
                 yield Unreadable(place, str(cells))
                 continue
-            if read is None:
-                read, is_header = _table(cells, place, delimiter)
+            if read_row is None:
+                read_row, is_header = _table(cells, place, delimiter)
                 if is_header:
                     continue
-                said = f"{cells[0]!r:.40} -{cells[1]!r:.40}-> {cells[2]!r:.40}"
+                fact = f"{cells[0]!r:.40} -{cells[1]!r:.40}-> {cells[2]!r:.40}"
                 yield Remark(
-                    place, f"no header names head, relation and tail: read as the fact {said}"
+                    place, f"no header names head, relation and tail: read as the fact {fact}"
                 )
-            yield from read(cells, place)
+            yield from read_row(cells, place)
 
 
 def _table(
     first: Sequence[str], place: str, delimiter: str
-) -> tuple[Callable[[list[str], str], Iterator[Given]], bool]:
-    """Returns how to read the rows, and whether the first is a header."""
+) -> tuple[Callable[[list[str], str], Iterator[Item]], bool]:
+    """Return a reader of rows, and True if the first row is a header."""
     kinds = [column.partition(":")[2].partition("(")[0] for column in first]
     spaces = [column.partition("(")[2].rstrip(")") for column in first]
     names = [column.partition(":")[0] for column in first]
@@ -187,7 +187,7 @@ def _node_row(
     names: Sequence[str],
     kinds: Sequence[str],
     spaces: Sequence[str],
-) -> Iterator[Given]:
+) -> Iterator[Item]:
     at = kinds.index("ID")
     labels = _BETWEEN.split(row[kinds.index("LABEL")]) if "LABEL" in kinds else []
     properties = _properties(row, names, kinds)
@@ -200,7 +200,7 @@ def _edge_row(
     names: Sequence[str],
     kinds: Sequence[str],
     spaces: Sequence[str],
-) -> Iterator[Given]:
+) -> Iterator[Item]:
     start, end = kinds.index("START_ID"), kinds.index("END_ID")
     kind = row[kinds.index("TYPE")] if "TYPE" in kinds else ""
     head, tail = _key(row[start], spaces[start]), _key(row[end], spaces[end])
@@ -224,7 +224,7 @@ def _properties(
 
 def _triple_row(
     row: Sequence[str], place: str, columns: Sequence[str], ends: Sequence[str]
-) -> Iterator[Given]:
+) -> Iterator[Item]:
     cells = dict(zip(columns, row, strict=True))
     head, relation, tail = (cells.pop(name) for name in ends)
     if not (head.strip() and relation.strip() and tail.strip()):
@@ -234,7 +234,7 @@ def _triple_row(
     yield from edge(Mention(head, head_type), relation, Mention(tail, tail_type), cells, place)
 
 
-READERS: dict[str, Callable[[Path], Iterator[Given]]] = {
+READERS: dict[str, Callable[[Path], Iterator[Item]]] = {
     ".graphml": read_graphml,
     ".csv": _read_table,
     ".tsv": _read_table,

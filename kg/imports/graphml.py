@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import FormatError
-from kg.imports.given import Given, NotKept, edge, node
 from kg.imports.graphml_data import Keys, properties_of
+from kg.imports.items import Item, NotKept, edge, node
 
 LAST_LINE = 65_535  # the parser counts no further
 _DIRECTIONS = {"true": True, "false": False, "directed": True, "undirected": False}
 
 
-def read_graphml(path: Path) -> Iterator[Given]:
-    """FormatError for XML that is broken, or that defines entities of its own."""
+def read_graphml(path: Path) -> Iterator[Item]:
+    """Yield the nodes and edges; FormatError for broken XML or XML with entities of its own."""
     from lxml import etree
 
     with path.open("rb") as file:
@@ -26,23 +26,23 @@ def read_graphml(path: Path) -> Iterator[Given]:
         try:
             yield from _Reader(path).read(events)
         except etree.XMLSyntaxError as error:
-            # Of an undefined entity the error itself says only that nothing was found.
+            # For an undefined entity the error's own message is empty of detail.
             faults = [(fault.line, fault.message) for fault in events.error_log]
             line, message = (faults or [(error.lineno, error.msg)])[0]
             raise FormatError(f"{path}:{line}: not GraphML: {message}") from error
 
 
 class _Reader:
-    """The place in the file: which graph, and the graphs around it."""
+    """Position in the file: the number of the graph, and the open graphs around it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._keys = Keys(str(path))
         self._space: str | None = None  # the namespace of GraphML in this file
-        self._graphs = 0  # those on the outside
-        self._directed: list[bool] = []  # of the graphs that are open
+        self._graphs = 0  # graphs that are in no other
+        self._directed: list[bool] = []  # for each open graph
 
-    def read(self, events: Iterable[tuple[str, Any]]) -> Iterator[Given]:
+    def read(self, events: Iterable[tuple[str, Any]]) -> Iterator[Item]:
         for event, element in events:
             if self._space is None:
                 self._check_root(element)
@@ -69,7 +69,7 @@ class _Reader:
             raise FormatError(f"{self._path}: not GraphML: it starts with <{_split(root)[1]}>")
 
     def _tag(self, element: Any) -> str:
-        """The name of an element of GraphML; "" for those that drawing programs put inside."""
+        """Return the name of an element of GraphML; "" for those of drawing programs."""
         space, name = _split(element)
         return name if space == self._space else ""
 
@@ -78,7 +78,7 @@ class _Reader:
             self._graphs += not self._directed
             self._directed.append(_DIRECTIONS.get(element.get("edgedefault", ""), True))
 
-    def _part(self, tag: str, element: Any) -> Iterator[Given]:
+    def _part(self, tag: str, element: Any) -> Iterator[Item]:
         if tag == "hyperedge":
             yield NotKept(tag)
             return
@@ -86,20 +86,20 @@ class _Reader:
         yield from left
         place = self._place(tag, element)
         if tag == "node":
-            # Groups of a drawing are such nodes: what is inside of them are nodes like others.
+            # Groups of a drawing are such nodes; the nodes inside them are ordinary ones.
             if len(self._directed) > 1:
                 yield NotKept("that a node is in the graph of another")
             yield from self._node(element, properties, place)
         else:
             yield from self._edge(element, properties, place)
 
-    def _node(self, element: Any, properties: dict[str, str], place: str) -> Iterator[Given]:
+    def _node(self, element: Any, properties: dict[str, str], place: str) -> Iterator[Item]:
         labels = _labels(element.get("labels") or properties.get("labels", ""))
         properties.pop("labels", None)
         name = element.get("id", "")
         yield from node(self._id(name), labels, properties, place, name)
 
-    def _edge(self, element: Any, properties: dict[str, str], place: str) -> Iterator[Given]:
+    def _edge(self, element: Any, properties: dict[str, str], place: str) -> Iterator[Item]:
         kind = element.get("label") or ""
         if kind and properties.get("label") == kind:  # written twice, as APOC does
             del properties["label"]
@@ -109,7 +109,7 @@ class _Reader:
         yield from edge(next(ends), kind, next(ends), properties, place)
 
     def _id(self, name: str) -> str:
-        """Ids are unique within a graph; a file may hold several."""
+        """Return an id that is unique in the file, which may hold several graphs."""
         return name if self._graphs < 2 else f"graph {self._graphs}: {name}"
 
     def _place(self, tag: str, element: Any) -> str:
@@ -119,7 +119,7 @@ class _Reader:
 
 
 def _split(element: Any) -> tuple[str, str]:
-    """(namespace, name); two empty strings for a comment or an instruction."""
+    """Return (namespace, name); two empty strings for a comment or an instruction."""
     if not isinstance(element.tag, str):
         return "", ""
     space, _, name = element.tag.rpartition("}")
@@ -127,7 +127,7 @@ def _split(element: Any) -> tuple[str, str]:
 
 
 def _forget(element: Any) -> None:
-    """Returns what has been read leaves the memory."""
+    """Remove an element that has been read, and those before it, from memory."""
     element.clear()
     while element.getprevious() is not None:
         if _split(element.getprevious())[1] == "key":

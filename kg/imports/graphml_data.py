@@ -1,6 +1,6 @@
-"""The data of a node or an edge in GraphML: by declared keys, their defaults, and as it is drawn.
+"""The data of a node or an edge in GraphML: declared keys, their defaults, labels of a drawing.
 
-yEd and yFiles keep the words that a node or an edge shows in the drawing, as labels.
+yEd and yFiles keep the words that a node or an edge shows in the drawing as labels.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.imports.given import Given, NotKept, Remark
+from kg.imports.items import Item, NotKept, Remark
 
 LABEL = "label"  # the property that the words of a drawing become
 _DRAWN = ("NodeLabel", "EdgeLabel", "Label")
@@ -25,7 +25,7 @@ class _Key:
 
 
 class Keys:
-    """The declared keys of a file, by what they are for."""
+    """The declared keys of a file, by domain and id."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -40,14 +40,14 @@ class Keys:
             None if default is None else _own_text(default),
             element.get("yfiles.type") is not None,
         )
-        for one in ("node", "edge", "graph") if domain == "all" else (domain,):
-            self._keys[one, name] = key
+        for target in ("node", "edge", "graph") if domain == "all" else (domain,):
+            self._keys[target, name] = key
 
     def name(self, tag: str, key: str) -> str:
-        """The name of the key, also where it is declared for something else."""
+        """Return the name of the key, also if it is declared for another domain."""
         domains = (tag, "node", "edge", "graph")
-        found = (self._keys[one, key].name for one in domains if (one, key) in self._keys)
-        return next(found, key)
+        names = (self._keys[target, key].name for target in domains if (target, key) in self._keys)
+        return next(names, key)
 
     def is_drawing(self, tag: str, key: str) -> bool:
         return (tag, key) in self._keys and self._keys[tag, key].drawing
@@ -57,21 +57,23 @@ class Keys:
             if domain == tag and key.default:
                 yield key.name, key.default
 
-    def unknown(self, tag: str, key: str) -> Iterator[Given]:
-        """Returns what to say of a key that nothing declares, the first time."""
+    def unknown(self, tag: str, key: str) -> Iterator[Item]:
+        """Yield a remark on a key that is not declared, the first time."""
         if (tag, key) not in self._keys and key not in self._unknown:
             self._unknown.add(key)
-            said = f"no <key> declares {key!r:.80} for a {tag}: it is read as the name of its value"
-            yield Remark(self._path, said)
+            remark = (
+                f"no <key> declares {key!r:.80} for a {tag}: it is read as the name of its value"
+            )
+            yield Remark(self._path, remark)
 
 
 def properties_of(
     tag: str, element: Any, keys: Keys, tag_of: Callable[[Any], str]
-) -> tuple[dict[str, str], list[Given]]:
-    """The values by name, and what is to be said of the others."""
+) -> tuple[dict[str, str], list[Item]]:
+    """Return the values by name, and items for those that are not kept."""
     properties: dict[str, str] = {}
-    shown: list[str] = []
-    left: list[Given] = []
+    drawn: list[str] = []
+    left: list[Item] = []
     for part in element:
         kind, key = tag_of(part), part.get("key") or ""
         if kind == "data":
@@ -80,7 +82,7 @@ def properties_of(
             if not (_has_elements(part) or keys.is_drawing(tag, key)):
                 properties[name] = _own_text(part)
             elif words := list(_drawn(part)):
-                shown += words
+                drawn += words
             else:
                 left.append(NotKept(f"{tag} {name}"))
         elif kind == "desc" and part.text:
@@ -88,13 +90,13 @@ def properties_of(
         elif kind == "port":
             left.append(NotKept(kind))
     properties = {**dict(keys.defaults(tag)), **properties}
-    left += _show(tag, properties, shown)
+    left += _show(tag, properties, drawn)
     return properties, left
 
 
-def _show(tag: str, properties: dict[str, str], shown: list[str]) -> Iterator[Given]:
-    """The first words of a drawing are the label, unless the data has one."""
-    for words in shown:
+def _show(tag: str, properties: dict[str, str], drawn: list[str]) -> Iterator[Item]:
+    """Add the first words of a drawing as the label, unless the data has one."""
+    for words in drawn:
         if not properties.get(LABEL):
             properties[LABEL] = words
         elif words != " ".join(properties[LABEL].split()):
@@ -102,7 +104,7 @@ def _show(tag: str, properties: dict[str, str], shown: list[str]) -> Iterator[Gi
 
 
 def _drawn(data: Any) -> Iterator[str]:
-    """The words of the labels in a drawing, each on one line."""
+    """Yield the words of the labels in a drawing, each on one line."""
     for part in data.iter():
         if _name(part) in _DRAWN:
             inner: Mapping[str, str] = {_name(child): child.text or "" for child in part}
@@ -122,10 +124,9 @@ def _has_elements(element: Any) -> bool:
 
 
 def _own_text(element: Any) -> str:
-    """Returns what stands in it, and not in the elements inside of it."""
+    """Return the text of an element without that of the elements inside it."""
     return "".join([element.text or "", *(child.tail or "" for child in element)])
 
 
 def _name(element: Any) -> str:
-    """Without its namespace."""
     return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -1,5 +1,4 @@
-"""The documents of a graph that was exported as JSON lines, made again with all that was found in
-them: chunks, names, statements and evidence."""
+"""Documents restored from a graph exported as JSON lines, with their chunks and evidence."""
 
 from __future__ import annotations
 
@@ -10,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kg.imports.given import Edge, Node, Own
-from kg.imports.mentioned import ALIAS, Mentioned
+from kg.imports.document_mentions import ALIAS, DocumentMentions
+from kg.imports.items import ExportLine, SourceEdge, SourceNode
 from kg.jsonform import judgement_from_json, triple_from_json
 from kg.layout import printable
 from kg.ledger import Bound, Ledger
@@ -31,8 +30,8 @@ CREATE INDEX own_support_chunk ON own_support(chunk);
 Row = Mapping[str, Any]
 
 
-def keep(line: Own, spool: sqlite3.Connection) -> bool:
-    """Puts a line aside; False where there is one of this kind and id already."""
+def keep(line: ExportLine, spool: sqlite3.Connection) -> bool:
+    """Store a line in the spool; return False for a second line of its kind and id."""
     data = _json(line.data)
     if line.kind == "document":
         return _insert(spool, "own_document", line.data["id"], data)
@@ -63,12 +62,14 @@ def _json(data: Any) -> str:
 
 
 def drop_documents(spool: sqlite3.Connection, ledger: Ledger, name: str) -> list[str]:
-    """Sets aside the documents whose id, or the id of whose chunk, the ledger holds from elsewhere;
-    and chunks that are no part of their document. Returns why."""
+    """Drop documents that the ledger has from elsewhere, and chunks outside their document.
+
+    A document is also dropped if one of its chunk ids is in the ledger. Returns the reasons.
+    """
     reasons = []
     spool.execute("CREATE INDEX own_support_fact ON own_support(fact)")
     for (doc_id,) in spool.execute("SELECT id FROM own_document ORDER BY id").fetchall():
-        if _is_held(ledger, doc_id, name) or _is_chunk_held(spool, ledger, doc_id, name):
+        if _is_in_ledger(ledger, doc_id, name) or _is_chunk_in_ledger(spool, ledger, doc_id, name):
             spool.execute("DELETE FROM own_document WHERE id = ?", (doc_id,))
             reasons.append(f"{doc_id!r:.80} is in this graph already, from elsewhere")
             continue
@@ -81,7 +82,7 @@ def drop_documents(spool: sqlite3.Connection, ledger: Ledger, name: str) -> list
     return reasons
 
 
-# What names something that is not there is not made again here.
+# Lines that refer to a missing line are not restored here.
 _ONLY_WHOLE = """
 DELETE FROM own_chunk WHERE doc NOT IN (SELECT id FROM own_document);
 DELETE FROM own_appearance WHERE entity NOT IN (SELECT id FROM own_entity)
@@ -94,15 +95,15 @@ DELETE FROM own_support WHERE fact IN (SELECT n FROM own_fact
 """
 
 
-def rest(spool: sqlite3.Connection) -> Iterator[Node | Edge]:
-    """Returns what stands in none of the documents: it has no evidence here."""
+def rest(spool: sqlite3.Connection) -> Iterator[SourceNode | SourceEdge]:
+    """Yield the entities and facts that are in none of the documents: they have no evidence."""
     for data, place in _each(
         spool,
         "SELECT data, place FROM own_entity e WHERE NOT EXISTS "
         "(SELECT 1 FROM own_appearance a WHERE a.entity = e.id)",
     ):
         mention = Mention(data["name"], data["type"], description=data["description"])
-        yield Node(data["id"], mention, place, tuple(data["aliases"]))
+        yield SourceNode(data["id"], mention, place, tuple(data["aliases"]))
     for data, place in _each(
         spool,
         "SELECT data, place FROM own_fact f WHERE NOT EXISTS "
@@ -110,7 +111,7 @@ def rest(spool: sqlite3.Connection) -> Iterator[Node | Edge]:
     ):
         triple = triple_from_json(data)
         marks = (triple.polarity, triple.modality, triple.attribution, triple.time)
-        yield Edge(
+        yield SourceEdge(
             triple.head, triple.relation, triple.tail, place, triple.confidence, *marks
         )  # fmt: skip
 
@@ -120,7 +121,7 @@ def _each(spool: sqlite3.Connection, query: str) -> list[tuple[Row, str]]:
 
 
 def counts(spool: sqlite3.Connection) -> tuple[int, int, int]:
-    """Documents, entities and facts that are made again."""
+    """Return the numbers of documents, entities and facts that are restored."""
     queries = (
         "SELECT COUNT(*) FROM own_document",
         "SELECT COUNT(DISTINCT entity) FROM own_appearance",
@@ -130,24 +131,24 @@ def counts(spool: sqlite3.Connection) -> tuple[int, int, int]:
     return documents, entities, facts
 
 
-def _is_held(ledger: Ledger, doc_id: str, name: str) -> bool:
+def _is_in_ledger(ledger: Ledger, doc_id: str, name: str) -> bool:
     query = "SELECT json_extract(meta, '$.imported') FROM document WHERE id = ?"
     row = ledger.db.execute(query, (doc_id,)).fetchone()
     return row is not None and row[0] != name
 
 
-def _is_chunk_held(spool: sqlite3.Connection, ledger: Ledger, doc_id: str, name: str) -> bool:
+def _is_chunk_in_ledger(spool: sqlite3.Connection, ledger: Ledger, doc_id: str, name: str) -> bool:
     query = (
         "SELECT json_extract(meta, '$.imported') FROM document "
         "WHERE id = (SELECT doc FROM chunk WHERE id = ?)"
     )
     ids = spool.execute("SELECT id FROM own_chunk WHERE doc = ?", (doc_id,)).fetchall()
-    held = (ledger.db.execute(query, row).fetchone() for row in ids)
-    return any(row is not None and row[0] != name for row in held)
+    sources = (ledger.db.execute(query, row).fetchone() for row in ids)
+    return any(row is not None and row[0] != name for row in sources)
 
 
 def documents(spool: sqlite3.Connection, name: str, recipe: str) -> Iterator[Bound]:
-    """Each document with all that stands in it, in the order of the ids."""
+    """Yield each document with its contents, in the order of the ids."""
     spool.executescript(
         "CREATE TABLE first_doc AS SELECT a.entity, min(c.doc) AS doc FROM own_appearance a "
         "JOIN own_chunk c ON c.id = a.chunk GROUP BY a.entity;"
@@ -158,7 +159,7 @@ def documents(spool: sqlite3.Connection, name: str, recipe: str) -> Iterator[Bou
 
 
 class _Restored:
-    """One document, and what the lines say of it."""
+    """One document, made from the lines that refer to it."""
 
     def __init__(self, spool: sqlite3.Connection, doc_id: str) -> None:
         self._spool = spool
@@ -167,7 +168,7 @@ class _Restored:
             Chunk(chunk_id, doc_id, data["start"], data["text"], data["meta"])
             for chunk_id, data in _chunk_rows(spool, doc_id)
         ]
-        self._mentioned = Mentioned(chunk.id for chunk in self._chunks)
+        self._mentioned = DocumentMentions(chunk.id for chunk in self._chunks)
         self._named: set[str] = set()
 
     def bound(self, name: str, recipe: str) -> Bound:
@@ -176,7 +177,9 @@ class _Restored:
             self._add_appearances(chunk)
         extractions = [
             Extraction(
-                chunk, self._mentioned.of_chunk(chunk.id), tuple(one.triple for one in judged)
+                chunk,
+                self._mentioned.of_chunk(chunk.id),
+                tuple(judgement.triple for judgement in judged),
             )
             for chunk, judged in zip(self._chunks, judgements, strict=True)
         ]
@@ -213,18 +216,18 @@ class _Restored:
         self._mentioned.add(chunk.id, mention, entity["key"], rule)
 
     def _add_appearances(self, chunk: Chunk) -> None:
-        """Mentions in places that no statement has; the first time also the names."""
+        """Add mentions at places that no statement has; the first time also the names."""
         rows = self._spool.execute(
             "SELECT entity, data FROM own_appearance WHERE chunk = ? ORDER BY rowid", (chunk.id,)
         ).fetchall()
-        held = {
+        mentions = {
             (mention.start, mention.end): mention for mention in self._mentioned.of_chunk(chunk.id)
         }
         for name, data in ((row[0], json.loads(row[1])) for row in rows):
             entity = self._entity(name)
             for place in zip(data["starts"], data["ends"], strict=True):
                 text = self._data["text"][slice(*place)]
-                same = held.get(place)
+                same = mentions.get(place)
                 taken = same and self._mentioned.key(chunk.id, same) == entity["key"]
                 if text.strip() and not taken:
                     self._add(chunk, Mention(text, entity["type"], *place), entity)

@@ -6,7 +6,7 @@ import pytest
 
 from kg.errors import FormatError
 from kg.imports.files import read_graph
-from kg.imports.given import Edge, Given, Node, NotKept
+from kg.imports.items import Item, NotKept, SourceEdge, SourceNode
 from kg.load import Unreadable
 from kg.model import Mention
 from tests.kg.load.memory import growth
@@ -19,21 +19,24 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def read(name: str, data: str | bytes) -> list[Given]:
+def read(name: str, data: str | bytes) -> list[Item]:
     Path(name).write_bytes(data.encode() if isinstance(data, str) else data)
     return list(read_graph(Path(name)))
 
 
-def triples(given: list[Given]) -> list[str]:
+def triples(items: list[Item]) -> list[str]:
     return [
-        " ".join(end if isinstance(end, str) else end.text for end in (e.head, e.relation, e.tail))  # type: ignore[union-attr]
-        for e in given
-        if isinstance(e, Edge)
+        " ".join(
+            end if isinstance(end, str) else end.text
+            for end in (edge.head, edge.relation, edge.tail)
+        )  # type: ignore[union-attr]
+        for edge in items
+        if isinstance(edge, SourceEdge)
     ]
 
 
-def told(given: list[Given]) -> list[tuple[str, str]]:
-    return [(one.source, one.reason) for one in given if isinstance(one, Unreadable)]
+def problems(items: list[Item]) -> list[tuple[str, str]]:
+    return [(item.source, item.reason) for item in items if isinstance(item, Unreadable)]
 
 
 @pytest.mark.parametrize(
@@ -53,18 +56,20 @@ def told(given: list[Given]) -> list[tuple[str, str]]:
 )
 def test_tables_as_programs_write_them(data: bytes) -> None:
     made = read("g.csv", data)
-    assert (triples(made), told(made)) == (["Ada met Bob"], [])
+    assert (triples(made), problems(made)) == (["Ada met Bob"], [])
 
 
 def test_a_first_line_that_names_the_separator() -> None:
-    given = read("t.csv", "sep=;\nhead;relation;tail\nAna;knows;Bo, the elder\n")
-    assert triples(given) == ["Ana knows Bo, the elder"]
+    items = read("t.csv", "sep=;\nhead;relation;tail\nAna;knows;Bo, the elder\n")
+    assert triples(items) == ["Ana knows Bo, the elder"]
 
 
 def test_the_rows_after_an_unclosed_quote_are_there() -> None:
     made = read("g.csv", HEAD + 'Ada,met,Bob\n"Cy,met,Dee\n' + "Eve,met,Flo\n" * 3)
     assert triples(made) == ["Ada met Bob", *["Eve met Flo"] * 3]
-    assert told(made) == [("g.csv:3", "a quote opens here and is not closed where its cell ends")]
+    assert problems(made) == [
+        ("g.csv:3", "a quote opens here and is not closed where its cell ends")
+    ]
 
 
 @pytest.mark.parametrize("data", ["", "\n\n", HEAD])
@@ -96,12 +101,12 @@ def test_the_headers_of_the_bulk_importer() -> None:
     Path("g/notes.txt").write_text("x")
     Path("g/more").mkdir()
     made = list(read_graph(Path("g")))
-    found = {one.id: one.what for one in made if isinstance(one, Node)}
-    [met] = [one for one in made if isinstance(one, Edge)]
-    assert (found[str(met.head)], met.relation) == (Mention("Ada", "Person"), "MET")
-    assert found[str(met.tail)] == Mention("Bob", "Person")
-    assert told(made) == [("g/a.csv:4", "1 column where the first row has 3")]
-    assert {one.what for one in made if isinstance(one, NotKept)} >= {
+    nodes = {item.id: item.content for item in made if isinstance(item, SourceNode)}
+    [met] = [item for item in made if isinstance(item, SourceEdge)]
+    assert (nodes[str(met.head)], met.relation) == (Mention("Ada", "Person"), "MET")
+    assert nodes[str(met.tail)] == Mention("Bob", "Person")
+    assert problems(made) == [("g/a.csv:4", "1 column where the first row has 3")]
+    assert {item.content for item in made if isinstance(item, NotKept)} >= {
         "label Poet", "edge since", "notes.txt, which is no graph file",
         "more, which is no graph file",
     }  # fmt: skip
@@ -123,9 +128,9 @@ def test_json_lines_of_every_form() -> None:
         '{"triple": ["Ada", "met", "Eve"], "verdict": "reject", "score": 0.25}\n'
         '{"name": "Flo", "type": "Person"}\n',
     )
-    assert [e.confidence for e in made if isinstance(e, Edge)] == [None, 0.5, 0.25]
+    assert [e.confidence for e in made if isinstance(e, SourceEdge)] == [None, 0.5, 0.25]
     assert triples(made) == ["Ada met Bob", "Ada met Cy", "Ada met Dee"]
-    assert Node("Flo", Mention("Flo", "Person"), "g.jsonl:6") in made
+    assert SourceNode("Flo", Mention("Flo", "Person"), "g.jsonl:6") in made
     assert NotKept("a judgement that does not accept") in made
 
 
@@ -148,7 +153,7 @@ def test_json_lines_of_every_form() -> None:
 def test_a_bad_line_is_told_and_the_others_come(line: bytes, word: str) -> None:
     made = read("g.jsonl", b'["Ada", "met", "Bob"]\n["Ada", "met", "Cy"]\n' + line)
     assert triples(made) == ["Ada met Bob", "Ada met Cy"]
-    [(place, reason)] = told(made)
+    [(place, reason)] = problems(made)
     assert place == "g.jsonl:3" and word in reason
 
 

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from kg.errors import FormatError
-from kg.imports.given import Edge, Given, Node, NotKept, Remark
 from kg.imports.graphml import read_graphml
+from kg.imports.items import Item, NotKept, Remark, SourceEdge, SourceNode
 from kg.load import Unreadable
 from kg.model import Mention
 from tests.kg.load.memory import growth
 
 
-def read(folder: Path, text: str | bytes) -> list[Given]:
+def read(folder: Path, text: str | bytes) -> list[Item]:
     path = folder / "g.graphml"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return list(read_graphml(path))
@@ -33,13 +33,15 @@ def test_nodes_and_edges_of_three_programs(tmp_path: Path) -> None:
         '<data key="d1">0.5</data></edge>'
         '<edge source="1" target="Cy"><data key="relation">knows</data></edge></graph></graphml>',
     )
-    assert [one.what for one in made if isinstance(one, Node)] == [
+    assert [item.content for item in made if isinstance(item, SourceNode)] == [
         Mention("Ada", "Person"), Mention("Bob", "Person"), Mention("Cy", "")
     ]  # fmt: skip
     assert [
-        (one.head, one.relation, one.tail, one.confidence) for one in made if isinstance(one, Edge)
+        (item.head, item.relation, item.tail, item.confidence)
+        for item in made
+        if isinstance(item, SourceEdge)
     ] == [("1", "MET", "2", 0.5), ("1", "knows", "Cy", None)]
-    assert [one for one in made if isinstance(one, NotKept)] == [NotKept("label Poet")]
+    assert [item for item in made if isinstance(item, NotKept)] == [NotKept("label Poet")]
 
 
 def test_other_encodings_comments_and_instructions(tmp_path: Path) -> None:
@@ -47,7 +49,7 @@ def test_other_encodings_comments_and_instructions(tmp_path: Path) -> None:
     for encoding in ("utf-8-sig", "utf-16", "iso-8859-1"):
         mark = f"<?xml version='1.0' encoding='{encoding.removesuffix('-sig')}'?>"
         [made] = read(tmp_path, (mark + text).encode(encoding))
-        assert isinstance(made, Node) and made.what == Mention("Zoë", "")
+        assert isinstance(made, SourceNode) and made.content == Mention("Zoë", "")
 
 
 def test_what_a_graph_here_has_no_place_for_is_told(tmp_path: Path) -> None:
@@ -56,10 +58,10 @@ def test_what_a_graph_here_has_no_place_for_is_told(tmp_path: Path) -> None:
         "<graphml><graph><node id='a'><graph><node id='b'/><edge source='a' target='b'/></graph>"
         "</node><hyperedge/></graph></graphml>",
     )
-    assert [one.what for one in made if isinstance(one, NotKept)] == [
+    assert [item.content for item in made if isinstance(item, NotKept)] == [
         "that a node is in the graph of another", "hyperedge"
     ]  # fmt: skip
-    assert [one.id for one in made if isinstance(one, Node)] == ["b", "a"]
+    assert [item.id for item in made if isinstance(item, SourceNode)] == ["b", "a"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_broken_or_hostile(tmp_path: Path, text: str, message: str) -> None:
 def test_places_beyond_the_lines_that_the_parser_counts(tmp_path: Path) -> None:
     begin = "<graphml><graph>\n<node id='a' labels='X'><data key='confidence'/></node><edge/>"
     made = read(tmp_path, begin + "\n" * 70_000 + "<edge source='a' target='b'/></graph></graphml>")
-    places = [one.source for one in made if isinstance(one, Unreadable)]
+    places = [item.source for item in made if isinstance(item, Unreadable)]
     assert places == [f"{tmp_path}/g.graphml:2", f"{tmp_path}/g.graphml, edge a to b"]
 
 
@@ -113,14 +115,18 @@ def test_it_is_a_stream(tmp_path: Path) -> None:
 NS = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/x">'
 
 
-def told(made: list[Given]) -> list[str]:
-    return [one.what for one in made if isinstance(one, NotKept)]
+def not_kept(made: list[Item]) -> list[str]:
+    return [item.content for item in made if isinstance(item, NotKept)]
 
 
-def shown(made: list[Given]) -> tuple[list[tuple[str, str, str]], list[tuple[Any, ...]]]:
+def shown(made: list[Item]) -> tuple[list[tuple[str, str, str]], list[tuple[Any, ...]]]:
     """(id, name, type) of the nodes, and the edges."""
-    nodes = [(one.id, one.what.text, one.what.type) for one in made if isinstance(one, Node)]  # type: ignore[union-attr]
-    edges = [(one.head, one.relation, one.tail) for one in made if isinstance(one, Edge)]
+    nodes = [
+        (item.id, item.content.text, item.content.type)
+        for item in made
+        if isinstance(item, SourceNode)
+    ]  # type: ignore[union-attr]
+    edges = [(item.head, item.relation, item.tail) for item in made if isinstance(item, SourceEdge)]
     return nodes, edges
 
 
@@ -139,8 +145,11 @@ def test_what_a_key_says_by_default(tmp_path: Path) -> None:
     )
     nodes, _ = shown(made)
     assert nodes == [("Gull", "Gull", "Ship"), ("Kaiser", "Kaiser", "Person"), ("Tern", "Tern", "")]
-    edges = [one for one in made if isinstance(one, Edge)]
-    assert [(one.relation.strip(), one.confidence, one.attribution, one.time) for one in edges] == [
+    edges = [item for item in made if isinstance(item, SourceEdge)]
+    details = [
+        (edge.relation.strip(), edge.confidence, edge.attribution, edge.time) for edge in edges
+    ]
+    assert details == [
         ("SANK", 0.25, None, None), ("MET", 1.0, None, None)
     ]  # fmt: skip
 
@@ -170,11 +179,11 @@ def test_words_of_a_drawing_are_names(tmp_path: Path) -> None:
          ("n3", "Zoë", ""), ("n4", "n4", "")],
         [("n0", "hired by", "n1")],
     )  # fmt: skip
-    assert told(made) == ["node d0"]
+    assert not_kept(made) == ["node d0"]
     first = made[0]
-    assert isinstance(first, Node) and isinstance(first.what, Mention)
-    assert first.what.description == "A mill"
-    assert [one.text for one in made if isinstance(one, Remark)] == [
+    assert isinstance(first, SourceNode) and isinstance(first.content, Mention)
+    assert first.content.description == "A mill"
+    assert [item.text for item in made if isinstance(item, Remark)] == [
         "no <key> declares 'd9' for a node: it is read as the name of its value"
     ]
 
@@ -188,7 +197,7 @@ def test_a_label_in_the_data_goes_before_that_of_the_drawing(tmp_path: Path) -> 
         "<node id='2'><data key='n'>Bob\nSmith</data></node></graph></graphml>",
     )
     assert shown(made)[0] == [("1", "Ada", ""), ("2", "Bob\nSmith", "")]
-    assert told(made) == ["node label"]
+    assert not_kept(made) == ["node label"]
 
 
 def test_words_of_gephi_and_cytoscape(tmp_path: Path) -> None:
@@ -209,8 +218,8 @@ def test_words_of_gephi_and_cytoscape(tmp_path: Path) -> None:
     assert shown(made) == (
         [("0", "Ada", "Person"), ("1", "Bob", "")], [("0", "met", "1"), ("1", "pp", "0")]
     )  # fmt: skip
-    assert told(made) == ["edge type", "edge name"]
-    assert [one.reason for one in made if isinstance(one, Unreadable)] == [
+    assert not_kept(made) == ["edge type", "edge name"]
+    assert [item.reason for item in made if isinstance(item, Unreadable)] == [
         "an edge without relation, label, type or name"
     ]
 
@@ -233,7 +242,7 @@ def test_graphs_inside_of_nodes_and_several_graphs(tmp_path: Path) -> None:
     )  # fmt: skip
     undirected = "that an edge has no direction: it is read from source to target"
     inside = "that a node is in the graph of another"
-    assert told(made) == ["graph made", inside, undirected, "port", undirected]
+    assert not_kept(made) == ["graph made", inside, undirected, "port", undirected]
 
 
 def test_elements_of_other_programs_are_no_nodes(tmp_path: Path) -> None:
@@ -243,7 +252,7 @@ def test_elements_of_other_programs_are_no_nodes(tmp_path: Path) -> None:
         "<y:edge source='a' target='a'/></graph></graphml>",
     )
     assert shown(made) == ([("a", "a", "")], [])
-    assert told(made) == ["node x"]
+    assert not_kept(made) == ["node x"]
 
 
 def test_networkx_writes_numbers_for_ids(tmp_path: Path) -> None:
@@ -258,4 +267,4 @@ def test_networkx_writes_numbers_for_ids(tmp_path: Path) -> None:
     assert shown(made) == (
         [("0", "Ada", "Person"), ("1", "Engine No. 1", "")], [("0", "wrote about", "1")]
     )  # fmt: skip
-    assert sorted(told(made)) == ["graph made", "node alive", "node born"]
+    assert sorted(not_kept(made)) == ["graph made", "node alive", "node born"]

@@ -105,7 +105,7 @@ def test_aliases_that_are_undone_are_entities_of_their_own(tmp_path: Path) -> No
         import_graphs(graph, str(lines))
         names = {e[0]: e[3] for e in held(graph)[0]}
         assert names == {"Foo (Ship)": ("Gull",), "Ann (Misc)": ()}
-        [alias] = [one for one in decisions(graph.ledger) if one.rule == "alias"]
+        [alias] = [row for row in decisions(graph.ledger) if row.rule == "alias"]
         undo(graph.ledger, alias)
         with graph.assembled() as parts:
             resolve_and_project(graph.ledger, parts)
@@ -184,7 +184,7 @@ def test_any_graph_comes_back(given_entities: list[Any], given_triples: list[Any
         folder = Path(name)
         lines = folder / "g.jsonl"
         given_lines = [["Gull", "met", "Tern"], *given_entities, *given_triples]
-        lines.write_text("".join(json.dumps(one) + "\n" for one in given_lines))
+        lines.write_text("".join(json.dumps(row) + "\n" for row in given_lines))
         with opened(folder / "first") as graph:
             graph.build(documents(folder))
             import_graphs(graph, str(lines))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kg.imports.given import Edge, Node, NotKept
+from kg.imports.items import NotKept, SourceEdge, SourceNode
 from kg.imports.server import read_server
 from kg.load import Unreadable
 from kg.model import Mention
@@ -24,16 +24,20 @@ def test_a_graph_that_others_made() -> None:
     with store.reading() as session:
         assert list(read_server(session, URI)) == made
     store.close()
-    names = {one.id: one.what.text for one in made if isinstance(one, Node) and one.what}
-    edges = [one for one in made if isinstance(one, Edge)]
+    names = {
+        item.id: item.content.text for item in made if isinstance(item, SourceNode) and item.content
+    }
+    edges = [item for item in made if isinstance(item, SourceEdge)]
     assert sorted(
-        (names.get(str(one.head), "?"), one.relation, names[str(one.tail)]) for one in edges
+        (names.get(str(item.head), "?"), item.relation, names[str(item.tail)]) for item in edges
     ) == [("?", "X", "Charles"), ("Ada", "KNOWS", "Charles"), ("Ada", "WROTE", "Notes")]
-    assert Mention("Ada", "Person") in [one.what for one in made if isinstance(one, Node)]
-    kept_out = {one.what for one in made if isinstance(one, NotKept)}
+    assert Mention("Ada", "Person") in [
+        item.content for item in made if isinstance(item, SourceNode)
+    ]
+    kept_out = {item.content for item in made if isinstance(item, NotKept)}
     assert kept_out == {"label Poet", "node born", "edge since"}
-    [told] = [one for one in made if isinstance(one, Unreadable)]
-    assert told.source.startswith(f"{URI} node ")
+    [fault] = [item for item in made if isinstance(item, Unreadable)]
+    assert fault.source.startswith(f"{URI} node ")
 
 
 def test_an_empty_database() -> None:

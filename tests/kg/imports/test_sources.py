@@ -226,9 +226,7 @@ def test_the_graph_is_not_held_in_memory_on_its_way_into_the_ledger() -> None:
     code = (
         "importing.PART = 256\n"
         "with create_graph(config=load_config(graph='kg')) as graph:\n"
-        "    importing.import_graph(\n"
-        "        read_graph(Path('large.csv')), 'g', 'g', graph.ledger, importing.ImportReport()\n"
-        "    )\n"
+        "    importing.import_graph(read_graph(Path('large.csv')), 'g', 'g', graph.ledger)\n"
     )
     assert growth(code) < 25_000, "kilobytes; 34,000 where all parts are made first"
 

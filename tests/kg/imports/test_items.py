@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from kg.imports.given import Edge, Given, Node, NotKept, checked_confidence, edge, node
+from kg.imports.items import Item, NotKept, SourceEdge, SourceNode, checked_confidence, edge, node
 from kg.load import Unreadable
 from kg.model import Literal, Mention
 
 
-def nodes(labels: list[str], **properties: Any) -> list[Given]:
+def nodes(labels: list[str], **properties: Any) -> list[Item]:
     return list(node("1", labels, properties, "f:1"))
 
 
-def edges(kind: str, **properties: Any) -> list[Given]:
+def edges(kind: str, **properties: Any) -> list[Item]:
     return list(edge("1", kind, "2", properties, "f:1"))
 
 
@@ -31,7 +31,7 @@ def edges(kind: str, **properties: Any) -> list[Given]:
     ],
 )
 def test_name_and_type(labels: list[str], properties: Any, text: str, kind: str) -> None:
-    assert nodes(labels, **properties)[0] == Node("1", Mention(text, kind), "f:1")
+    assert nodes(labels, **properties)[0] == SourceNode("1", Mention(text, kind), "f:1")
 
 
 def test_what_has_no_place_is_named() -> None:
@@ -42,28 +42,30 @@ def test_what_has_no_place_is_named() -> None:
 
 
 def test_a_node_without_a_name() -> None:
-    [told] = nodes(["Person"], born=1815)
-    assert isinstance(told, Unreadable) and "name, title, label or id" in told.reason
-    assert next(node("1", [], {}, "f:1", spoken="Ada")) == Node("1", Mention("Ada", ""), "f:1")
+    [fault] = nodes(["Person"], born=1815)
+    assert isinstance(fault, Unreadable) and "name, title, label or id" in fault.reason
+    assert next(node("1", [], {}, "f:1", spoken="Ada")) == SourceNode(
+        "1", Mention("Ada", ""), "f:1"
+    )
 
 
 def test_what_our_own_graphs_hold_besides_entities() -> None:
     assert nodes(["Chunk"], text="a letter") == [
-        Node("1", None, "f:1"), NotKept("a document or chunk")
+        SourceNode("1", None, "f:1"), NotKept("a document or chunk")
     ]  # fmt: skip
     assert nodes(["__Triplesmith__"], key="state", seq=3) == []
     [made] = nodes(["Literal"], name="in 1921", value="1921", type="date", id="in 1921 (date)")
-    assert made == Node("1", Literal("in 1921", "date", "1921"), "f:1")
+    assert made == SourceNode("1", Literal("in 1921", "date", "1921"), "f:1")
 
 
 def test_what_was_said_stands_before_the_type_only_as_relation() -> None:
     [said] = edges("RELATED", relation="crouch beside")
-    assert isinstance(said, Edge) and said.relation == "crouch beside"
+    assert isinstance(said, SourceEdge) and said.relation == "crouch beside"
     typed = edges("MET", label="met once")
-    assert isinstance(typed[0], Edge) and typed[0].relation == "MET"
+    assert isinstance(typed[0], SourceEdge) and typed[0].relation == "MET"
     assert typed[1:] == [NotKept("edge label")]
     [named] = edges("", label="met")
-    assert isinstance(named, Edge) and named.relation == "met"
+    assert isinstance(named, SourceEdge) and named.relation == "met"
     assert isinstance(edges("")[0], Unreadable)
 
 
@@ -78,8 +80,8 @@ def test_what_was_said_stands_before_the_type_only_as_relation() -> None:
     ],
 )
 def test_marks_that_make_no_sense(properties: Any, word: str) -> None:
-    [told] = edges("MET", **properties)
-    assert isinstance(told, Unreadable) and word in told.reason
+    [fault] = edges("MET", **properties)
+    assert isinstance(fault, Unreadable) and word in fault.reason
 
 
 def test_a_confidence_may_be_missing_and_0_is_one() -> None:
@@ -91,18 +93,18 @@ def test_a_confidence_may_be_missing_and_0_is_one() -> None:
 def test_a_description_and_names_in_any_case() -> None:
     made = nodes([], NAME="Ada", Type="Person", Description="a countess", aliases=["A. L.", " "])
     assert made == [
-        Node("1", Mention("Ada", "Person", description="a countess"), "f:1", ("A. L.",))
+        SourceNode("1", Mention("Ada", "Person", description="a countess"), "f:1", ("A. L.",))
     ]
-    assert nodes([], name="Ada", Name="Bob")[0] == Node("1", Mention("Ada", ""), "f:1")
+    assert nodes([], name="Ada", Name="Bob")[0] == SourceNode("1", Mention("Ada", ""), "f:1")
 
 
 def test_an_entity_of_a_graph_of_ours_has_its_type_and_not_its_label() -> None:
     made = nodes(
         ["__Entity__", "StudentClub"], id="Gull (student club)", name="Gull", type="student club"
     )
-    assert made == [Node("1", Mention("Gull", "student club"), "f:1")]
+    assert made == [SourceNode("1", Mention("Gull", "student club"), "f:1")]
 
 
 def test_a_label_over_several_lines_names_a_relation() -> None:
     [made] = edges("", Label="founded\n  by")
-    assert isinstance(made, Edge) and made.relation == "founded by"
+    assert isinstance(made, SourceEdge) and made.relation == "founded by"

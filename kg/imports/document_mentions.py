@@ -1,5 +1,4 @@
-"""The mentions of an imported document in the order in which the ledger numbers them, and the
-entity keys that the imported graph gives them."""
+"""Mentions of an imported document, in the order in which the ledger numbers them."""
 
 from __future__ import annotations
 
@@ -7,23 +6,23 @@ from collections.abc import Iterable
 
 from kg.model import Mention
 
-ALIAS = "alias"  # the rule by which a mention names an entity that is called otherwise
+ALIAS = "alias"  # the rule of a mention that is not its entity's name
 Keys = list[tuple[int, str, str]]  # (mention, entity key, rule)
 
 
-class Mentioned:
-    """Mentions in the chunks of one document, each entity once per chunk."""
+class DocumentMentions:
+    """Mentions in the chunks of one document, with the entity keys that the graph gives them."""
 
     def __init__(self, chunks: Iterable[str]) -> None:
         self._chunks: dict[str, dict[Mention, tuple[str, str]]] = {chunk: {} for chunk in chunks}
 
     def add(self, chunk: str, mention: Mention, key: str = "", rule: str = "") -> bool:
-        """False where the same words already name something else in this chunk."""
-        held = self._chunks[chunk].setdefault(mention, (key, rule))
-        return held[0] == key
+        """Add a mention; return False if its words already name another entity in this chunk."""
+        names = self._chunks[chunk].setdefault(mention, (key, rule))
+        return names[0] == key
 
     def add_alias(self, chunk: str, name: str, kind: str, key: str) -> None:
-        """Another name. Where its words name something else there, a type of its own parts them."""
+        """Add another name; if its words name another entity there, it gets a type of its own."""
         if not self.add(chunk, Mention(name, kind), key, ALIAS):
             self.add(chunk, Mention(name, key), key, ALIAS)
 
@@ -34,6 +33,6 @@ class Mentioned:
         return tuple(self._chunks[chunk])
 
     def keys(self) -> Keys:
-        """Of those that the resolver is not to decide on."""
-        given = (held for mentions in self._chunks.values() for held in mentions.values())
-        return [(number, key, rule) for number, (key, rule) in enumerate(given) if key]
+        """Return the keys of the mentions that the resolver is not to decide."""
+        names = (name for mentions in self._chunks.values() for name in mentions.values())
+        return [(number, key, rule) for number, (key, rule) in enumerate(names) if key]

@@ -1,4 +1,4 @@
-"""Lines of our own export as JSON lines, checked: they make the same graph again."""
+"""Lines of our own export as JSON lines, checked, from which the same graph is made again."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kg.errors import FormatError
-from kg.imports.given import Given, Own
+from kg.imports.items import ExportLine, Item
 from kg.jsonform import judgement_from_json
 from kg.model import Mention
 
 
-def own_line(data: object, place: str) -> Iterator[Given]:
-    """FormatError for a line that an export does not hold."""
+def export_line(data: object, place: str) -> Iterator[Item]:
+    """Yield the line; FormatError for a line that no export contains."""
     kind = str(data.get("kind")) if isinstance(data, Mapping) else ""
     if not isinstance(data, Mapping) or kind not in _CHECKS:
         raise FormatError(f"a line of an export is one of {', '.join(_CHECKS)}, not {kind!r:.40}")
     _CHECKS[kind](data)
-    yield Own(kind, data, place)
+    yield ExportLine(kind, data, place)
 
 
 def _document(data: Mapping[str, Any]) -> None:
@@ -32,7 +32,7 @@ def _chunk(data: Mapping[str, Any]) -> None:
 
 def _entity(data: Mapping[str, Any]) -> None:
     _texts(data, "id", "name", "type", "description", "key")
-    _list(data, "aliases", lambda one: isinstance(one, str))
+    _list(data, "aliases", lambda alias: isinstance(alias, str))
     if not data["name"].strip() or not data["type"].strip():
         raise FormatError("an entity has a name and a type")
     head, bar, kind = data["key"].rpartition("|")
@@ -55,13 +55,13 @@ def _fact(data: Mapping[str, Any]) -> None:
     if not isinstance(data.get("tail_id"), str | None):
         raise FormatError("the tail_id of a fact is a text or null")
     named = data.get("tail_id") is not None
-    _list(data, "support", lambda one: _ends_in(one, named))
+    _list(data, "support", lambda judgement: _ends_in(judgement, named))
     if not data["support"]:
         raise FormatError("a fact has support")
 
 
 def _ends_in(judgement: Any, named: bool) -> bool:
-    """In an entity where `named`, else in a value."""
+    """Return True if the tail is an entity for `named`, else a value."""
     return isinstance(judgement_from_json(judgement).triple.tail, Mention) == named
 
 

@@ -1,4 +1,4 @@
-"""Contents of graph files: nodes and edges as given, and the part that we can keep."""
+"""Items of graph files: nodes, edges, and values that a graph has no place for."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Any
 from kg.load.files import Unreadable
 from kg.model import Literal, Mention, Modality, Polarity
 
-NAMES = ("name", "title", "label", "id")  # the first that is there names a node
-# The first that is there names an edge; some are Cytoscape's and Gephi's words.
+NAMES = ("name", "title", "label", "id")  # the first with a value names a node
+# The first with a value names an edge; some are Cytoscape's and Gephi's words.
 RELATIONS = ("relation", "label", "type", "name")
 _RELATIONS = (
     "relation", "interaction", "shared interaction", "label", "edge label", "type", "name"
 )  # fmt: skip
 _TYPES = ("type", "entity_type")
-_DIRECTIONS = frozenset({"directed", "undirected", "mutual"})  # what Gephi calls a type of edges
+_DIRECTIONS = frozenset({"directed", "undirected", "mutual"})  # Gephi's types of edges
 _KEPT = frozenset({"confidence", "polarity", "modality", "attribution", "time"})
 _OURS, STATE = "__Entity__", "__Triplesmith__"
-# What a fact of our own graphs bears besides; its evidence cannot come along.
+# Further properties of facts in our own graphs; their evidence cannot be imported.
 _OF_FACTS = {"id", "label", "support", "chunks", "starts", "ends"}
 POLARITIES: tuple[Polarity, ...] = ("positive", "negative")
 MODALITIES: tuple[Modality, ...] = ("asserted", "hedged")
@@ -30,21 +30,24 @@ _STRUCTURE = ({"Document", "hash"}, {"Chunk", "text"}, {"Chunk", "source"})
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """`what` is None for what is no entity: the documents and chunks of a graph.
+class SourceNode:
+    """A node of a source; `content` is None for documents and chunks, which are no entities.
 
     `aliases` are other names of the entity.
     """
 
     id: str
-    what: Mention | Literal | None
+    content: Mention | Literal | None
     place: str
     aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """Its ends are ids of nodes, or what they name. `confidence` is None where none is given."""
+class SourceEdge:
+    """An edge of a source; its ends are ids of nodes, or mentions and literals.
+
+    `confidence` is None if the source gives none.
+    """
 
     head: str | Mention | Literal
     relation: str
@@ -59,14 +62,14 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class NotKept:
-    """A value that a graph of ours has no place for."""
+    """A kind of value that our graphs have no place for."""
 
-    what: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """A line of our own export, which says where in which document all of it stands."""
+class ExportLine:
+    """A line of our own export as JSON lines, which keeps all its places in documents."""
 
     kind: str
     data: Mapping[str, Any]
@@ -81,18 +84,18 @@ class Remark:
     text: str
 
 
-Given = Node | Edge | Own | NotKept | Remark | Unreadable
+Item = SourceNode | SourceEdge | ExportLine | NotKept | Remark | Unreadable
 
 
 def node(
     name: str, labels: Sequence[str], properties: Mapping[str, Any], place: str, spoken: str = ""
-) -> Iterator[Given]:
-    """A node by id, labels and properties; `spoken` is its name where no property is."""
+) -> Iterator[Item]:
+    """Yield a node from its id, labels and properties; `spoken` is its name if no property is."""
     if any({*labels, *properties} >= mark for mark in _STRUCTURE):
-        yield Node(name, None, place)
+        yield SourceNode(name, None, place)
         yield NotKept("a document or chunk")
         return
-    if STATE in labels:  # our own record of what a store holds
+    if STATE in labels:  # our own record of the store's state
         return
     named = _first(properties, NAMES)
     text = _plain(properties[named]) if named else spoken
@@ -100,38 +103,42 @@ def node(
         yield Unreadable(place, f"a node without {', '.join(NAMES[:-1])} or {NAMES[-1]}")
         return
     typed = _first(properties, _TYPES)
-    given = _plain(properties[typed]).strip() if typed else ""
+    own_type = _plain(properties[typed]).strip() if typed else ""
     if "Literal" in labels and "value" in properties:
-        yield Node(name, Literal(text, given, _plain(properties["value"])), place)
+        yield SourceNode(name, Literal(text, own_type, _plain(properties["value"])), place)
         yield from _not_kept("node", properties, {named, typed, "type", "value", "id"})
         return
     ours = _is_ours(labels, properties)
     types = [label for label in labels if label and not label.startswith("__")]
-    kind = given if given and (ours or given in types or not types) else next(iter(types), "")
-    told, aliases = _first(properties, ("description",)), _texts(properties.get("aliases"))
-    description = _plain(properties[told]) if told else ""
-    yield Node(name, Mention(text, kind, description=description), place, aliases)
+    kind = (
+        own_type if own_type and (ours or own_type in types or not types) else next(iter(types), "")
+    )
+    described, aliases = _first(properties, ("description",)), _texts(properties.get("aliases"))
+    description = _plain(properties[described]) if described else ""
+    yield SourceNode(name, Mention(text, kind, description=description), place, aliases)
     if not ours:
         yield from (NotKept(f"label {label}") for label in types if label != kind)
-    used = {named, typed, told, "aliases"} | ({"id"} if _OURS in labels else set())
+    used = {named, typed, described, "aliases"} | ({"id"} if _OURS in labels else set())
     yield from _not_kept("node", properties, used)
 
 
 def _is_ours(labels: Sequence[str], properties: Mapping[str, Any]) -> bool:
-    """An entity of a graph of ours: its label is made of its type, which may be any text."""
-    name = _plain(properties.get("id"))
-    return _OURS in labels and "type" in properties and " (" in name and name.endswith(")")
+    """Return True for an entity of our own graphs, whose label is made from its type."""
+    entity_id = _plain(properties.get("id"))
+    return (
+        _OURS in labels and "type" in properties and " (" in entity_id and entity_id.endswith(")")
+    )
 
 
 def _first(properties: Mapping[str, Any], names: Sequence[str]) -> str | None:
-    """The key of the first of these names that has a value, in any case ("Label")."""
+    """Return the key of the first of these names that has a value, in any case ("Label")."""
     folded = {key.casefold(): key for key in reversed(list(properties))}
     keys = (name if name in properties else folded.get(name) for name in names)
     return next((key for key in keys if key and _plain(properties[key]).strip()), None)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    """A list of texts; GraphML has it as JSON."""
+    """Return a list of texts; GraphML has it as JSON."""
     if isinstance(value, str):
         value = _listed(value)
     listed = value if isinstance(value, list | tuple) else (value,)
@@ -152,13 +159,13 @@ def edge(
     tail: str | Mention | Literal,
     properties: Mapping[str, Any],
     place: str,
-) -> Iterator[Given]:
-    """An edge by its ends, type and properties; an Unreadable where these make no sense."""
+) -> Iterator[Item]:
+    """Yield an edge from its ends, type and properties, or an Unreadable for invalid ones."""
     named = _relation_key(properties)
-    # `relation` is what was said where the type is only RELATED or NOT_ASSERTED.
-    said = named if named == "relation" or not kind else None
-    relation = _plain(properties[said]) if said else kind
-    if said != "relation":
+    # `relation` names the relation where the type is only RELATED or NOT_ASSERTED.
+    relation_key = named if named == "relation" or not kind else None
+    relation = _plain(properties[relation_key]) if relation_key else kind
+    if relation_key != "relation":
         relation = " ".join(relation.split())  # a label may be broken into lines
     if not relation.strip():
         yield Unreadable(place, f"an edge without {', '.join(RELATIONS[:-1])} or {RELATIONS[-1]}")
@@ -178,26 +185,26 @@ def edge(
             f"{polarity!r:.40} and {modality!r:.40}",
         )
         return
-    yield Edge(
+    yield SourceEdge(
         head, relation, tail, place, confidence, polarity, modality, attribution, time
     )  # fmt: skip
-    used = {said} | _KEPT | (_OF_FACTS if "relation" in properties else set())
+    used = {relation_key} | _KEPT | (_OF_FACTS if "relation" in properties else set())
     yield from _not_kept("edge", properties, used)
 
 
 def _relation_key(properties: Mapping[str, Any]) -> str | None:
-    """The property that says how the ends are related."""
-    said = {
+    """Return the property that names the relation of the ends, or None."""
+    related = {
         key: value
         for key, value in properties.items()
         if _plain(value).strip().casefold() not in _DIRECTIONS
     }
-    return _first(said, _RELATIONS)
+    return _first(related, _RELATIONS)
 
 
 def _not_kept(
     kind: str, properties: Mapping[str, Any], used: Iterable[str | None]
-) -> Iterator[Given]:
+) -> Iterator[Item]:
     gone = (
         key
         for key, value in properties.items()
@@ -213,7 +220,7 @@ def _plain(value: Any) -> str:
 
 
 def checked_confidence(value: Any) -> float | None:
-    """ValueError for what is not a number from 0 to 1; None where nothing is given."""
+    """Return the number, or None for an empty value; ValueError unless it is from 0 to 1."""
     if value is None or value == "":
         return None
     try:
