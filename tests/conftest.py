@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ ROOT = Path(__file__).parents[1]
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
+# A shell makes what it starts in the background ignore Ctrl-C; programs under test must not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 from hypothesis import settings  # noqa: E402 - after the limits above
 
