@@ -1,8 +1,6 @@
-"""Words before an argument that deny or weaken it: "not in X", "rather than X", "perhaps X", "or
-X".
+"""Contrast of an argument with its clause: "not in X", "rather than X", "perhaps X", "or X".
 
-They set one argument apart from what its clause says: in "born in Kiel, not in Rome" the clause
-holds for Kiel and is denied of Rome.
+In "born in Kiel, not in Rome" the clause holds for Kiel and is denied of Rome.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ from typing import Literal as OneOf
 
 from extractors.offline.named_spans import Name
 from extractors.offline.parse_repairs import before
-from extractors.offline.trees import Node
+from extractors.offline.trees import TreeNode
 from kg.text.lexicon import word_list
 
 Contrast = OneOf["denied", "affirmed", "open", ""]
@@ -39,12 +37,12 @@ HELPING = frozenset(["be", "is", "are", "was", "were", "am", "been", "being", "h
 SKIPPED = frozenset(["IN", "TO", "DT", "PRP$", "JJ", "RB", "``", "''", "HYPH", "POS"])
 ALTERNATIVE = frozenset({"or", "and/or"})
 JOINING = ALTERNATIVE | {"and", "but", "nor", ","}
-LONGEST = 40  # members of a coordination that are looked at together
-REACH = 7  # words between an argument and what sets it apart
+LONGEST = 40  # the most members of a coordination that are read together
+REACH = 7  # the most words between an argument and the word that sets it apart
 
 
-def contrast(node: Node, names: dict[int, Name]) -> Contrast:
-    """The factuality of a coordinated or set-off argument; "" for that of its clause."""
+def contrast(node: TreeNode, names: dict[int, Name]) -> Contrast:
+    """Return the contrast of a coordinated or set-off argument; "" if it is as its clause."""
     members = coordinated(node)
     if any(_joined(member, names) in ALTERNATIVE for member in members[1:]):
         return "denied" if _own(members[0], names) == "denied" else "open"
@@ -62,17 +60,20 @@ def contrast(node: Node, names: dict[int, Name]) -> Contrast:
     return standing
 
 
-def coordinated(node: Node) -> list[Node]:
-    """The members of a node's coordination in text order; of a very long one, its surroundings."""
+def coordinated(node: TreeNode) -> list[TreeNode]:
+    """Return the members of a node's coordination in text order.
+
+    Of a very long one, only the node and one other member are returned.
+    """
     first = node.head if node.dep == "conj" and node.head is not None else node
-    others = first.of("conj")
-    if len(others) < LONGEST:
-        return sorted((first, *others), key=lambda n: n.i)
-    return [node, others[-1]] if node is not others[-1] else [first, node]
+    conjuncts = first.of("conj")
+    if len(conjuncts) < LONGEST:
+        return sorted((first, *conjuncts), key=lambda n: n.i)
+    return [node, conjuncts[-1]] if node is not conjuncts[-1] else [first, node]
 
 
-def _own(node: Node, names: dict[int, Name]) -> Contrast:
-    """Returns what stands before the words of one argument."""
+def _own(node: TreeNode, names: dict[int, Name]) -> Contrast:
+    """Return the contrast that the words before an argument express."""
     for word in before(_first(node, names), REACH):
         lower = word.lower
         previous = word.previous.lower if word.previous is not None else ""
@@ -87,8 +88,8 @@ def _own(node: Node, names: dict[int, Name]) -> Contrast:
     return ""
 
 
-def _denies(word: Node) -> bool:
-    """Returns whether a negator is about what follows it and not about its clause."""
+def _denies(word: TreeNode) -> bool:
+    """Return True for a negator of the words after it rather than of its clause."""
     after, previous = word.next, word.previous
     if after is not None and after.lower in ELSEWHERE:
         return False
@@ -96,8 +97,8 @@ def _denies(word: Node) -> bool:
     return not helping
 
 
-def _joined(node: Node, names: dict[int, Name]) -> str:
-    """The conjunction or comma between a member of a coordination and the one before it."""
+def _joined(node: TreeNode, names: dict[int, Name]) -> str:
+    """Return the conjunction or comma before a member of a coordination, or ""."""
     for word in before(_first(node, names), REACH):
         if word.lower in JOINING:
             return word.lower
@@ -106,8 +107,8 @@ def _joined(node: Node, names: dict[int, Name]) -> str:
     return ""
 
 
-def _first(node: Node, names: dict[int, Name]) -> Node:
-    """The first word of the name or noun phrase of a node."""
+def _first(node: TreeNode, names: dict[int, Name]) -> TreeNode:
+    """Return the first word of the name or noun phrase of a node."""
     name = names.get(node.i)
     if name is not None:
         return name.nodes[0]

@@ -1,4 +1,4 @@
-"""The entity or literal that a word of a sentence stands for."""
+"""Arguments: the entity or literal that a word of a sentence stands for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.offline.coreference import THIRD_PERSON, Discourse
 from extractors.offline.named_spans import Name
-from extractors.offline.trees import Node, Sentence
+from extractors.offline.trees import Sentence, TreeNode
 from kg.model import Chunk, Literal, Mention
 from kg.text.class_nouns import kind_of
 from kg.text.lexicon import word_list
@@ -33,11 +33,11 @@ UNCLASSED = word_list("unclassed")
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
-    """An entity (`mention`) or a literal; `name` is the words the mention stands for.
+class TypedArgument:
+    """An entity (`mention`) or a literal; `name` holds the words the mention stands for.
 
     `resolved`: the text has a pronoun or "the company" here. `guessed`: the entity recogniser
-    did not see it. `rivalled`: another name is nearly as good an antecedent.
+    missed it. `rivalled`: another name is nearly as good an antecedent.
     """
 
     mention: Mention | None = None
@@ -60,8 +60,8 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A sentence, its number in the chunk, and where the parsed text starts in the chunk."""
+class PlacedSentence:
+    """A sentence, its number in the chunk, and the offset of its parsed text in the chunk."""
 
     chunk: Chunk
     sentence: Sentence
@@ -71,7 +71,7 @@ class Place:
 
     @property
     def start(self) -> int:
-        """Returns where the sentence starts in the chunk."""
+        """The offset of the sentence in the chunk."""
         return self.offset + self.sentence.start
 
     @property
@@ -83,23 +83,23 @@ class Place:
         return self.chunk.text[self.start : self.end]
 
     def text(self, start: int, end: int) -> str:
-        """The chunk's text between two offsets of the parsed text."""
+        """Return the chunk's text between two offsets of the parsed text."""
         return self.chunk.text[self.offset + start : self.offset + end]
 
 
-def argument(node: Node, place: Place, discourse: Discourse) -> Argument | str:
-    """Returns what a node stands for, or the reason why it stands for nothing that fits a graph."""
+def argument(node: TreeNode, place: PlacedSentence, discourse: Discourse) -> TypedArgument | str:
+    """Return the entity or literal of a node, or the reason why it has none for a graph."""
     name = place.names.get(node.i)
     if name is not None and name.type == "literal":
         return literal_argument(name.nodes, place) or untyped(node)
     if name is not None:
         return "part of a group" if _part_of_group(name) else _named(name, place, discourse)
     if node.tag in ("PRP", "PRP$"):
-        found = discourse.pronoun(node, place.number) if node.lower in THIRD_PERSON else None
-        if found is None:
+        antecedent = discourse.pronoun(node, place.number) if node.lower in THIRD_PERSON else None
+        if antecedent is None:
             return "pronoun without antecedent"
         rivalled = (place.number, node.i) in discourse.rivalled
-        return replace(_referent(found, place, discourse), rivalled=rivalled)
+        return replace(_referent(antecedent, place, discourse), rivalled=rivalled)
     inner = _name_within(node, place)
     if inner is not None:
         return _named(inner, place, discourse)
@@ -111,8 +111,8 @@ def argument(node: Node, place: Place, discourse: Discourse) -> Argument | str:
     return untyped(node)
 
 
-def untyped(node: Node) -> str:
-    """Returns why a phrase without a name is dropped."""
+def untyped(node: TreeNode) -> str:
+    """Return the reason to drop a phrase without a name."""
     if node.verbal or node.first("nsubj", "nsubj:pass", "cop") is not None:
         return "clause argument"
     if sum(1 for _ in node.subtree()) > LONGEST_ARGUMENT:
@@ -121,7 +121,7 @@ def untyped(node: Node) -> str:
 
 
 def _part_of_group(name: Name) -> bool:
-    """Returns whether it is some of a people or party: "six Republicans", "many Swedes"."""
+    """Return True for a part of a people or party: "six Republicans", "many Swedes"."""
     root = name.root
     last = name.nodes[-1].lower
     if not last.endswith(PEOPLES) or name.type == "Location":
@@ -132,25 +132,27 @@ def _part_of_group(name: Name) -> bool:
     return any(n.tag == "CD" or n.lower in SOME for n in counted)
 
 
-def _named(name: Name, place: Place, discourse: Discourse) -> Argument | str:
+def _named(name: Name, place: PlacedSentence, discourse: Discourse) -> TypedArgument | str:
     if len(name.nodes) > LONGEST_ARGUMENT:
         return "long argument"
     return _mention(name, place, discourse, resolved=False)
 
 
-def _referent(name: Name, place: Place, discourse: Discourse) -> Argument:
+def _referent(name: Name, place: PlacedSentence, discourse: Discourse) -> TypedArgument:
     return _mention(name, place, discourse, resolved=True)
 
 
-def _mention(name: Name, place: Place, discourse: Discourse, resolved: bool) -> Argument:
+def _mention(
+    name: Name, place: PlacedSentence, discourse: Discourse, resolved: bool
+) -> TypedArgument:
     referent = discourse.referents[name]
     base = place.chunk.start
     mention = Mention(referent.text, name.type, base + referent.start, base + referent.end)
-    return Argument(mention=mention, name=name, resolved=resolved, guessed=name.guessed)
+    return TypedArgument(mention=mention, name=name, resolved=resolved, guessed=name.guessed)
 
 
-def _name_within(node: Node, place: Place) -> Name | None:
-    """The name in "his wife Anna" or "the singer, Anna Lee": what the noun stands for."""
+def _name_within(node: TreeNode, place: PlacedSentence) -> Name | None:
+    """Return the name that a noun stands for ("his wife Anna", "the singer, Anna"), or None."""
     if node.tag not in ("NN", "NNP", "NNS"):
         return None
     for child in node.of("appos", "flat", "nmod:desc"):
@@ -164,8 +166,11 @@ def _name_within(node: Node, place: Place) -> Name | None:
     return None
 
 
-def _number_phrase(node: Node) -> tuple[Node, ...]:
-    """A number with what belongs to it: "1.5 million people" has "1.5 million"."""
+def _number_phrase(node: TreeNode) -> tuple[TreeNode, ...]:
+    """Return a number with the words that belong to it; empty without a number.
+
+    "1.5 million people" has "1.5 million".
+    """
     parts = [node, *node.of("nummod", "compound")]
     for part in node.of("nummod"):
         parts.extend(part.of("compound", "advmod", "nmod", "flat"))
@@ -174,8 +179,8 @@ def _number_phrase(node: Node) -> tuple[Node, ...]:
     return tuple(sorted(set(parts), key=lambda n: n.i))
 
 
-def literal_argument(nodes: tuple[Node, ...], place: Place) -> Argument | None:
-    """The date, number or amount of money that these nodes say."""
+def literal_argument(nodes: tuple[TreeNode, ...], place: PlacedSentence) -> TypedArgument | None:
+    """Return the date, number or amount of money in these nodes, or None."""
     if not nodes:
         return None
     nodes = _grown(nodes, place)
@@ -185,11 +190,11 @@ def literal_argument(nodes: tuple[Node, ...], place: Place) -> Argument | None:
     if parsed is None:
         return None
     base = place.chunk.start + place.offset
-    return Argument(literal=Literal(text, *parsed, base + start, base + end))
+    return TypedArgument(literal=Literal(text, *parsed, base + start, base + end))
 
 
-def _grown(nodes: tuple[Node, ...], place: Place) -> tuple[Node, ...]:
-    """Sign, number and scale, or day, month and year, where recognisers cut them short."""
+def _grown(nodes: tuple[TreeNode, ...], place: PlacedSentence) -> tuple[TreeNode, ...]:
+    """Return the nodes with the sign, scale, month or year that a recogniser cut off."""
     words = {n.i: n for n in place.sentence.nodes}
     before, after = words.get(nodes[0].i - 1), words.get(nodes[-1].i + 1)
     if before is not None and before.lower in CURRENCIES and nodes[0].tag == "CD":
@@ -206,8 +211,8 @@ def _grown(nodes: tuple[Node, ...], place: Place) -> tuple[Node, ...]:
     return nodes
 
 
-def phrase_text(node: Node, place: Place) -> str:
-    """The words of the name or amount that a node is in, else its own."""
+def phrase_text(node: TreeNode, place: PlacedSentence) -> str:
+    """Return the words of the name or amount that a node is in, else its own."""
     name = place.names.get(node.i)
     nodes = name.nodes if name is not None else _number_phrase(node)
     if name is None and nodes:
@@ -215,14 +220,14 @@ def phrase_text(node: Node, place: Place) -> str:
     return place.text(nodes[0].start, nodes[-1].end) if nodes else node.text
 
 
-def class_phrase(noun: Node, place: Place) -> Argument | None:
-    """A class ("an English film actor") as a short string; None where it classifies nothing."""
+def class_phrase(noun: TreeNode, place: PlacedSentence) -> TypedArgument | None:
+    """Return a class ("an English film actor") as a short string; None if it is none."""
     if noun.tag not in ("NN", "NNS", "NNP") or noun.lemma in EMPTY_CLASSES:
         return None
     inside = {id(noun)} | {
         id(n) for child in noun.of("amod", "compound") if child.i < noun.i for n in child.subtree()
     }
-    run: list[Node] = []
+    run: list[TreeNode] = []
     by_index = {n.i: n for n in place.sentence.nodes}
     if _cuts(noun, by_index.get(noun.i + 1), place):
         return None
@@ -244,11 +249,13 @@ def class_phrase(noun: Node, place: Place) -> Argument | None:
     text = place.text(start, end)
     base = place.chunk.start + place.offset
     value = " ".join(text.split())
-    return Argument(literal=Literal(text, "string", _lower_first(value), base + start, base + end))
+    return TypedArgument(
+        literal=Literal(text, "string", _lower_first(value), base + start, base + end)
+    )
 
 
-def _cuts(noun: Node, following: Node | None, place: Place) -> bool:
-    """Returns whether the class would lose what makes it one.
+def _cuts(noun: TreeNode, following: TreeNode | None, place: PlacedSentence) -> bool:
+    """Return True if the class would lose what makes it one.
 
     "King of the Ring" is a title, "three of five stars" a count, "film (NN) studio" goes on.
     """
@@ -260,8 +267,10 @@ def _cuts(noun: Node, following: Node | None, place: Place) -> bool:
     return titled or (following.tag == "NN" and following.i not in place.names)
 
 
-def _coordinated(noun: Node, run: list[Node], by_index: dict[int, Node]) -> list[Node]:
-    """The whole of "film, television and theatre actor", whose last word is the class."""
+def _coordinated(
+    noun: TreeNode, run: list[TreeNode], by_index: dict[int, TreeNode]
+) -> list[TreeNode]:
+    """Return the whole of "film, television and theatre actor"; its last word is the class."""
     last = max(noun.of("conj"), key=lambda n: n.i, default=None)
     if last is None or kind_of(noun.lemma) == "Person" or kind_of(last.lemma) != "Person":
         return run
@@ -271,6 +280,6 @@ def _coordinated(noun: Node, run: list[Node], by_index: dict[int, Node]) -> list
 
 
 def _lower_first(text: str) -> str:
-    """A lone word in lower case; "English actor" as it stands."""
+    """Return a lone word in lower case; "English actor" stays as it is."""
     head, _, rest = text.partition(" ")
     return text if rest and head[:1].isupper() else text if not head.istitle() else text.lower()

@@ -28,14 +28,14 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
 
 
 def shouted(text: str) -> bool:
-    """Returns whether a text is in capitals: they do not show what is a name in it."""
+    """Return True for a text in capitals, which do not show its names."""
     capitals = sum(map(str.isupper, text))
     small = sum(map(str.islower, text))
     return capitals > MOST_CAPITALS and small < capitals / 20
 
 
 def is_boilerplate(text: str, sentence: Sentence) -> bool:
-    """Navigation, references, addresses, captions, table rows: nothing that states a fact."""
+    """Return True for navigation, references, addresses, captions and table rows."""
     if _FURNITURE.match(text) and len(sentence.nodes) < 25:
         return True
     if len(_ADDRESS.sub("", text)) < len(text) / 2 or shouted(text):
@@ -48,7 +48,7 @@ def is_boilerplate(text: str, sentence: Sentence) -> bool:
 
 
 def too_long(chunk: Chunk, docs: Iterable[tuple[int, Doc]]) -> Iterator[Reject]:
-    """A reject for each sentence of a chunk that is too long to be read as one."""
+    """Yield a reject for each sentence of a chunk that is too long to be read."""
     for offset, doc in docs:
         for start, _ in overlong(doc):
             excerpt = chunk.text[offset + start : offset + start + EXCERPT]

@@ -1,4 +1,4 @@
-"""Factuality of a candidate: its clause, the noun that relates its two words, and its arguments."""
+"""Factuality of a candidate: of its clause, of its role noun and of its arguments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from extractors.offline.candidate import Candidate
 from extractors.offline.clause_factuality import Factuality
 from extractors.offline.factuality import FALSELY, factuality, nominal_factuality
 from extractors.offline.named_spans import Name
-from extractors.offline.trees import Node
+from extractors.offline.trees import TreeNode
 from kg.text.lexicon import word_list
 
 UNREAL = word_list("unreal")
@@ -19,27 +19,27 @@ PRESENT = frozenset({"VBZ", "VBP"})
 DETERMINED = frozenset({"the", "this", "a", "one", "his", "her", "its", "their"})
 
 
-def standing(candidate: Candidate, names: dict[int, Name]) -> Factuality:
-    """Polarity, modality and reporter of what a candidate says."""
-    found = factuality(candidate.clause)
+def factuality_of(candidate: Candidate, names: dict[int, Name]) -> Factuality:
+    """Return the polarity, modality and reporter of what a candidate states."""
+    standing = factuality(candidate.clause)
     if candidate.kind == "noun":
         role = _role(candidate)
-        found = nominal_factuality(found, role)
+        standing = nominal_factuality(standing, role)
         if role is not candidate.object and contrast(role, names) == "open":
-            found = found.hedged()
+            standing = standing.hedged()
         if any(child.lower in FALSELY for child in candidate.clause.of("advmod")):
-            found = replace(found, polarity="negative")
+            standing = replace(standing, polarity="negative")
     if _fictional(candidate):
-        found = found.hedged()
+        standing = standing.hedged()
     for argument in (candidate.subject, candidate.object):
         own = argument is candidate.object or _own_subject(argument, candidate.clause)
         if own and argument is not candidate.clause:
-            found = _set_apart(found, contrast(argument, names))
-    return found
+            standing = _set_apart(standing, contrast(argument, names))
+    return standing
 
 
-def _role(candidate: Candidate) -> Node:
-    """The noun that relates the two: "founder" in "the alleged founder of X"."""
+def _role(candidate: Candidate) -> TreeNode:
+    """Return the noun that relates the two: "founder" in "the alleged founder of X"."""
     noun = candidate.object
     if candidate.rule in ("class", "measure", "title"):
         return noun
@@ -47,8 +47,8 @@ def _role(candidate: Candidate) -> Node:
     return head if head is not None else noun
 
 
-def _own_subject(subject: Node, clause: Node) -> bool:
-    """Returns whether a subject is the clause's own, or what "it was X who" brings to the front."""
+def _own_subject(subject: TreeNode, clause: TreeNode) -> bool:
+    """Return True for the clause's own subject, or one that "it was X who" brings forward."""
     first = subject.head if subject.dep == "conj" else subject
     if first is None:
         return False
@@ -59,17 +59,17 @@ def _own_subject(subject: Node, clause: Node) -> bool:
     return clause.dep == "acl:relcl" and it is not None and it.lower == "it"
 
 
-def _set_apart(found: Factuality, argument: Contrast) -> Factuality:
+def _set_apart(standing: Factuality, argument: Contrast) -> Factuality:
+    """Return the factuality after the contrast of one argument."""
     if argument == "denied":
-        return replace(found, polarity="negative")
-    if argument == "affirmed" and found.polarity == "negative":
-        return replace(found, polarity="positive")
-    return found.hedged() if argument == "open" and found.polarity == "positive" else found
+        return replace(standing, polarity="negative")
+    if argument == "affirmed" and standing.polarity == "negative":
+        return replace(standing, polarity="positive")
+    return standing.hedged() if argument == "open" and standing.polarity == "positive" else standing
 
 
 def _fictional(candidate: Candidate) -> bool:
-    """Returns whether it happens in a work or a dream: "in the novel, X founds Y", "the fictional
-    X"."""
+    """Return True for a work or a dream: "in the novel, X founds Y", "the fictional X"."""
     if candidate.kind == "noun" and candidate.name == "IS_A":
         return False
     clause = candidate.clause

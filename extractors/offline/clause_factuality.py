@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.offline.future_in_past import came_to_pass, is_gained
 from extractors.offline.negation import inverted, led, negated_before, negates, opened, questioned
-from extractors.offline.trees import Node
+from extractors.offline.trees import TreeNode
 from kg.model import Modality, Polarity
 from kg.text.lexicon import word_list
 
@@ -32,7 +32,7 @@ class Factuality:
 
     polarity: Polarity = "positive"
     modality: Modality = "asserted"
-    reporter: Node | None = None
+    reporter: TreeNode | None = None
 
     def negated(self) -> Factuality:
         return replace(self, polarity="negative" if self.polarity == "positive" else "positive")
@@ -41,7 +41,7 @@ class Factuality:
         return replace(self, modality="hedged")
 
 
-def own_factuality(predicate: Node) -> Factuality:
+def own_factuality(predicate: TreeNode) -> Factuality:
     """Negation and hedging inside the clause itself."""
     source = _according(predicate)
     found = Factuality(reporter=source)
@@ -63,7 +63,7 @@ def own_factuality(predicate: Node) -> Factuality:
     return found
 
 
-def _came_later(predicate: Node) -> bool:
+def _came_later(predicate: TreeNode) -> bool:
     """ "Did not join X until 2005": in 2005 it came to pass."""
     node = predicate.next
     for _ in range(REACH):
@@ -76,16 +76,16 @@ def _came_later(predicate: Node) -> bool:
     return False
 
 
-def _alternative(predicate: Node) -> bool:
-    """Returns whether a verb is one of several that "or" joins: "founded or acquired X"."""
+def _alternative(predicate: TreeNode) -> bool:
+    """Whether a verb is one of several that "or" joins: "founded or acquired X"."""
     joined = [c for n in (predicate, *predicate.of("conj")[-NEXT:]) for c in n.of("cc")]
     return predicate.verbal and any(
         c.lower == "or" and c.head is not None and c.head.verbal for c in joined
     )
 
 
-def _negative(child: Node, predicate: Node) -> bool:
-    """Returns whether a word of the clause denies it: "not", "without", "against" a participle."""
+def _negative(child: TreeNode, predicate: TreeNode) -> bool:
+    """Whether a word of the clause denies it: "not", "without", "against" a participle."""
     if child.dep == "aux" and child.lower == "cannot":
         return True
     if child.dep not in MARKERS:
@@ -97,15 +97,15 @@ def _negative(child: Node, predicate: Node) -> bool:
     return against or _too_late(child, predicate) or negates(child)
 
 
-def _too_late(child: Node, predicate: Node) -> bool:
+def _too_late(child: TreeNode, predicate: TreeNode) -> bool:
     """ "Died before joining X"."""
     above = predicate.head
     late = child.lower == "before" and child.dep == "mark" and predicate.tag == "VBG"
     return late and above is not None and above.lemma in MORTAL
 
 
-def _hedging(child: Node, predicate: Node) -> bool:
-    """Returns whether a word of the clause leaves it open: "may", "perhaps", "if"."""
+def _hedging(child: TreeNode, predicate: TreeNode) -> bool:
+    """Whether a word of the clause leaves it open: "may", "perhaps", "if"."""
     if child.dep in MARKERS:
         return child.lower in HEDGES or child.lower in CONDITIONS
     if child.dep == "aux" and child.lower == "cannot":
@@ -114,8 +114,8 @@ def _hedging(child: Node, predicate: Node) -> bool:
     return modal and not came_to_pass(child, predicate)
 
 
-def _none_of(predicate: Node) -> bool:
-    """Returns whether an argument negates: "no member joined", "nobody", "had no role"."""
+def _none_of(predicate: TreeNode) -> bool:
+    """Whether an argument negates: "no member joined", "nobody", "had no role"."""
     subjects = predicate.of("nsubj", "nsubj:pass")
     if any(map(is_nobody, subjects)):
         return True
@@ -124,15 +124,15 @@ def _none_of(predicate: Node) -> bool:
     return any(word in ("no", "neither") for word in words)
 
 
-def is_nobody(node: Node) -> bool:
-    """Returns whether a subject is nobody, or hardly anybody: "no one", "few analysts"."""
+def is_nobody(node: TreeNode) -> bool:
+    """Whether a subject is nobody, or hardly anybody: "no one", "few analysts"."""
     words = {child.lower for child in node.of("det", "amod", "advmod", "nummod")}
     if words & {"a", "not"} or node.tag.startswith("NNP"):
         return False
     return node.lower in NOBODY or bool(words & {"no", "few"})
 
 
-def _according(predicate: Node) -> Node | None:
+def _according(predicate: TreeNode) -> TreeNode | None:
     """The source of "according to X", or of ", X said" set beside the clause."""
     for child in predicate.children:
         if child.dep in ("obl", "nmod", "advcl"):
@@ -146,7 +146,7 @@ def _according(predicate: Node) -> Node | None:
     return None
 
 
-def _purpose(predicate: Node) -> bool:
+def _purpose(predicate: TreeNode) -> bool:
     """An infinitive of purpose ("came to buy"), not "the first to win"."""
     infinitive = any(child.lower == "to" and child.dep == "mark" for child in predicate.children)
     if not infinitive or predicate.head is None:
@@ -160,7 +160,7 @@ def _purpose(predicate: Node) -> bool:
     return above.lemma not in ("go", "use", "continue", "begin", "start", "come", "return", "live")
 
 
-def speaker(governor: Node) -> Node | None:
+def speaker(governor: TreeNode) -> TreeNode | None:
     """Who says it; nobody where "nobody" does."""
     subject = governor.first("nsubj") or governor.first("obl:agent")
     return None if subject is None or is_nobody(subject) else subject

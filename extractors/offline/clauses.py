@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractors.offline.parse_repairs import personal
-from extractors.offline.trees import Node, Sentence
+from extractors.offline.trees import Sentence, TreeNode
 from kg.text.lexicon import word_list
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
@@ -34,16 +34,16 @@ NEAR = 3  # tokens between two verbs that may share what follows the second
 
 
 @dataclass(eq=False, slots=True)
-class Clause:
+class SentenceClause:
     """A predicate and its arguments; `obliques` pairs a preposition ("" for none) and a node."""
 
-    predicate: Node
-    subjects: list[Node]
+    predicate: TreeNode
+    subjects: list[TreeNode]
     passive: bool
-    copula: Node | None
-    objects: list[Node] = field(default_factory=list)
-    obliques: list[tuple[str, Node]] = field(default_factory=list)
-    agents: list[Node] = field(default_factory=list)
+    copula: TreeNode | None
+    objects: list[TreeNode] = field(default_factory=list)
+    obliques: list[tuple[str, TreeNode]] = field(default_factory=list)
+    agents: list[TreeNode] = field(default_factory=list)
     relative: str = ""
 
     @property
@@ -60,20 +60,20 @@ class Clause:
         return f"{word} {particle.lower}" if particle is not None else word
 
 
-def clauses(sentence: Sentence) -> Iterator[Clause]:
+def clauses(sentence: Sentence) -> Iterator[SentenceClause]:
     """The clauses of a sentence in text order."""
     for node in sentence.nodes:
         copula = node.first("cop")
         if copula is None and not _verbal_predicate(node):
             continue
         passive = copula is None and is_passive(node)
-        clause = Clause(node, subjects(node), passive, copula)
+        clause = SentenceClause(node, subjects(node), passive, copula)
         clause.relative = _relative_word(node)
         _arguments(clause)
         yield clause
 
 
-def _verbal_predicate(node: Node) -> bool:
+def _verbal_predicate(node: TreeNode) -> bool:
     if not node.verbal or node.dep in (
         "aux",
         "aux:pass",
@@ -87,7 +87,7 @@ def _verbal_predicate(node: Node) -> bool:
     return node.dep != "amod" or node.first("obl", "obl:agent", "obj") is not None
 
 
-def is_passive(node: Node) -> bool:
+def is_passive(node: TreeNode) -> bool:
     """Whether a verb stands in the passive, reduced relatives ("directed by X") included."""
     if node.first("aux:pass", "nsubj:pass") is not None:
         return True
@@ -100,12 +100,12 @@ def is_passive(node: Node) -> bool:
     return node.dep == "advcl" and node.tag == "VBN"
 
 
-def distributed(node: Node) -> list[Node]:
+def distributed(node: TreeNode) -> list[TreeNode]:
     """A node and what is coordinated with it."""
     return [node, *(n for n in node.of("conj") if not n.verbal or n.first("cop") is None)]
 
 
-def subjects(predicate: Node, depth: int = 0) -> list[Node]:
+def subjects(predicate: TreeNode, depth: int = 0) -> list[TreeNode]:
     """The words that fill the subject of a predicate, from elsewhere where it has none."""
     own = [n for n in predicate.of(*SUBJECTS)]
     if own:
@@ -119,7 +119,7 @@ def subjects(predicate: Node, depth: int = 0) -> list[Node]:
     return _borrowed(predicate, predicate.head, depth)
 
 
-def _relative_word(predicate: Node) -> str:
+def _relative_word(predicate: TreeNode) -> str:
     """The relative pronoun ("who", "which") where that is the subject."""
     for node in predicate.of(*SUBJECTS):
         if node.lower in RELATIVE:
@@ -130,8 +130,8 @@ def _relative_word(predicate: Node) -> str:
     return ""
 
 
-def _antecedent(predicate: Node) -> Node | None:
-    node: Node | None = predicate
+def _antecedent(predicate: TreeNode) -> TreeNode | None:
+    node: TreeNode | None = predicate
     while node is not None and node.dep == "conj":
         node = node.head
     if node is None or node.dep not in ("acl:relcl", "acl"):
@@ -139,7 +139,7 @@ def _antecedent(predicate: Node) -> Node | None:
     return node.head
 
 
-def _antecedents(antecedent: Node, clause: Node, depth: int) -> list[Node]:
+def _antecedents(antecedent: TreeNode, clause: TreeNode, depth: int) -> list[TreeNode]:
     """Who a relative clause or participle is about.
 
     After "X is a film" or "X, a film", that is X. After the last of coordinated nouns, it is
@@ -155,7 +155,7 @@ def _antecedents(antecedent: Node, clause: Node, depth: int) -> list[Node]:
     return distributed(antecedent)
 
 
-def _borrowed(predicate: Node, head: Node, depth: int) -> list[Node]:
+def _borrowed(predicate: TreeNode, head: TreeNode, depth: int) -> list[TreeNode]:
     """The subject of a clause that has none of its own."""
     dep = predicate.dep
     clausal = head.verbal or head.first("cop") is not None
@@ -175,11 +175,11 @@ def _borrowed(predicate: Node, head: Node, depth: int) -> list[Node]:
     return []
 
 
-def _infinitive(predicate: Node) -> bool:
+def _infinitive(predicate: TreeNode) -> bool:
     return any(child.lower == "to" for child in predicate.of("mark"))
 
 
-def _actors(predicate: Node, head: Node, depth: int) -> list[Node]:
+def _actors(predicate: TreeNode, head: TreeNode, depth: int) -> list[TreeNode]:
     """Who does what a clause without a subject says: "accused X of killing", "won it for finding".
 
     A verb that hands something over has its receiver, one of blame, praise and the like its
@@ -200,11 +200,11 @@ def _actors(predicate: Node, head: Node, depth: int) -> list[Node]:
     return [] if personal(patient) else subjects(head, depth + 1)
 
 
-def _finite(predicate: Node) -> bool:
+def _finite(predicate: TreeNode) -> bool:
     return predicate.tag in ("VBD", "VBZ", "VBP")
 
 
-def _participle_subject(predicate: Node, head: Node, depth: int) -> list[Node]:
+def _participle_subject(predicate: TreeNode, head: TreeNode, depth: int) -> list[TreeNode]:
     """The noun of a participle; the holder of a plan ("X's plan to buy Y", "the first to win")."""
     if predicate.tag in ("VBN", "VBD", "VBG") and predicate.first("mark") is None:
         return _antecedents(head, predicate, depth)
@@ -219,7 +219,7 @@ def _participle_subject(predicate: Node, head: Node, depth: int) -> list[Node]:
     return []
 
 
-def _arguments(clause: Clause) -> None:
+def _arguments(clause: SentenceClause) -> None:
     predicate = clause.predicate
     clause.objects = _shared(predicate, _objects)
     clause.obliques = _shared(predicate, _obliques)
@@ -234,7 +234,7 @@ def _arguments(clause: Clause) -> None:
             clause.objects.append(node)
 
 
-def _take_agents(clause: Clause) -> None:
+def _take_agents(clause: SentenceClause) -> None:
     """Whom a passive is done by, also where that hangs on the place: "founded in Oslo by X"."""
     clause.agents = [n for p, n in clause.obliques if p == "by" and not n.verbal]
     clause.obliques = [(p, n) for p, n in clause.obliques if p != "by"]
@@ -249,7 +249,7 @@ def _take_agents(clause: Clause) -> None:
             return
 
 
-def _shared(predicate: Node, own):  # type: ignore[no-untyped-def]
+def _shared(predicate: TreeNode, own):  # type: ignore[no-untyped-def]
     """Own arguments, else those of a neighbour in coordination ("wrote and directed X")."""
     found = own(predicate)
     if found:
@@ -263,17 +263,17 @@ def _shared(predicate: Node, own):  # type: ignore[no-untyped-def]
     return found
 
 
-def _position(item: Node | tuple[str, Node]) -> int:
-    return item.i if isinstance(item, Node) else item[1].i
+def _position(item: TreeNode | tuple[str, TreeNode]) -> int:
+    return item.i if isinstance(item, TreeNode) else item[1].i
 
 
-def _oblique_labels(predicate: Node) -> tuple[str, ...]:
+def _oblique_labels(predicate: TreeNode) -> tuple[str, ...]:
     """The labels of obliques; `nmod` is a slip for one where the word above is a finite verb."""
     plain = ("obl", "obl:agent", "obl:unmarked", "obl:tmod", "obl:npmod")
     return (*plain, "nmod") if predicate.tag in ("VBD", "VBZ", "VBP") else plain
 
 
-def _objects(predicate: Node) -> list[Node]:
+def _objects(predicate: TreeNode) -> list[TreeNode]:
     return [
         item
         for node in predicate.of("obj")
@@ -282,7 +282,7 @@ def _objects(predicate: Node) -> list[Node]:
     ]
 
 
-def _obliques(predicate: Node) -> list[tuple[str, Node]]:
+def _obliques(predicate: TreeNode) -> list[tuple[str, TreeNode]]:
     found = []
     for node in predicate.of(*_oblique_labels(predicate)):
         preposition = "by" if node.dep == "obl:agent" else preposition_of(node)
@@ -294,9 +294,9 @@ def _obliques(predicate: Node) -> list[tuple[str, Node]]:
     return found
 
 
-def preposition_of(node: Node) -> str:
+def preposition_of(node: TreeNode) -> str:
     """The words of a noun's case: "in", "according to"."""
-    words: list[Node] = []
+    words: list[TreeNode] = []
     for child in node.of("case"):
         if child.tag != "POS":
             words.append(child)
@@ -304,7 +304,7 @@ def preposition_of(node: Node) -> str:
     return " ".join(n.lower for n in sorted(words, key=lambda n: n.i))
 
 
-def _relative_gap(clause: Clause) -> tuple[str, Node] | None:
+def _relative_gap(clause: SentenceClause) -> tuple[str, TreeNode] | None:
     """The antecedent as object or oblique: "which he directed", "in which", "where"."""
     predicate = clause.predicate
     if predicate.dep != "acl:relcl" or predicate.head is None:

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from extractors.offline.arguments import (
-    Argument,
-    Place,
+    PlacedSentence,
+    TypedArgument,
     argument,
     class_phrase,
     literal_argument,
     phrase_text,
 )
+from extractors.offline.attribution import attribution
 from extractors.offline.boilerplate import is_boilerplate, too_long
 from extractors.offline.candidate import Candidate
-from extractors.offline.candidate_factuality import standing as meant
-from extractors.offline.clause_factuality import Factuality
+from extractors.offline.candidate_factuality import factuality_of
 from extractors.offline.confidence import Signs, confidence
 from extractors.offline.coreference import Discourse, key
 from extractors.offline.document_title import name_title, title_of
@@ -25,11 +25,11 @@ from extractors.offline.entry_boundaries import begin_entry
 from extractors.offline.filters import doubt
 from extractors.offline.named_spans import Name, names
 from extractors.offline.paired_coordination import UNPAIRED, paired, respective
-from extractors.offline.relation_names import Named, named
-from extractors.offline.trees import Node, Sentence, sentences
+from extractors.offline.relation_names import RelationName, relation_name
+from extractors.offline.trees import Sentence, sentences
 from extractors.offline.type_agreement import harmonize
 from extractors.offline.valid_time import Dated, holds_on, time_of
-from extractors.offline.verbal_candidates import candidates
+from extractors.offline.verbal_candidates import candidates_of
 from kg.model import Chunk, Evidence, Extraction, Mention, Reject, Triple
 from kg.schema.catalogue import Catalogue
 from kg.text.class_nouns import KINDS, kind_of
@@ -42,8 +42,8 @@ EXTRACTOR = "offline"
 
 
 @dataclass(slots=True)
-class Reading:
-    """The state of reading one chunk."""
+class ChunkReading:
+    """The discourse, mentions, triples and rejects of one chunk so far."""
 
     chunk: Chunk
     catalogue: Catalogue
@@ -53,16 +53,16 @@ class Reading:
     rejects: list[Reject] = field(default_factory=list)
 
     def keep(self, triple: Triple, signs: Signs) -> None:
-        """One triple for one statement of one sentence, the surest."""
-        same = (triple.head, triple.relation, triple.tail, triple.polarity, triple.evidence.start)
-        known = self.triples.get(same)
-        if known is None or known[0].confidence < triple.confidence:
-            self.triples[same] = triple, signs
+        """Keep the triple; of those that state the same in a sentence, the most confident."""
+        stated = (triple.head, triple.relation, triple.tail, triple.polarity, triple.evidence.start)
+        previous = self.triples.get(stated)
+        if previous is None or previous[0].confidence < triple.confidence:
+            self.triples[stated] = triple, signs
         for mention in (triple.head, triple.tail):
             if isinstance(mention, Mention):
                 self.mentions[mention.start or 0, mention.end or 0] = mention
 
-    def drop(self, place: Place, candidate: Candidate, reason: str) -> None:
+    def drop(self, place: PlacedSentence, candidate: Candidate, reason: str) -> None:
         words = candidate.words[0] if candidate.words else candidate.name
         ends = [phrase_text(node, place) for node in (candidate.subject, candidate.object)]
         text = f"{ends[0]} | {words} | {ends[1]}"
@@ -71,11 +71,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A candidate whose two words stand for something."""
+    """A candidate with the arguments that its two words stand for."""
 
     candidate: Candidate
-    subject: Argument
-    object: Argument
+    subject: TypedArgument
+    object: TypedArgument
 
     @property
     def dated(self) -> bool:
@@ -85,7 +85,10 @@ class Pair:
 def read(
     chunk: Chunk, docs: Iterable[tuple[int, Doc]], clearnlp: bool, catalogue: Catalogue
 ) -> Extraction:
-    """The extraction of one chunk from its parsed pieces (offset in the chunk, document)."""
+    """Return the extraction of one chunk from its parsed pieces.
+
+    A piece is its offset in the chunk and its document.
+    """
     reading = read_with_signs(chunk, docs, clearnlp, catalogue)
     return Extraction(
         chunk,
@@ -97,12 +100,12 @@ def read(
 
 def read_with_signs(
     chunk: Chunk, docs: Iterable[tuple[int, Doc]], clearnlp: bool, catalogue: Catalogue
-) -> Reading:
-    """The same with what each triple's confidence was computed from."""
+) -> ChunkReading:
+    """Return the reading of one chunk, each triple with the signs of its confidence."""
     docs = list(docs)
     places = list(_places(chunk, docs, clearnlp))
     title = title_of(chunk, places)
-    reading = Reading(chunk, catalogue, Discourse(topic=key(title) if title else ""))
+    reading = ChunkReading(chunk, catalogue, Discourse(topic=key(title) if title else ""))
     reading.rejects.extend(too_long(chunk, docs))
     for place in places:
         name_title(place, title)
@@ -113,16 +116,19 @@ def read_with_signs(
     return reading
 
 
-def _places(chunk: Chunk, docs: Iterable[tuple[int, Doc]], clearnlp: bool) -> Iterator[Place]:
+def _places(
+    chunk: Chunk, docs: Iterable[tuple[int, Doc]], clearnlp: bool
+) -> Iterator[PlacedSentence]:
     number = 0
     for offset, doc in docs:
         inside = _by_sentence(doc)
         for sentence in sentences(doc, clearnlp):
-            yield Place(chunk, sentence, number, offset, names(sentence, inside(sentence)))
+            yield PlacedSentence(chunk, sentence, number, offset, names(sentence, inside(sentence)))
             number += 1
 
 
 def _by_sentence(doc: Doc) -> Callable[[Sentence], Sequence[Span]]:
+    """Return a function from a sentence to the entity spans that overlap it."""
     spans = list(doc.ents)
 
     def inside(sentence: Sentence) -> Sequence[Span]:
@@ -132,25 +138,25 @@ def _by_sentence(doc: Doc) -> Callable[[Sentence], Sequence[Span]]:
     return inside
 
 
-def _read_sentence(reading: Reading, place: Place) -> None:
+def _read_sentence(reading: ChunkReading, place: PlacedSentence) -> None:
     if is_boilerplate(place.quote, place.sentence):
         reading.rejects.append(Reject(place.quote[:EXCERPT], "boilerplate"))
         return
     for name in dict.fromkeys(place.names.values()):
         if name.type != "literal":
             _see(reading, place, name)
-    found = list(candidates(place.sentence, place.names))
-    if not found and len(set(place.names.values())) > 1:
+    proposed = list(candidates_of(place.sentence, place.names))
+    if not proposed and len(set(place.names.values())) > 1:
         reading.rejects.append(Reject(place.quote[:EXCERPT], "no clause"))
     if place.quote.rstrip(" \"”'’)").endswith("?"):
-        for candidate in found:
+        for candidate in proposed:
             reading.drop(place, candidate, "question")
         return
-    _remember_classes(reading, place, found)
-    _settle(reading, place, _belonging(reading, place, found))
+    _remember_classes(reading, place, proposed)
+    _settle(reading, place, _belonging(reading, place, proposed))
 
 
-def _see(reading: Reading, place: Place, name: Name) -> None:
+def _see(reading: ChunkReading, place: PlacedSentence, name: Name) -> None:
     start, end = place.offset + name.start, place.offset + name.end
     text = reading.chunk.text[start:end]
     reading.discourse.see(name, text, place.offset, place.number)
@@ -161,8 +167,10 @@ def _see(reading: Reading, place: Place, name: Name) -> None:
         )
 
 
-def _remember_classes(reading: Reading, place: Place, found: Iterable[Candidate]) -> None:
-    for candidate in found:
+def _remember_classes(
+    reading: ChunkReading, place: PlacedSentence, proposed: Iterable[Candidate]
+) -> None:
+    for candidate in proposed:
         name = place.names.get(candidate.subject.i)
         if name not in reading.discourse.referents:  # "1999 is a film": a number is nobody's name
             continue
@@ -170,12 +178,14 @@ def _remember_classes(reading: Reading, place: Place, found: Iterable[Candidate]
             reading.discourse.describe(candidate.object.lemma, name)
 
 
-def _belonging(reading: Reading, place: Place, found: list[Candidate]) -> list[Candidate]:
-    """The candidates without those that a "respectively" takes apart."""
+def _belonging(
+    reading: ChunkReading, place: PlacedSentence, proposed: list[Candidate]
+) -> list[Candidate]:
+    """Return the candidates without those that a "respectively" separates, now rejected."""
     if not respective(place.sentence):
-        return found
+        return proposed
     kept = []
-    for candidate, belongs in paired(found):
+    for candidate, belongs in paired(proposed):
         if belongs:
             kept.append(candidate)
         else:
@@ -183,16 +193,21 @@ def _belonging(reading: Reading, place: Place, found: list[Candidate]) -> list[C
     return kept
 
 
-def _settle(reading: Reading, place: Place, found: Sequence[Candidate]) -> None:
-    """Candidates to triples, those with a date last: it is the time of its sister triples."""
-    pairs = [pair for pair in (_pair(reading, place, c) for c in found) if pair is not None]
+def _settle(reading: ChunkReading, place: PlacedSentence, proposed: Sequence[Candidate]) -> None:
+    """Keep a triple or a reject for each candidate.
+
+    Candidates with a date come last: the date is the time of the clause's other triples.
+    """
+    pairs = [pair for pair in (_pair(reading, place, c) for c in proposed) if pair is not None]
     dates = _dates(pairs, place)
-    told: set[int] = set()
+    stated_clauses: set[int] = set()
     for pair in sorted(pairs, key=lambda pair: pair.dated):
         clause = id(pair.candidate.clause)
-        relation = named(pair.candidate, pair.subject.type, pair.object.type, reading.catalogue)
-        if pair.dated and isinstance(relation, Named) and not relation.known:
-            if clause in told:
+        relation = relation_name(
+            pair.candidate, pair.subject.type, pair.object.type, reading.catalogue
+        )
+        if pair.dated and isinstance(relation, RelationName) and not relation.in_catalogue:
+            if clause in stated_clauses:
                 continue
             if not pair.candidate.alone or pair.candidate.rule != "oblique":
                 relation = "bare date"
@@ -208,12 +223,12 @@ def _settle(reading: Reading, place: Place, found: Sequence[Candidate]) -> None:
         if isinstance(triple, str):
             reading.drop(place, pair.candidate, triple)
             continue
-        told.add(clause)
+        stated_clauses.add(clause)
         reading.keep(triple, signs)
 
 
-def _dates(pairs: Iterable[Pair], place: Place) -> dict[int, list[Dated]]:
-    """The dates on which clauses hold, by clause."""
+def _dates(pairs: Iterable[Pair], place: PlacedSentence) -> dict[int, list[Dated]]:
+    """Return the dates on which clauses hold, by the id of the clause."""
     dates: dict[int, list[Dated]] = {}
     for pair in pairs:
         value = pair.object.literal
@@ -222,12 +237,12 @@ def _dates(pairs: Iterable[Pair], place: Place) -> dict[int, list[Dated]]:
     return dates
 
 
-def _pair(reading: Reading, place: Place, candidate: Candidate) -> Pair | None:
+def _pair(reading: ChunkReading, place: PlacedSentence, candidate: Candidate) -> Pair | None:
     subject = argument(candidate.subject, place, reading.discourse)
-    object: Argument | str
+    object: TypedArgument | str
     if candidate.rule in ("class", "title"):
         object = class_phrase(candidate.object, place) or "no class"
-        if candidate.rule == "class" and isinstance(subject, Argument):
+        if candidate.rule == "class" and isinstance(subject, TypedArgument):
             kind = kind_of(candidate.object.lemma)
             if kind is None or (kind != subject.type and not _flexible(kind, subject)):
                 object = "no class"
@@ -235,36 +250,38 @@ def _pair(reading: Reading, place: Place, candidate: Candidate) -> Pair | None:
         object = argument(candidate.object, place, reading.discourse)
         if object in ("no typed argument", "long argument"):
             object = _literal(reading, place, candidate) or object
-    for found in (subject, object):
-        if isinstance(found, str):
-            reading.drop(place, candidate, found)
+    for end in (subject, object):
+        if isinstance(end, str):
+            reading.drop(place, candidate, end)
             return None
-    assert isinstance(subject, Argument) and isinstance(object, Argument)
+    assert isinstance(subject, TypedArgument) and isinstance(object, TypedArgument)
     return Pair(candidate, subject, object)
 
 
-def _flexible(kind: str, subject: Argument) -> bool:
-    """A class noun of another type than the name's: only for what recognisers mix up."""
+def _flexible(kind: str, subject: TypedArgument) -> bool:
+    """Return True if recognisers may mix up the class noun's type and the name's."""
     return subject.guessed or "Person" not in (kind, subject.type)
 
 
-def _literal(reading: Reading, place: Place, candidate: Candidate) -> Argument | None:
-    """A common noun as a string, or its number, where the catalogue has a use for it."""
-    wanted = {
+def _literal(
+    reading: ChunkReading, place: PlacedSentence, candidate: Candidate
+) -> TypedArgument | None:
+    """Return a common noun as a string, or its number, if the catalogue has a use for it."""
+    types = {
         type
         for words in candidate.words
         for pattern in reading.catalogue.patterns.get((candidate.kind, words), ())
         for type in pattern.object
     }
-    if "number" in wanted and (numeral := candidate.object.first("nummod")) is not None:
+    if "number" in types and (numeral := candidate.object.first("nummod")) is not None:
         return literal_argument((numeral,), place)
-    return class_phrase(candidate.object, place) if "string" in wanted else None
+    return class_phrase(candidate.object, place) if "string" in types else None
 
 
 def _triple(
-    place: Place, pair: Pair, relation: Named, rest: tuple[float, str | None]
+    place: PlacedSentence, pair: Pair, relation: RelationName, rest: tuple[float, str | None]
 ) -> Triple | str:
-    """The triple with confidence and time (`rest`), or the reason why there is none."""
+    """Return the triple with confidence and time (`rest`), or the reason for none."""
     first, second = pair.subject, pair.object
     if relation.inverse:
         first, second = second, first
@@ -278,7 +295,7 @@ def _triple(
         tail = replace(tail, type="Misc")
     if _same(first, second):
         return "self loop"
-    standing = meant(pair.candidate, place.names)
+    factuality = factuality_of(pair.candidate, place.names)
     chunk = place.chunk
     return Triple(
         head=first.mention,
@@ -293,27 +310,29 @@ def _triple(
         ),
         confidence=rest[0],
         extractor=EXTRACTOR,
-        polarity=standing.polarity,
-        modality=standing.modality,
-        attribution=_attribution(place, standing),
+        polarity=factuality.polarity,
+        modality=factuality.modality,
+        attribution=attribution(place, factuality),
         time=rest[1],
     )
 
 
-def _same(first: Argument, second: Argument) -> bool:
-    one, other = first.text.casefold(), second.text.casefold()
-    if one == other:
+def _same(first: TypedArgument, second: TypedArgument) -> bool:
+    """Return True for equal words, or two persons of whom one has the words of the other."""
+    texts = first.text.casefold(), second.text.casefold()
+    if texts[0] == texts[1]:
         return True
-    people = first.type == "Person" and second.type == "Person"
-    short, long = sorted((one.split(), other.split()), key=len)
-    return people and len(short) < len(long) and key(one) == key(other) and set(short) <= set(long)
+    short, long = sorted((text.split() for text in texts), key=len)
+    if (first.type, second.type) != ("Person", "Person") or len(short) == len(long):
+        return False
+    return key(texts[0]) == key(texts[1]) and set(short) <= set(long)
 
 
-def _signs(place: Place, pair: Pair, relation: Named) -> Signs:
+def _signs(place: PlacedSentence, pair: Pair, relation: RelationName) -> Signs:
     candidate = pair.candidate
     return Signs(
         rule=candidate.rule,
-        known=relation.known,
+        in_catalogue=relation.in_catalogue,
         guessed=pair.subject.guessed + pair.object.guessed,
         resolved=pair.subject.resolved + pair.object.resolved,
         distance=abs(candidate.subject.i - candidate.object.i),
@@ -321,21 +340,3 @@ def _signs(place: Place, pair: Pair, relation: Named) -> Signs:
         literal=pair.object.literal is not None,
         shared=candidate.subject.head is not candidate.clause,
     )
-
-
-def _attribution(place: Place, standing: Factuality) -> str | None:
-    """The words that name who said it."""
-    reporter = standing.reporter
-    if reporter is None:
-        return None
-    name = place.names.get(reporter.i)
-    if name is not None:
-        return place.text(name.start, name.end)
-    nodes = [n for n in _phrase(reporter)]
-    return " ".join(place.text(nodes[0].start, nodes[-1].end).split())
-
-
-def _phrase(node: Node) -> list[Node]:
-    """A noun with its determiner and modifiers before it."""
-    first = min((c.i for c in node.of("det", "amod", "compound", "nmod:poss")), default=node.i)
-    return sorted((n for n in node.subtree() if first <= n.i <= node.i), key=lambda n: n.i)

@@ -1,5 +1,4 @@
-"""The probability that a triple is right, from the rule that made it and what could have gone
-wrong."""
+"""Confidence of a triple: a logistic model of its rule and of what may be wrong with it."""
 
 from __future__ import annotations
 
@@ -15,10 +14,10 @@ FILE = files("extractors.offline").joinpath("calibration.json")
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Inputs of the confidence of one triple; distances and lengths in tokens."""
+    """The inputs of one triple's confidence; distances and lengths in tokens."""
 
     rule: str
-    known: bool
+    in_catalogue: bool
     guessed: int
     resolved: int
     distance: int
@@ -28,11 +27,11 @@ class Signs:
 
 
 def features(signs: Signs) -> dict[str, float]:
-    """The inputs of the logistic model, each about 0 to 1."""
+    """Return the inputs of the logistic model, each about 0 to 1."""
     return {
         "bias": 1.0,
         f"rule {signs.rule}": 1.0,
-        "catalogue": float(signs.known),
+        "catalogue": float(signs.in_catalogue),
         "guessed": float(signs.guessed),
         "resolved": float(signs.resolved),
         "distance": min(signs.distance, 30) / 30,
@@ -43,7 +42,7 @@ def features(signs: Signs) -> dict[str, float]:
 
 
 def confidence(signs: Signs) -> float:
-    """The probability of the logistic model in calibration.json, to three digits."""
+    """Return the probability of the logistic model in calibration.json, to three digits."""
     weights = _weights()
     total = sum(weights.get(name, 0.0) * value for name, value in features(signs).items())
     return round(1.0 / (1.0 + math.exp(-total)), 3)

@@ -1,6 +1,6 @@
-"""Pronouns and "the company": the earlier name in the same chunk they stand for, or none.
+"""Coreference: the earlier name in a chunk that a pronoun or "the company" stands for.
 
-Conservative: where two names fit about equally well, there is no answer.
+Conservative: if two names fit about equally well, there is no antecedent.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractors.offline.named_spans import Name
-from extractors.offline.trees import Node
+from extractors.offline.trees import TreeNode
 from kg.text.class_nouns import KINDS
 from kg.text.lexicon import word_list
 
@@ -42,24 +42,24 @@ SYNONYMS = {
     )
     for word in group
 }
-MARGIN = 0.75  # by how much the best candidate must beat a different one
-SAFE = 1.5  # the same where the antecedent is to be sure
+MARGIN = 0.75  # the least lead of the best candidate over a different one
+SAFE = 1.5  # the same for an antecedent without rivals
 
 
 @dataclass(eq=False, slots=True)
 class Sighting:
-    """A name (or a pronoun that stands for one) at a place in the chunk."""
+    """A name, or a pronoun that stands for it, at a place in the chunk."""
 
     name: Name
     offset: int
-    node: Node
+    node: TreeNode
     sentence: int
     subject: bool
 
 
 @dataclass(eq=False, slots=True)
 class Referent:
-    """A name with where its text stands, in offsets of the chunk."""
+    """A name with its text and its offsets in the chunk."""
 
     name: Name
     text: str
@@ -67,8 +67,8 @@ class Referent:
     end: int
 
 
-def _about_object(subject: Node, pronoun: Node) -> bool:
-    """Returns whether a pronoun may as well be the object: "X praised Y for how he played"."""
+def _about_object(subject: TreeNode, pronoun: TreeNode) -> bool:
+    """Return True if a pronoun may mean the object: "X praised Y for how he played"."""
     verb = subject.head
     if verb is None or verb.lemma not in OBJECT_CONTROL:
         return False
@@ -78,7 +78,7 @@ def _about_object(subject: Node, pronoun: Node) -> bool:
 
 @dataclass(slots=True)
 class Discourse:
-    """The names of one chunk that were read so far."""
+    """The names of one chunk so far, with their counts, genders and class nouns."""
 
     topic: str = ""
     sightings: list[Sighting] = field(default_factory=list)
@@ -89,14 +89,14 @@ class Discourse:
     rivalled: set[tuple[int, int]] = field(default_factory=set)
 
     def begin(self, topic: str) -> None:
-        """Forgets who was named: an entry about somebody else begins."""
+        """Forget the names: an entry about somebody else begins."""
         self.topic = topic
         self.sightings.clear()
         self.genders.clear()
         self.described.clear()
 
     def see(self, name: Name, text: str, offset: int, sentence: int) -> None:
-        """Takes note of a name; `offset` is where the parsed text starts in the chunk."""
+        """Record a name; `offset` is the start of the parsed text in the chunk."""
         self.referents[name] = Referent(name, text, offset + name.start, offset + name.end)
         root = name.root
         self.sightings.append(Sighting(name, offset, root, sentence, is_subject(root)))
@@ -106,23 +106,23 @@ class Discourse:
             self.genders.setdefault(key(text), gender)
 
     def describe(self, noun: str, name: Name) -> None:
-        """Remembers that a seen name was called a `noun` ("the company" may then mean it)."""
+        """Record that a name was called a `noun`, so that "the company" may mean it."""
         for word in SYNONYMS.get(noun, (noun,)):
             self.described[word] = name
 
     def text(self, name: Name) -> str:
         return self.referents[name].text
 
-    def pronoun(self, node: Node, sentence: int) -> Name | None:
-        """The name that a third-person pronoun stands for."""
+    def pronoun(self, node: TreeNode, sentence: int) -> Name | None:
+        """Return the name that a third-person pronoun stands for, or None."""
         word = node.lower
         if word in PLURAL | REFLEXIVE or word not in THIRD_PERSON or _expletive(node):
             return None
         owner = self._coordinated(node)
         return self._fullest(owner) if owner is not None else self._antecedent(node, sentence)
 
-    def _antecedent(self, node: Node, sentence: int) -> Name | None:
-        """The earlier name that fits a pronoun clearly better than any other."""
+    def _antecedent(self, node: TreeNode, sentence: int) -> Name | None:
+        """Return the earlier name that fits a pronoun clearly better than others, or None."""
         word = node.lower
         person = word in MASCULINE or word in FEMININE
         gender = "f" if word in FEMININE else "m" if person else ""
@@ -130,24 +130,24 @@ class Discourse:
         fitting = [seen for seen in self.sightings if self._fits(seen, node, sentence, gender)]
         here = [seen for seen in fitting if seen.sentence == sentence]
         if any(_about_object(seen.node, node) for seen in here):
-            fitting = here  # whoever blames or is blamed: nobody from an earlier sentence
+            fitting = here  # the one who blames or is blamed, nobody from an earlier sentence
         for seen in fitting:
             name_key = key(self.text(seen.name))
             score = self._score(seen, node, sentence, gender)
             if name_key not in scores or score > scores[name_key][0]:
                 scores[name_key] = score, seen.name
-        found = _clear_winner(scores, floor=1.5 if person else 3.0)
-        if found is None:
+        winner = _clear_winner(scores, floor=1.5 if person else 3.0)
+        if winner is None:
             return None
         if _clear_winner(scores, floor=0.0, margin=SAFE) is None:
             self.rivalled.add((sentence, node.i))
         if gender:
-            self.genders[key(self.text(found))] = gender
-        self.sightings.append(Sighting(found, 0, node, sentence, is_subject(node)))
-        return self._fullest(found)
+            self.genders[key(self.text(winner))] = gender
+        self.sightings.append(Sighting(winner, 0, node, sentence, is_subject(node)))
+        return self._fullest(winner)
 
-    def _coordinated(self, node: Node) -> Name | None:
-        """The name before "and" in "Anna Lee and her partner"."""
+    def _coordinated(self, node: TreeNode) -> Name | None:
+        """Return the name before "and" in "Anna Lee and her partner", or None."""
         owned = node.head if node.dep == "nmod:poss" else None
         first = owned.head if owned is not None and owned.dep == "conj" else None
         for seen in reversed(self.sightings) if first is not None else ():
@@ -155,19 +155,19 @@ class Discourse:
                 return seen.name
         return None
 
-    def _fits(self, seen: Sighting, node: Node, sentence: int, gender: str) -> bool:
+    def _fits(self, seen: Sighting, node: TreeNode, sentence: int, gender: str) -> bool:
         if seen.sentence == sentence and (seen.node.i >= node.i or _bound(seen.node, node)):
             return False
         distance = sentence - seen.sentence
         if gender:
-            known = self.genders.get(key(self.text(seen.name)))
-            wrong = known is not None and known != gender
+            name_gender = self.genders.get(key(self.text(seen.name)))
+            wrong = name_gender is not None and name_gender != gender
             wrong = wrong or any(map(str.isdigit, self.text(seen.name)))
             near = distance <= REACH or key(self.text(seen.name)) == self.topic
             return seen.name.type == "Person" and not wrong and near
         return seen.name.type != "Person" and not seen.name.guessed and distance <= 1
 
-    def _score(self, seen: Sighting, node: Node, sentence: int, gender: str) -> float:
+    def _score(self, seen: Sighting, node: TreeNode, sentence: int, gender: str) -> float:
         name_key = key(self.text(seen.name))
         score = (2.0, 1.5, 0.5, 0.0)[min(sentence - seen.sentence, REACH)]
         if seen.subject:
@@ -180,12 +180,12 @@ class Discourse:
             score += 0.5
         return score
 
-    def definite(self, node: Node, sentence: int) -> Name | None:
-        """The name that "the company" or "this film" stands for."""
+    def definite(self, node: TreeNode, sentence: int) -> Name | None:
+        """Return the name that "the company" or "this film" stands for, or None."""
         kind = KINDS.get(node.lemma)
         determiner = node.first("det")
-        others = [n for n in node.children if n.dep not in ("det", "case", "punct", "cc", "conj")]
-        if kind is None or determiner is None or determiner.lower not in ("the", "this") or others:
+        inner = [n for n in node.children if n.dep not in ("det", "case", "punct", "cc", "conj")]
+        if kind is None or determiner is None or determiner.lower not in ("the", "this") or inner:
             return None
         if node.tag not in ("NN", "NNP"):
             return None
@@ -195,8 +195,11 @@ class Discourse:
         name = self.described.get(node.lemma)
         return self._fullest(name) if name is not None else None
 
-    def _ending_in(self, node: Node, sentence: int) -> Name | None:
-        """The latest name that ends in the noun; the only one of the chunk from any distance."""
+    def _ending_in(self, node: TreeNode, sentence: int) -> Name | None:
+        """Return the latest name that ends in the noun, or None.
+
+        A name from a distant sentence must be the only one that does.
+        """
         fits: dict[str, Sighting] = {}
         for seen in self.sightings:
             words = self.text(seen.name).lower().split()
@@ -209,8 +212,11 @@ class Discourse:
         return latest.name
 
     def _fullest(self, name: Name) -> Name:
-        """The form of a person's name with most words in the chunk, titles aside, if only one
-        name has that surname; of several such forms the one that occurs most often."""
+        """Return the form of a person's name with most words in the chunk, titles aside.
+
+        Another name with that surname leaves the name as it is; of several such forms, the most
+        frequent one is returned.
+        """
         if name.type != "Person":
             return name
         name_key = key(self.text(name))
@@ -228,14 +234,14 @@ class Discourse:
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
-    """Returns what names of one person share: the last word."""
+    """Return the word that names of one person share: the last, without "Jr." and the like."""
     words = [w for w in text.lower().split() if w not in ("jr.", "jr", "sr.", "ii", "iii")]
     return words[-1] if words else text.lower()
 
 
 @lru_cache(maxsize=4096)
 def untitled(text: str) -> frozenset[str]:
-    """The words of a person's name without titles and ranks."""
+    """Return the words of a person's name without titles and ranks."""
     words = [word.strip(".") for word in text.lower().split()]
     return frozenset(word for word in words if word not in TITLES | RANKS) or frozenset(words)
 
@@ -245,14 +251,14 @@ def named_gender(text: str) -> str:
     return "m" if first in MEN else "f" if first in WOMEN else ""
 
 
-def is_subject(node: Node) -> bool:
+def is_subject(node: TreeNode) -> bool:
     return node.dep in ("nsubj", "nsubj:pass") or (
         node.dep == "conj" and node.head is not None and node.head.dep.startswith("nsubj")
     )
 
 
-def _expletive(node: Node) -> bool:
-    """Returns whether "it" stands for nothing: "it was announced that ..."."""
+def _expletive(node: TreeNode) -> bool:
+    """Return True for an "it" that stands for nothing: "it was announced that ..."."""
     predicate = node.head
     if node.lower != "it" or predicate is None:
         return False
@@ -260,8 +266,8 @@ def _expletive(node: Node) -> bool:
     return (bool(clausal) and is_subject(node)) or node.dep == "expl"
 
 
-def _bound(antecedent: Node, pronoun: Node) -> bool:
-    """Two arguments of one verb do not stand for the same thing: "he saw him"."""
+def _bound(antecedent: TreeNode, pronoun: TreeNode) -> bool:
+    """Return True for arguments of one verb, which stand for different names: "he saw him"."""
     return antecedent.head is pronoun.head
 
 

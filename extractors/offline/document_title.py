@@ -1,21 +1,20 @@
-"""A document's title where its text names it: "Four Days in November is a film" names one thing."""
+"""A document's title as one name in its text: "Four Days in November is a film"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.offline.arguments import Place
+from extractors.offline.arguments import PlacedSentence
 from extractors.offline.boilerplate import is_boilerplate
 from extractors.offline.named_spans import Name
 from kg.model import Chunk
 
-SHORTEST = 2  # words: a single one is left to the recogniser
+SHORTEST = 2  # words: single words are left to the recogniser
 LONGEST = 8  # words and marks of a heading
 
 
-def title_of(chunk: Chunk, places: Sequence[Place]) -> str:
-    """Returns what the chunk is about: its own word for it, else a heading before the first
-    sentence."""
+def title_of(chunk: Chunk, places: Sequence[PlacedSentence]) -> str:
+    """Return the chunk's title, else a heading before the first sentence, else ""."""
     title = chunk.meta.get("title")
     if isinstance(title, str) and title.strip():
         return title.strip()
@@ -24,10 +23,10 @@ def title_of(chunk: Chunk, places: Sequence[Place]) -> str:
     return first.quote if first and heading and len(first.sentence.nodes) <= LONGEST else ""
 
 
-def name_title(place: Place, title: str) -> None:
-    """Makes the title one name in this sentence, where the recogniser saw parts of it or nothing.
+def name_title(place: PlacedSentence, title: str) -> None:
+    """Make the title one name in this sentence; longer names around it stay.
 
-    It has the type of the one name in it, else Misc. What is a longer name stays one.
+    It has the type of the only name inside it, else Misc.
     """
     if len(title.split()) < SHORTEST or (not title[:1].isupper() and not title[:1].isdigit()):
         return
@@ -37,7 +36,7 @@ def name_title(place: Place, title: str) -> None:
         at = place.quote.find(title, at + len(title))
 
 
-def _cover(place: Place, start: int, end: int) -> None:
+def _cover(place: PlacedSentence, start: int, end: int) -> None:
     nodes = tuple(n for n in place.sentence.nodes if start <= n.start and n.end <= end)
     if not nodes or (nodes[0].start, nodes[-1].end) != (start, end):
         return  # it begins or ends inside of a word

@@ -1,14 +1,14 @@
-"""Boundaries between the entries of a text: pronouns do not reach back across it.
+"""Boundaries of entries in a text: pronouns do not refer to an earlier entry.
 
-An entry begins with a heading that names a person ("Anna Keller", "Keller, Anna") or with the
-name and the years of one ("KELLER, Anna (born 1950), painter").
+An entry begins with a heading that names a person ("Anna Keller", "Keller, Anna") or with a
+name and years ("KELLER, Anna (born 1950), painter").
 """
 
 from __future__ import annotations
 
 import re
 
-from extractors.offline.arguments import Place
+from extractors.offline.arguments import PlacedSentence
 from extractors.offline.boilerplate import is_boilerplate
 from extractors.offline.coreference import Discourse, key
 from extractors.offline.named_spans import Name
@@ -27,8 +27,8 @@ _CAPITALS = re.compile(rf"{_MARK}(?P<name>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]{{2
 _INVERTED = re.compile(rf"{_MARK}(?P<name>{_NAME})(?P<given>, {_NAME})[.:]?")
 
 
-def begin_entry(place: Place, discourse: Discourse) -> None:
-    """Forgets earlier names where an entry begins; its head "KELLER, Anna" is one name."""
+def begin_entry(place: PlacedSentence, discourse: Discourse) -> None:
+    """Forget earlier names where an entry begins; its head "KELLER, Anna" is one name."""
     if not _opens_line(place):
         return
     quote = place.quote
@@ -44,16 +44,16 @@ def begin_entry(place: Place, discourse: Discourse) -> None:
         _cover(place, head.start("name"), head.end("given"))
 
 
-def _capitals(place: Place) -> re.Match[str] | None:
-    """ "KELLER, Anna", where one is a person's name: not "LONDON, England"."""
+def _capitals(place: PlacedSentence) -> re.Match[str] | None:
+    """Return the match of "KELLER, Anna", a person's name, not of "LONDON, England"."""
     head = _CAPITALS.match(place.quote)
     end = place.sentence.start + (head.end() if head else 0)
     named = (place.names.get(node.i) for node in place.sentence.nodes if node.end <= end)
     return head if any(name is not None and name.type == "Person" for name in named) else None
 
 
-def _cover(place: Place, start: int, end: int) -> None:
-    """Makes the words between two offsets of the sentence the name of a person."""
+def _cover(place: PlacedSentence, start: int, end: int) -> None:
+    """Make the words between two offsets of the sentence the name of a person."""
     first = place.sentence.start
     inside = [n for n in place.sentence.nodes if start <= n.start - first and n.end - first <= end]
     parts = {place.names[node.i] for node in inside if node.i in place.names}
@@ -62,20 +62,20 @@ def _cover(place: Place, start: int, end: int) -> None:
         place.names.update((node.i, name) for node in inside)
 
 
-def _opens_line(place: Place) -> bool:
+def _opens_line(place: PlacedSentence) -> bool:
     before = place.chunk.text[max(0, place.start - 80) : place.start].rstrip(" \t*#•-–_")
     return not before or before.endswith("\n")
 
 
-def _is_heading(place: Place) -> bool:
-    """Returns whether a sentence is a short line of its own."""
+def _is_heading(place: PlacedSentence) -> bool:
+    """Return True for a sentence that is a short line of its own."""
     after = place.chunk.text[place.end : place.end + 80].lstrip(" \t*#_.:")
     alone = after.startswith("\n") and len(place.sentence.nodes) <= LONGEST_HEADING
     return alone and is_boilerplate(place.quote, place.sentence)
 
 
-def _names_person(place: Place) -> bool:
-    """Returns whether all words of a heading are one person's name."""
+def _names_person(place: PlacedSentence) -> bool:
+    """Return True if all words of a heading are one person's name."""
     words = [node for node in place.sentence.nodes if node.text[:1].isalnum()]
     names = {id(place.names.get(node.i)) for node in words}
     first = place.names.get(words[0].i) if words else None

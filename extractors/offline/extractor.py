@@ -17,7 +17,7 @@ from extractors.offline.confidence import FILE as CALIBRATION
 from extractors.offline.name_marks import without_marks
 from extractors.offline.sentence_boundaries import bounded
 from extractors.offline.sentence_openers import without_openers
-from extractors.offline.trees import speaks_clearnlp
+from extractors.offline.trees import has_clearnlp_labels
 from kg.errors import ConfigError
 from kg.fingerprint import fingerprint
 from kg.model import Chunk, Extraction, Reject
@@ -64,12 +64,12 @@ class OfflineExtractor:
 
     @cached_property
     def _nlp(self) -> Language:
-        """Loaded when the first chunk is read: a run with nothing to do does without spaCy."""
+        """The pipeline, loaded for the first chunk: a run with nothing to do needs no spaCy."""
         return _load(self._pipeline)
 
     @cached_property
     def _clearnlp(self) -> bool:
-        return speaks_clearnlp(_parser_labels(self._nlp))
+        return has_clearnlp_labels(_parser_labels(self._nlp))
 
     @property
     def relation_names(self) -> Collection[str]:
@@ -78,48 +78,48 @@ class OfflineExtractor:
 
     @cached_property
     def fingerprint(self) -> str:
-        """The mode, the version and word lists of the rules, and the files of the pipeline."""
+        """A key of the mode, the version and word lists of the rules, and the pipeline's files."""
         files = (_digest(DATA), _digest(_installed(self._folder)))
         return fingerprint("offline", VERSION, self._mode, *files)
 
     def extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
-        """One extraction for each chunk, in order, as soon as it is parsed."""
+        """Yield one extraction for each chunk, in order, as soon as it is parsed."""
         return read_clean(self._extract, chunks)
 
     def _extract(self, chunks: Iterable[Chunk]) -> Iterator[Extraction]:
         for parsed in self._parsed(chunks):
             chunk, docs = parsed.chunk, parsed.docs
             if self._mode == "full":
-                found = full.read(chunk, docs, self._clearnlp)
+                extraction = full.read(chunk, docs, self._clearnlp)
             else:
-                found = compact.read(chunk, docs, self._clearnlp, self._catalogue)
-            yield replace(found, rejects=(*parsed.rejects, *found.rejects))
+                extraction = compact.read(chunk, docs, self._clearnlp, self._catalogue)
+            yield replace(extraction, rejects=(*parsed.rejects, *extraction.rejects))
 
-    def readings(self, chunks: Iterable[Chunk]) -> Iterator[compact.Reading]:
-        """The compact triples with the signs that their confidence comes from."""
+    def readings(self, chunks: Iterable[Chunk]) -> Iterator[compact.ChunkReading]:
+        """Yield the compact triples of each chunk with the signs of their confidence."""
         for parsed in self._parsed(chunks):
             yield compact.read_with_signs(
                 parsed.chunk, parsed.docs, self._clearnlp, self._catalogue
             )
 
-    def _parsed(self, chunks: Iterable[Chunk]) -> Iterator[Parsed]:
-        """Each chunk with its parsed pieces, a batch of them read ahead."""
+    def _parsed(self, chunks: Iterable[Chunk]) -> Iterator[ParsedChunk]:
+        """Yield each chunk with its parsed pieces; one batch of chunks is read ahead."""
         for batch in _batches(map(_divided, chunks), self._batch_size):
-            docs = self._docs([text for part in batch for _, text in part.pieces])
-            for part in batch:
-                placed = [(offset, next(docs)) for offset, _ in part.pieces]
-                yield Parsed(part.chunk, placed, part.rejects)
+            docs = self._docs([text for divided in batch for _, text in divided.pieces])
+            for divided in batch:
+                placed = [(offset, next(docs)) for offset, _ in divided.pieces]
+                yield ParsedChunk(divided.chunk, placed, divided.rejects)
 
     def _docs(self, texts: Sequence[str]) -> Iterator[Doc]:
-        """The texts parsed, in order; without any, the pipeline is not even loaded."""
+        """Yield the texts parsed, in order; no texts load no pipeline."""
         if texts:
             tokens = (bounded(self._nlp.make_doc(text)) for text in texts)
             yield from self._nlp.pipe(tokens, batch_size=len(texts))
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """A chunk, its parsed pieces with where they start in it, and what was no prose."""
+class ParsedChunk:
+    """A chunk, its parsed pieces with their offsets in it, and the rejected ones."""
 
     chunk: Chunk
     docs: Sequence[tuple[int, Doc]]
@@ -127,15 +127,16 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Divided:
-    """A chunk, the pieces to parse with where they start in it, and what is no prose."""
+class DividedChunk:
+    """A chunk, the pieces to parse with their offsets in it, and the rejected ones."""
 
     chunk: Chunk
     pieces: Sequence[tuple[int, str]]
     rejects: tuple[Reject, ...]
 
 
-def _divided(chunk: Chunk) -> Divided:
+def _divided(chunk: Chunk) -> DividedChunk:
+    """Return a chunk divided into pieces; what is no prose is rejected."""
     title = chunk.meta.get("title")
     text = without_openers(chunk.text, title if isinstance(title, str) else "")
     pieces, rejects = [], []
@@ -144,41 +145,41 @@ def _divided(chunk: Chunk) -> Divided:
             rejects.append(Reject(chunk.text[offset : offset + EXCERPT].strip(), reason))
         else:
             pieces.append((offset, piece))
-    return Divided(chunk, pieces, tuple(rejects))
+    return DividedChunk(chunk, pieces, tuple(rejects))
 
 
-def _batches(divided: Iterable[Divided], most: int) -> Iterator[list[Divided]]:
-    """Chunks with at most about `most` pieces and BATCH code points together."""
-    batch: list[Divided] = []
-    for part in divided:
-        batch.append(part)
-        pieces = sum(len(one.pieces) for one in batch)
-        if pieces >= most or sum(len(one.chunk.text) for one in batch) >= BATCH:
+def _batches(chunks: Iterable[DividedChunk], size: int) -> Iterator[list[DividedChunk]]:
+    """Yield chunks with about `size` pieces or BATCH code points together."""
+    batch: list[DividedChunk] = []
+    for chunk in chunks:
+        batch.append(chunk)
+        pieces = sum(len(divided.pieces) for divided in batch)
+        if pieces >= size or sum(len(divided.chunk.text) for divided in batch) >= BATCH:
             yield batch
             batch = []
     yield batch
 
 
 def _find(pipeline: str) -> Path:
-    """The pipeline's folder, or that of its package, found without importing it."""
+    """Return the folder of the pipeline or of its package, which is not imported."""
     if Path(pipeline).is_dir():
         return Path(pipeline)
-    found = importlib.util.find_spec(pipeline) if pipeline.isidentifier() else None
-    if found is None or found.origin is None:
+    spec = importlib.util.find_spec(pipeline) if pipeline.isidentifier() else None
+    if spec is None or spec.origin is None:
         pip = PIP_NAMES.get(pipeline)
-        how = f"pip install {pip}" if pip else f"python -m spacy download {pipeline or 'NAME'}"
-        raise ConfigError(f"the pipeline {pipeline!r} is not installed: {how}")
-    return Path(found.origin).parent
+        command = f"pip install {pip}" if pip else f"python -m spacy download {pipeline or 'NAME'}"
+        raise ConfigError(f"the pipeline {pipeline!r} is not installed: {command}")
+    return Path(spec.origin).parent
 
 
 def _load(pipeline: str) -> Language:
     import spacy
     from thinc.api import get_current_ops, use_ops
 
-    # On the small matrices of these models numpy's own BLAS is half as fast again as BLIS.
-    plain = use_ops("numpy", use_blis=False) if get_current_ops().name == "numpy" else nullcontext()
+    # On the small matrices of these models numpy's own BLAS is 1.5 times as fast as BLIS.
+    ops = use_ops("numpy", use_blis=False) if get_current_ops().name == "numpy" else nullcontext()
     try:
-        with plain:
+        with ops:
             nlp = spacy.load(pipeline)
     except (OSError, ValueError, RuntimeError) as error:
         raise ConfigError(f"the pipeline {pipeline!r} cannot be loaded: {error}") from error
@@ -192,13 +193,13 @@ def _parser_labels(nlp: Language) -> Iterable[str]:
 
 
 def _installed(folder: Path) -> Iterator[Path]:
-    """The files of an installed package or a folder, without what Python compiled of them."""
+    """Yield the files of a package or a folder, without compiled Python, in order."""
     files = (path for path in folder.rglob("*") if path.is_file())
     yield from sorted(path for path in files if "__pycache__" not in path.parts)
 
 
 def _digest(files: Iterable[Traversable]) -> str:
-    """SHA-256 over the names and contents of these files, in their order."""
+    """Return the SHA-256 over the names and contents of these files, in their order."""
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode())

@@ -18,7 +18,7 @@ from extractors.offline.clause_factuality import (
     speaker,
 )
 from extractors.offline.negation import negates
-from extractors.offline.trees import Node
+from extractors.offline.trees import TreeNode
 from kg.text.lexicon import word_list
 
 DENIALS = word_list("denials")
@@ -40,7 +40,7 @@ CLAIMING = frozenset({"claim", "profess", "purport", "allege", "boast"})
 CLAUSAL = frozenset({"xcomp", "ccomp", "acl", "advcl", "obj", "obl", "csubj", "parataxis", "nmod"})
 
 
-def factuality(predicate: Node) -> Factuality:
+def factuality(predicate: TreeNode) -> Factuality:
     """The standing of the clause headed by `predicate`, its governors included."""
     found = _announced(own_factuality(predicate), predicate)
     node = predicate
@@ -59,7 +59,7 @@ def factuality(predicate: Node) -> Factuality:
     return found
 
 
-def _announced(found: Factuality, predicate: Node) -> Factuality:
+def _announced(found: Factuality, predicate: TreeNode) -> Factuality:
     """The standing that the word before a "that" gives, where the parser hung it elsewhere."""
     that = next((n for n in predicate.children if n.lower == "that"), None)
     word = that.previous if that is not None else None
@@ -72,7 +72,7 @@ def _announced(found: Factuality, predicate: Node) -> Factuality:
     return found.hedged() if _listed(word, CLAIMS | BELIEFS) else found
 
 
-def nominal_factuality(found: Factuality, noun: Node) -> Factuality:
+def nominal_factuality(found: Factuality, noun: TreeNode) -> Factuality:
     """The standing of what a noun says: "not the CEO", "the alleged founder"."""
     children = [n for n in noun.children if n.i < noun.i]
     first = min(n.i for n in (noun, *children))
@@ -86,8 +86,8 @@ def nominal_factuality(found: Factuality, noun: Node) -> Factuality:
     return found
 
 
-def _listed(node: Node, words: frozenset[str]) -> bool:
-    """Returns whether a word is of a list, in a form that the lemmatiser may have got wrong."""
+def _listed(node: TreeNode, words: frozenset[str]) -> bool:
+    """Whether a word is of a list, in a form that the lemmatiser may have got wrong."""
     if node.lemma in words or node.lower in words:
         return True
     for ending in ("s", "es", "d", "ed", "ing"):
@@ -100,7 +100,7 @@ def _listed(node: Node, words: frozenset[str]) -> bool:
     return False
 
 
-def _aside(found: Factuality, node: Node, governor: Node) -> Factuality:
+def _aside(found: Factuality, node: TreeNode, governor: TreeNode) -> Factuality:
     """The standing of a clause that another one does not govern, but has its say in."""
     if _shown_by(node, governor):
         return replace(found, polarity="negative")
@@ -113,21 +113,21 @@ def _aside(found: Factuality, node: Node, governor: Node) -> Factuality:
     return found
 
 
-def _shown_by(node: Node, governor: Node) -> bool:
-    """Returns whether what shows it is none: "the letter showing that X is a fake"."""
+def _shown_by(node: TreeNode, governor: TreeNode) -> bool:
+    """Whether what shows it is none: "the letter showing that X is a fake"."""
     if node.dep != "acl" or node.tag != "VBG" or node.first("ccomp") is None:
         return False
     judged = governor.dep == "nsubj" and governor.head is not None
     return judged and governor.head is not None and _listed(governor.head, FALSITIES)
 
 
-def _means(node: Node) -> bool:
-    """Returns whether a clause says by what the one above came about: "by killing X"."""
+def _means(node: TreeNode) -> bool:
+    """Whether a clause says by what the one above came about: "by killing X"."""
     return node.dep == "advcl" and any(child.lower == "by" for child in node.of("mark"))
 
 
-def _cleft(node: Node, governor: Node) -> bool:
-    """Returns whether a relative clause has what "it was not X who" is about."""
+def _cleft(node: TreeNode, governor: TreeNode) -> bool:
+    """Whether a relative clause has what "it was not X who" is about."""
     subject = governor.first("nsubj", "expl")
     it = subject is not None and subject.lower == "it"
     return it and node.dep == "acl:relcl" and governor.first("cop") is not None
@@ -139,13 +139,13 @@ def _beside(found: Factuality, above: Factuality) -> Factuality:
     return found.hedged() if above.modality == "hedged" else found
 
 
-def _falsely(node: Node) -> bool:
-    """Returns whether an adverb says that a statement does not hold: "falsely claimed"."""
+def _falsely(node: TreeNode) -> bool:
+    """Whether an adverb says that a statement does not hold: "falsely claimed"."""
     return any(child.lower in FALSELY for child in node.of("advmod", "amod"))
 
 
-def _shared(found: Factuality, node: Node, first: Node) -> Factuality:
-    """Returns what a later member of a coordination takes from the first one.
+def _shared(found: Factuality, node: TreeNode, first: TreeNode) -> Factuality:
+    """What a later member of a coordination takes from the first one.
 
     Negation is shared only without an own subject ("did not eat or drink"), modals likewise.
     """
@@ -162,8 +162,8 @@ def _shared(found: Factuality, node: Node, first: Node) -> Factuality:
     return found
 
 
-def _content(node: Node, governor: Node) -> bool:
-    """Returns whether a clause is what a noun says: "rumours that", "it is not the case that"."""
+def _content(node: TreeNode, governor: TreeNode) -> bool:
+    """Whether a clause is what a noun says: "rumours that", "it is not the case that"."""
     if node.dep in ("nsubj", "nsubj:pass", "obj"):
         told = _listed(node, CLAIMS) or any(map(_that, node.of("acl", "acl:relcl")))
         return told and not node.verbal and _denying(governor)
@@ -174,8 +174,8 @@ def _content(node: Node, governor: Node) -> bool:
     return false or _listed(governor, CLAIMS | TRUTHS | FALSITIES)
 
 
-def _that(clause: Node) -> bool:
-    """Returns whether a clause is introduced by a "that" which is none of its arguments."""
+def _that(clause: TreeNode) -> bool:
+    """Whether a clause is introduced by a "that" which is none of its arguments."""
     that = next((n for n in clause.children if n.lower == "that"), None)
     if that is None or that.dep in ("nsubj", "nsubj:pass"):
         return False
@@ -183,11 +183,11 @@ def _that(clause: Node) -> bool:
     return said or that.dep != "obj" or len(clause.of("obj")) > 1
 
 
-def _denying(governor: Node) -> bool:
+def _denying(governor: TreeNode) -> bool:
     return _listed(governor, FALSITIES) or _denies(governor)
 
 
-def _claimed(found: Factuality, noun: Node) -> Factuality:
+def _claimed(found: Factuality, noun: TreeNode) -> Factuality:
     """The standing of a clause that a noun or predicate stands over: denied, held true, open."""
     above = own_factuality(noun)
     if _denying(noun) and (noun.verbal or _listed(noun, FALSITIES)):
@@ -201,8 +201,8 @@ def _claimed(found: Factuality, noun: Node) -> Factuality:
     return found.hedged()
 
 
-def _governs(node: Node, governor: Node) -> bool:
-    """Returns whether what is said of the governor bears on the clause below."""
+def _governs(node: TreeNode, governor: TreeNode) -> bool:
+    """Whether what is said of the governor bears on the clause below."""
     dep = node.dep.split(":")[0]
     if dep not in CLAUSAL or node.dep == "acl:relcl":
         return False
@@ -229,7 +229,7 @@ def _governs(node: Node, governor: Node) -> bool:
     return True
 
 
-def _under(found: Factuality, node: Node, governor: Node) -> Factuality:
+def _under(found: Factuality, node: TreeNode, governor: TreeNode) -> Factuality:
     """The clause's standing under its governor."""
     above = own_factuality(governor)
     dep = node.dep.split(":")[0]
@@ -249,12 +249,12 @@ def _under(found: Factuality, node: Node, governor: Node) -> Factuality:
     return found.hedged() if above.modality == "hedged" else found
 
 
-def _tells(governor: Node) -> bool:
+def _tells(governor: TreeNode) -> bool:
     return _denies(governor) or _listed(governor, REPORTS | BELIEFS)
 
 
-def _intended(found: Factuality, governor: Node, complement: bool) -> Factuality:
-    """Returns what is wanted, tried, claimed for oneself or said of somebody is left open."""
+def _intended(found: Factuality, governor: TreeNode, complement: bool) -> Factuality:
+    """What is wanted, tried, claimed for oneself or said of somebody is left open."""
     if not complement and governor.lemma in CLAIMING and governor.first("nsubj"):
         return replace(found.hedged(), reporter=found.reporter or speaker(governor))
     said = _listed(governor, REPORTS) and governor.first("aux:pass", "nsubj:pass") is not None
@@ -262,16 +262,15 @@ def _intended(found: Factuality, governor: Node, complement: bool) -> Factuality
     return found.hedged() if open_still else found
 
 
-def _imperative(verb: Node) -> bool:
-    """Returns whether a verb orders: "let X join Y"."""
+def _imperative(verb: TreeNode) -> bool:
+    """Whether a verb orders: "let X join Y"."""
     alone = verb.first("nsubj", "nsubj:pass", "mark", "aux", "expl") is None
     first = verb.previous is None or verb.previous.dep == "punct"
     return verb.tag in ("VB", "VBP") and verb.dep == "root" and alone and first
 
 
-def _hearsay(governor: Node) -> bool:
-    """Returns whether nothing vouches for it: "legend has it", "a fake letter says", "it is
-    alleged"."""
+def _hearsay(governor: TreeNode) -> bool:
+    """Whether nothing vouches for it: "legend has it", "a fake letter says", "it is alleged"."""
     if governor.lemma in OPINED and governor.first("aux:pass") is not None:
         return True
     subject = governor.first("nsubj")
@@ -281,12 +280,12 @@ def _hearsay(governor: Node) -> bool:
     return subject.lemma in HEARSAY or bool(words & FORGED)
 
 
-def _denies(governor: Node) -> bool:
+def _denies(governor: TreeNode) -> bool:
     """A verb or noun of denying; "rule" with "out" alone, a court's "ruled" is a report."""
     particle = governor.first("compound:prt", "advmod")
     out = governor.lemma == "rule" and particle is not None and particle.lower == "out"
     return out or _listed(governor, DENIALS)
 
 
-def _infinitive(node: Node) -> bool:
+def _infinitive(node: TreeNode) -> bool:
     return any(child.lower == "to" and child.dep == "mark" for child in node.children)

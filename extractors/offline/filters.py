@@ -1,36 +1,52 @@
-"""Filters: reasons to leave out a triple that the grammar allows."""
+"""Filters: the reasons to drop a candidate that the grammar allows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from extractors.offline.arguments import Argument, Place
+from extractors.offline.arguments import PlacedSentence, TypedArgument
 from extractors.offline.candidate import Candidate
 from extractors.offline.clauses import preposition_of
 from extractors.offline.coreference import NEUTER
-from extractors.offline.relation_names import Named
-from extractors.offline.trees import Node
+from extractors.offline.relation_names import RelationName
+from extractors.offline.trees import TreeNode
 from extractors.offline.valid_time import bounded
 from kg.text.class_nouns import kind_of
 from kg.text.lexicon import word_list
 
 PRIZES = word_list("prizes")
 PASSABLE = frozenset({"IN", "DT", "JJ", "NN", "VBN", "POS", "-LRB-", "-RRB-"})
-# What is left of "No. 20 Squadron", "A Company" or "Col. Fitts" when the name was cut.
+# The rest of "No. 20 Squadron", "A Company" or "Col. Fitts" after the name was cut.
 CUT = word_list("cut")
 PASSED = re.compile(r"(former|\d+(st|nd|rd|th))\b", re.IGNORECASE)
-NEAREST = 3  # words between a name and the words that give its other name
-LENGTHS = ("tons", "ton", "kg", "pounds", "tonnes", "t", "lb", "knots", "hours", "minutes", "years")
+NEAREST = 3  # the most words between a name and the words that give its other name
+NO_LENGTHS = (
+    "tons",
+    "ton",
+    "kg",
+    "pounds",
+    "tonnes",
+    "t",
+    "lb",
+    "knots",
+    "hours",
+    "minutes",
+    "years",
+)
 
 
 def doubt(
-    candidate: Candidate, subject: Argument, object: Argument, relation: Named, place: Place
+    candidate: Candidate,
+    subject: TypedArgument,
+    object: TypedArgument,
+    relation: RelationName,
+    place: PlacedSentence,
 ) -> str | None:
-    """The reason to drop a candidate that has arguments and a relation, if there is one."""
+    """Return the reason to drop a candidate that has arguments and a relation, or None."""
     if CUT & {subject.text.lower(), object.text.lower()}:
         return "cut name"
-    if not relation.known and _unsure(candidate, subject, object):
+    if not relation.in_catalogue and _unsure(candidate, subject, object):
         return "unsure pronoun"
     if object.type == "date" and bounded(candidate.object):
         return "date of an end"
@@ -40,9 +56,13 @@ def doubt(
 
 
 def _doubt_of_relation(
-    candidate: Candidate, subject: Argument, object: Argument, relation: Named, place: Place
+    candidate: Candidate,
+    subject: TypedArgument,
+    object: TypedArgument,
+    relation: RelationName,
+    place: PlacedSentence,
 ) -> str | None:
-    """The reason that one relation of the catalogue has of its own."""
+    """Return the reason that applies to this relation of the catalogue alone, or None."""
     doubts: dict[str, tuple[str, Callable[[], bool]]] = {
         "IS_A": ("no class", lambda: PASSED.match(object.text) is not None),
         "LEADER_OF": ("rank, not command", lambda: _leads_by(candidate, place)),
@@ -50,7 +70,7 @@ def _doubt_of_relation(
         "ALSO_KNOWN_AS": ("far alias", lambda: not _beside(candidate, place)),
         "PAINTED": ("not a picture", lambda: _drawn_into(candidate)),
         "WON": ("no prize", lambda: not _prize(subject if relation.inverse else object)),
-        "LENGTH": ("wrong unit", lambda: object.text.split()[-1].lower() in LENGTHS),
+        "LENGTH": ("wrong unit", lambda: object.text.split()[-1].lower() in NO_LENGTHS),
     }
     if relation.name not in doubts:
         return None
@@ -59,13 +79,13 @@ def _doubt_of_relation(
 
 
 def _drawn_into(candidate: Candidate) -> bool:
-    """Returns whether "draw" is to attract: "drew them into talks"."""
+    """Return True for "draw" as in "drew them into talks"."""
     towards = (preposition_of(node) for node in candidate.clause.of("obl"))
     return candidate.clause.lemma == "draw" and any(p in ("into", "to", "from") for p in towards)
 
 
-def _modifies(node: Node, place: Place) -> bool:
-    """Returns whether a name only describes the next one: "League One team Carlisle United"."""
+def _modifies(node: TreeNode, place: PlacedSentence) -> bool:
+    """Return True for a name that describes the next: "League One team Carlisle United"."""
     name = place.names.get(node.i)
     if name is None or name.type == "literal":
         return False
@@ -76,21 +96,24 @@ def _modifies(node: Node, place: Place) -> bool:
     return described and following is not None and following.type != "literal"
 
 
-def _leads_by(candidate: Candidate, place: Place) -> bool:
-    """Returns whether "led X in Y" says by what measure: "in wins", "with 21 wins"."""
+def _leads_by(candidate: Candidate, place: PlacedSentence) -> bool:
+    """Return True if "led X in Y" gives a measure: "in wins", "with 21 wins"."""
     measures = [n for n in candidate.clause.of("obl") if preposition_of(n) in ("in", "with")]
     named = (place.names.get(n.i) for n in measures)
     return any(name is None or name.type != "Location" for name in named)
 
 
-def _unsure(candidate: Candidate, subject: Argument, object: Argument) -> bool:
-    """Pronouns whose antecedent had a rival, and "it", are sure enough for the catalogue alone."""
+def _unsure(candidate: Candidate, subject: TypedArgument, object: TypedArgument) -> bool:
+    """Return True for "it" and for a pronoun whose antecedent had a rival.
+
+    These are sure enough for relations of the catalogue alone.
+    """
     neuter = candidate.subject.lower in NEUTER or candidate.object.lower in NEUTER
     return neuter or subject.rivalled or object.rivalled
 
 
-def _adjacent(candidate: Candidate, place: Place) -> bool:
-    """Returns whether only one preposition, commas and names of places are between name and place.
+def _adjacent(candidate: Candidate, place: PlacedSentence) -> bool:
+    """Return True if only one preposition, commas and place names separate name and place.
 
     The second place of "A in Berlin, B in Paris" is not A's.
     """
@@ -101,15 +124,15 @@ def _adjacent(candidate: Candidate, place: Place) -> bool:
     return prepositions <= 1 and all(_passable(node, place) for node in between)
 
 
-def _passable(node: Node, place: Place) -> bool:
+def _passable(node: TreeNode, place: PlacedSentence) -> bool:
     name = place.names.get(node.i)
     if name is not None:
         return name.type == "Location" or node.text.isupper()
     return node.text == "," or node.tag in PASSABLE
 
 
-def _beside(candidate: Candidate, place: Place) -> bool:
-    """Returns whether the words that give the other name follow the name: "X (also known as Y)"."""
+def _beside(candidate: Candidate, place: PlacedSentence) -> bool:
+    """Return True if the words for the other name follow the name: "X (also known as Y)"."""
     if candidate.rule in ("object", "apposition name"):
         return False
     clause = candidate.clause
@@ -119,14 +142,16 @@ def _beside(candidate: Candidate, place: Place) -> bool:
     return sum(node.text[:1].isalnum() for node in between) <= NEAREST
 
 
-def _between(first: Node, last: Node, place: Place) -> list[Node]:
-    """The nodes after the name of the first and before that of the last."""
-    one, other = place.names.get(first.i), place.names.get(last.i)
-    start = one.nodes[-1].i if one is not None else first.i
-    end = other.nodes[0].i if other is not None else last.i
+def _between(first: TreeNode, last: TreeNode, place: PlacedSentence) -> list[TreeNode]:
+    """Return the nodes after the name of the first and before that of the last."""
+    first_name, last_name = place.names.get(first.i), place.names.get(last.i)
+    start = first_name.nodes[-1].i if first_name is not None else first.i
+    end = last_name.nodes[0].i if last_name is not None else last.i
     return [node for node in place.sentence.nodes if start < node.i < end]
 
 
-def _prize(won: Argument) -> bool:
-    """Returns whether a name is that of a prize, a contest or a battle."""
-    return any(word.lower().removesuffix("'s").strip(",.") in PRIZES for word in won.text.split())
+def _prize(argument: TypedArgument) -> bool:
+    """Return True for the name of a prize, a contest or a battle."""
+    return any(
+        word.lower().removesuffix("'s").strip(",.") in PRIZES for word in argument.text.split()
+    )

@@ -19,22 +19,28 @@ EXTRACTOR = "offline-full"
 
 
 def open_extractions(doc: Doc) -> list[tuple[float, str, tuple[str, ...]]]:
-    """(confidence, relation, arguments) of a parsed text; the subject is the first argument."""
+    """Return (confidence, relation, arguments) of each statement of a parsed text.
+
+    The subject is the first argument.
+    """
     labels = set(CLEARNLP_TO_UD) - {"ROOT"}
     clearnlp = any(token.dep_ in labels or token.dep_ in ("prep", "pobj") for token in doc)
     return [
         (
-            score(found),
-            found.relation,
-            tuple(doc.text[p.start : p.end] for p in (found.subject, *found.arguments)),
+            score(statement),
+            statement.relation,
+            tuple(doc.text[p.start : p.end] for p in (statement.subject, *statement.arguments)),
         )
         for sentence in sentences(doc, clearnlp)
-        for found in statements(sentence)
+        for statement in statements(sentence)
     ]
 
 
 def read(chunk: Chunk, docs: Iterable[tuple[int, Doc]], clearnlp: bool) -> Extraction:
-    """The open triples of one chunk from its parsed pieces (offset in the chunk, document)."""
+    """Return the open triples of one chunk from its parsed pieces.
+
+    A piece is its offset in the chunk and its document.
+    """
     triples: dict[tuple[Mention, str, object], Triple] = {}
     docs = list(docs)
     rejects = list(too_long(chunk, docs))
@@ -57,25 +63,25 @@ def _triples(chunk: Chunk, sentence: Sentence, offset: int) -> Iterator[Triple]:
     evidence = Evidence(
         chunk.doc_id, chunk.id, chunk.start + start, chunk.start + end, chunk.text[start:end]
     )
-    for found in statements(sentence):
-        standing = factuality(found.predicate)
+    for statement in statements(sentence):
+        standing = factuality(statement.predicate)
         yield Triple(
-            head=_mention(chunk, found.subject, offset),
-            relation=found.relation,
-            tail=_mention(chunk, _joined(found), offset),
+            head=_mention(chunk, statement.subject, offset),
+            relation=statement.relation,
+            tail=_mention(chunk, _joined(statement), offset),
             evidence=evidence,
-            confidence=score(found),
+            confidence=score(statement),
             extractor=EXTRACTOR,
             polarity=standing.polarity,
             modality=standing.modality,
         )
 
 
-def _joined(found: Statement) -> Phrase:
-    """The first argument with those that follow it in the text, as one run."""
-    first = found.arguments[0]
+def _joined(statement: Statement) -> Phrase:
+    """Return the first argument with those that follow it in the text, as one phrase."""
+    first = statement.arguments[0]
     end = first.end
-    for phrase in found.arguments[1:]:
+    for phrase in statement.arguments[1:]:
         if phrase.start >= end:
             end = phrase.end
     return Phrase(first.start, end)

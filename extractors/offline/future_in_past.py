@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.offline.trees import Node
+from extractors.offline.trees import TreeNode
 from kg.text.lexicon import word_list
 
 SEQUENCE = word_list("sequence")
@@ -18,9 +18,8 @@ CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 
 
-def came_to_pass(would: Node, predicate: Node) -> bool:
-    """Returns whether a "would" tells the future of the past: no condition, and a place in a
-    sequence."""
+def came_to_pass(would: TreeNode, predicate: TreeNode) -> bool:
+    """Whether a "would" tells the future of the past: no condition, and a place in a sequence."""
     if would.lower != "would" or predicate.tag not in ("VB", "VBP"):
         return False
     if any(child.lower == "have" and child.dep == "aux" for child in predicate.children):
@@ -45,8 +44,8 @@ def came_to_pass(would: Node, predicate: Node) -> bool:
     )
 
 
-def _dated(child: Node) -> bool:
-    """Returns whether an adjunct is a year ("in 1987") or follows another time ("the next day")."""
+def _dated(child: TreeNode) -> bool:
+    """Whether an adjunct is a year ("in 1987") or follows another time ("the next day")."""
     if not child.dep.startswith("obl"):
         return False
     return any(
@@ -55,7 +54,6 @@ def _dated(child: Node) -> bool:
     )
 
 
-def is_gained(infinitive: Node, governor: Node) -> bool:
-    """Returns whether an infinitive is what a victory brought: "defeated Holly to retain the
-    title"."""
+def is_gained(infinitive: TreeNode, governor: TreeNode) -> bool:
+    """Whether an infinitive is what a victory brought: "defeated Holly to retain the title"."""
     return governor.lemma in VICTORIES and infinitive.lemma in GAINS

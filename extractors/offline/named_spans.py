@@ -1,4 +1,4 @@
-"""Named spans of a sentence: which words name an entity, of which type, and which a literal."""
+"""Named spans of a sentence: the words that name entities or hold literals, with types."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractors.offline.trees import Node, Sentence
+from extractors.offline.trees import Sentence, TreeNode
 from kg.text.class_nouns import KINDS
 from kg.text.lexicon import word_list
 
@@ -49,7 +49,7 @@ class Name:
     `guessed` marks a capitalised run that the pipeline's entity recogniser did not see.
     """
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[TreeNode, ...]
     type: str
     guessed: bool = False
 
@@ -62,8 +62,8 @@ class Name:
         return self.nodes[-1].end
 
     @property
-    def root(self) -> Node:
-        """The node of the run that hangs on a word outside it."""
+    def root(self) -> TreeNode:
+        """The node of the run whose head is outside it."""
         inside = set(map(id, self.nodes))
         return next(
             (n for n in self.nodes if n.head is None or id(n.head) not in inside), self.nodes[0]
@@ -71,35 +71,38 @@ class Name:
 
 
 def names(sentence: Sentence, entities: Sequence[Span]) -> dict[int, Name]:
-    """The name or literal that covers each node, by the node's index."""
-    found: dict[int, Name] = {}
+    """Return the name or literal that covers each node, by the node's index."""
+    covered: dict[int, Name] = {}
     by_index = {node.i: node for node in sentence.nodes}
     for span in entities:
         nodes = [by_index[i] for i in range(span.start, span.end) if i in by_index]
         if nodes and span.label_ in LITERAL_LABELS:
-            _cover(found, _literal(nodes))
+            _cover(covered, _literal(nodes))
         elif nodes and span.label_ in ENTITY_TYPES:
-            _cover(found, _entity(nodes, ENTITY_TYPES[span.label_]))
-    for name in dict.fromkeys(list(found.values())):
-        _extend(name, found, by_index)
-    for guess in _guesses(sentence, found):
-        _cover(found, guess)
-    for name in dict.fromkeys(list(found.values())):
-        _take_in_of(name, found, by_index)
-        _take_in_number(name, found, by_index)
+            _cover(covered, _entity(nodes, ENTITY_TYPES[span.label_]))
+    for name in dict.fromkeys(list(covered.values())):
+        _extend(name, covered, by_index)
+    for guess in _guesses(sentence, covered):
+        _cover(covered, guess)
+    for name in dict.fromkeys(list(covered.values())):
+        _add_of_phrase(name, covered, by_index)
+        _add_number(name, covered, by_index)
     for node in sentence.nodes:
-        _cover(found, _collective(node, found))
-    return found
+        _cover(covered, _collective(node, covered))
+    return covered
 
 
-def _cover(found: dict[int, Name], name: Name | None) -> None:
+def _cover(covered: dict[int, Name], name: Name | None) -> None:
     if name is not None:
         for node in name.nodes:
-            found[node.i] = name
+            covered[node.i] = name
 
 
-def _entity(nodes: list[Node], type: str) -> Name | None:
-    """The span without determiners, possessive 's, quotes and stray punctuation at its ends."""
+def _entity(nodes: list[TreeNode], type: str) -> Name | None:
+    """Return the span without determiners, possessive 's, quotes and punctuation at its ends.
+
+    None if no name is left.
+    """
     run = list(nodes)
     if len(run) > 1 and run[0].dep in ("aux", "aux:pass"):  # "Had Kraft acquired ..."
         run.pop(0)
@@ -118,52 +121,52 @@ def _entity(nodes: list[Node], type: str) -> Name | None:
     return Name(tuple(run), type)
 
 
-def _literal(nodes: list[Node]) -> Name | None:
-    """The span without a name that the recogniser took in ("2000 Boulter")."""
+def _literal(nodes: list[TreeNode]) -> Name | None:
+    """Return the span without a name that it includes ("2000 Boulter"), or None."""
     run = list(nodes)
     while run and run[-1].tag.startswith("NNP") and run[-1].lower not in NEVER_NAMES:
         run.pop()
     return Name(tuple(run), "literal") if run else None
 
 
-def _titled(article: Node) -> bool:
-    """Whether a leading "The" belongs to the name: it stands capitalised inside a sentence."""
+def _titled(article: TreeNode) -> bool:
+    """Return True for a "The" of the name: it is capitalised inside a sentence."""
     return article.text == "The" and not _opens(article)
 
 
-def _opens(node: Node) -> bool:
-    """Returns whether a node is the first of its sentence (its capital then says nothing)."""
+def _opens(node: TreeNode) -> bool:
+    """Return True for the first word of a sentence, whose capital is no sign of a name."""
     top = [node, *node.ancestors()][-1]
     return node.i == min(n.i for n in top.subtree())
 
 
-def _extend(name: Name, found: dict[int, Name], by_index: Mapping[int, Node]) -> None:
-    """Takes in the adjoining capitalised words that the tree links to the name."""
+def _extend(name: Name, covered: dict[int, Name], by_index: Mapping[int, TreeNode]) -> None:
+    """Add the adjoining capitalised words that the tree links to the name."""
     if name.type == "literal":
         return
     nodes = list(name.nodes)
     for step in (1, -1):
         while True:
             edge = nodes[-1] if step == 1 else nodes[0]
-            other = by_index.get(edge.i + step)
-            if other is None or other.i in found or not _belongs(other, nodes):
+            neighbour = by_index.get(edge.i + step)
+            if neighbour is None or neighbour.i in covered or not _belongs(neighbour, nodes):
                 break
-            nodes.insert(len(nodes) if step == 1 else 0, other)
-            found[other.i] = name
+            nodes.insert(len(nodes) if step == 1 else 0, neighbour)
+            covered[neighbour.i] = name
     article = by_index.get(nodes[0].i - 1)
     if (
         article is not None
-        and article.i not in found
+        and article.i not in covered
         and article.head in nodes
         and _titled(article)
     ):
         nodes.insert(0, article)
-        found[article.i] = name
+        covered[article.i] = name
     name.nodes = tuple(nodes)
 
 
-def _take_in_of(name: Name, found: dict[int, Name], by_index: Mapping[int, Node]) -> None:
-    """Takes in what belongs after "of": "Order of Maria Theresa", "Lord of the Rings"."""
+def _add_of_phrase(name: Name, covered: dict[int, Name], by_index: Mapping[int, TreeNode]) -> None:
+    """Add "of" and the words after it: "Order of Maria Theresa", "Lord of the Rings"."""
     last = name.nodes[-1]
     link = by_index.get(last.i + 1)
     if (
@@ -177,15 +180,17 @@ def _take_in_of(name: Name, found: dict[int, Name], by_index: Mapping[int, Node]
         if not (node.tag.startswith("NNP") or (node.text == "the" and len(run) == 1)):
             break
         run.append(node)
-    other = found.get(run[-1].i)
-    held = last.lower in OF_NAMES or (name.guessed and other is not None and other.guessed)
-    if held and run[-1].tag.startswith("NNP"):
+    last_name = covered.get(run[-1].i)
+    belongs = last.lower in OF_NAMES or (
+        name.guessed and last_name is not None and last_name.guessed
+    )
+    if belongs and run[-1].tag.startswith("NNP"):
         for node in run:
-            found[node.i] = name
+            covered[node.i] = name
         name.nodes = (*name.nodes, *run)
 
 
-def _belongs(node: Node, run: list[Node]) -> bool:
+def _belongs(node: TreeNode, run: list[TreeNode]) -> bool:
     if not node.tag.startswith("NNP") or not node.text[:1].isupper() or not node.text.isalpha():
         return False
     if node.lower in NEVER_NAMES or (node.lower in KINDS and node.i < run[0].i):
@@ -196,26 +201,26 @@ def _belongs(node: Node, run: list[Node]) -> bool:
     return any(n.dep in LINKS and n.dep != "appos" and n.head is node for n in run)
 
 
-def _take_in_number(name: Name, found: dict[int, Name], by_index: Mapping[int, Node]) -> None:
-    """Takes in the number that ends a name: "Colossal Head 2", "Apollo 11", not "Boston 2008"."""
+def _add_number(name: Name, covered: dict[int, Name], by_index: Mapping[int, TreeNode]) -> None:
+    """Add the number that ends a name: "Colossal Head 2", "Apollo 11", not "Boston 2008"."""
     number = by_index.get(name.nodes[-1].i + 1)
     if name.type == "literal" or number is None:
         return
     if not number.text.isdigit() or len(number.text) > 3:
         return
-    lone = number.i not in found or len(found[number.i].nodes) == 1
+    lone = number.i not in covered or len(covered[number.i].nodes) == 1
     led = any(n.head is number and n.dep in ("compound", "flat") for n in name.nodes)
     tied = led or (number.head in name.nodes and number.dep in LINKS and not number.children)
     if lone and tied:
         name.nodes = (*name.nodes, number)
-        found[number.i] = name
+        covered[number.i] = name
 
 
-def _collective(node: Node, found: Mapping[int, Name]) -> Name | None:
-    """A body with no name of its own: "North Korean forces", "the US government"."""
-    if node.lemma not in COLLECTIVES or node.i in found:
+def _collective(node: TreeNode, covered: Mapping[int, Name]) -> Name | None:
+    """Return a body without a name of its own ("North Korean forces"), or None."""
+    if node.lemma not in COLLECTIVES or node.i in covered:
         return None
-    before = found.get(node.i - 1)
+    before = covered.get(node.i - 1)
     if before is None or before.type == "literal" or before.nodes[-1].head is not node:
         return None
     if before.root.dep not in ("amod", "compound") or before.type == "Person":
@@ -223,11 +228,11 @@ def _collective(node: Node, found: Mapping[int, Name]) -> Name | None:
     return Name((*before.nodes, node), "Organization", before.guessed)
 
 
-def _guesses(sentence: Sentence, found: Mapping[int, Name]) -> Iterator[Name]:
-    """Capitalised runs tagged as proper nouns that the recogniser missed."""
-    run: list[Node] = []
+def _guesses(sentence: Sentence, covered: Mapping[int, Name]) -> Iterator[Name]:
+    """Yield capitalised runs of proper nouns that the recogniser missed."""
+    run: list[TreeNode] = []
     for node in (*sentence.nodes, None):
-        free = node is not None and _capital(node) and node.i not in found
+        free = node is not None and _capital(node) and node.i not in covered
         if node is not None and free and (not run or run[-1].i == node.i - 1):
             run.append(node)
             continue
@@ -236,13 +241,16 @@ def _guesses(sentence: Sentence, found: Mapping[int, Name]) -> Iterator[Name]:
         run = [node] if node is not None and free else []
 
 
-def _capital(node: Node) -> bool:
+def _capital(node: TreeNode) -> bool:
     proper = node.tag.startswith("NNP") or (node.tag == "NN" and node.dep in ARGUMENTS)
     return proper and node.text[:1].isupper() and node.lower not in NEVER_NAMES
 
 
-def _plausible(run: Sequence[Node], first: Node) -> bool:
-    """A lone word is a name inside a sentence, or at its start where it is a subject."""
+def _plausible(run: Sequence[TreeNode], first: TreeNode) -> bool:
+    """Return True for a run with a proper noun.
+
+    A lone word is a name inside a sentence, or at its start if it is an argument.
+    """
     if len(run) != 1:
         return any(n.tag.startswith("NNP") for n in run)
     word = run[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.offline.parse_repairs import before
-from extractors.offline.trees import Node
+from extractors.offline.trees import TreeNode
 
 NEGATORS = frozenset(
     [
@@ -80,8 +80,8 @@ FAR = 16  # words between a verb and the opener of its clause
 LONGEST = 60  # words between a verb and the question mark of its sentence
 
 
-def negates(node: Node) -> bool:
-    """Returns whether a word negates; "not only" does not, "no longer" does."""
+def negates(node: TreeNode) -> bool:
+    """Whether a word negates; "not only" does not, "no longer" does."""
     if node.lower == "longer":
         return any(child.lower == "no" for child in node.children)
     if node.lower not in NEGATORS:
@@ -89,9 +89,8 @@ def negates(node: Node) -> bool:
     return node.next is None or node.next.lower not in ADDING
 
 
-def negated_before(predicate: Node) -> bool:
-    """Returns whether a negator stands before the predicate, nothing but adverbs and auxiliaries
-    between.
+def negated_before(predicate: TreeNode) -> bool:
+    """Whether a negator stands before the predicate, nothing but adverbs and auxiliaries between.
 
     "In no way" and its like count; what a noun or another verb separates does not.
     """
@@ -108,8 +107,8 @@ def negated_before(predicate: Node) -> bool:
     return False
 
 
-def opened(predicate: Node) -> bool:
-    """Returns whether its clause opens with a negation and an auxiliary: "nor was X born in Y"."""
+def opened(predicate: TreeNode) -> bool:
+    """Whether its clause opens with a negation and an auxiliary: "nor was X born in Y"."""
     for word in before(predicate, FAR):
         if word.lower in (",", ";", ":", ".") or (word.tag in FINITE and not _helping(word)):
             return False
@@ -124,8 +123,8 @@ def opened(predicate: Node) -> bool:
     return False
 
 
-def led(predicate: Node) -> str:
-    """Returns what two words before a verb make of it: "negative", "hedged" or nothing."""
+def led(predicate: TreeNode) -> str:
+    """What two words before a verb make of it: "negative", "hedged" or nothing."""
     for word in before(predicate, 4):
         pair = (word.previous.lower if word.previous is not None else "", word.lower)
         if pair in NEGATIVE_LEADS:
@@ -137,9 +136,8 @@ def led(predicate: Node) -> str:
     return ""
 
 
-def questioned(predicate: Node) -> bool:
-    """Returns whether the sentence of a predicate ends with a question mark, be it inside of
-    quotes."""
+def questioned(predicate: TreeNode) -> bool:
+    """Whether the sentence of a predicate ends with a question mark, be it inside of quotes."""
     node, count = predicate.next, 0
     while node is not None and count < LONGEST:
         if node.text in (".", "!", "?", ";"):
@@ -148,8 +146,8 @@ def questioned(predicate: Node) -> bool:
     return False
 
 
-def inverted(predicate: Node) -> bool:
-    """Returns whether the clause is a condition by its order: "had X acquired Y, it would"."""
+def inverted(predicate: TreeNode) -> bool:
+    """Whether the clause is a condition by its order: "had X acquired Y, it would"."""
     subject = predicate.first("nsubj", "nsubj:pass")
     if subject is None:
         return False
@@ -163,5 +161,5 @@ def inverted(predicate: Node) -> bool:
     return opener is None or opener.text in (",", ";", "“", '"') or opener.lower in ("and", "but")
 
 
-def _helping(word: Node) -> bool:
+def _helping(word: TreeNode) -> bool:
     return word.tag == "MD" or (word.lower in AUXILIARIES and word.lower not in ("to", "'s"))

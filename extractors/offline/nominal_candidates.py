@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from extractors.offline.candidate import Candidate
 from extractors.offline.clauses import distributed, preposition_of
 from extractors.offline.named_spans import Name
-from extractors.offline.trees import Node
+from extractors.offline.trees import TreeNode
 from kg.text.lexicon import word_list
 
 TRANSPARENT = word_list("transparent")
@@ -26,10 +26,10 @@ BEFORE = frozenset(
         "conj",
     ]
 )
-Names = Mapping[int, Name]
+NamesByIndex = Mapping[int, Name]
 
 
-def nominal(node: Node, names: Names) -> Iterator[Candidate]:
+def nominal(node: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
     """Apposition, role before a name, possessor of a named thing, and name in or by a name."""
     for appositive in node.of("appos"):
         for item in distributed(appositive):
@@ -39,7 +39,7 @@ def nominal(node: Node, names: Names) -> Iterator[Candidate]:
         yield from _within_name(node, names)
 
 
-def _before_name(node: Node, names: Names) -> Iterator[Candidate]:
+def _before_name(node: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
     """Nouns before a name: "his wife Anna", "the film Hunger", "Apple CEO Tim Cook"."""
     name = names[node.i]
     for role in roles_before(name, names):
@@ -54,7 +54,7 @@ def _before_name(node: Node, names: Names) -> Iterator[Candidate]:
             yield Candidate("based", node, place, "verb", ("be based in",), "", node)
 
 
-def _within_name(node: Node, names: Names) -> Iterator[Candidate]:
+def _within_name(node: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
     """Names after a name: "the Drum Theatre in Plymouth", "Daylight Robbery by Leonti"."""
     for child in node.of("nmod") if node.tag != "NNPS" else ():
         preposition = preposition_of(child)
@@ -63,11 +63,11 @@ def _within_name(node: Node, names: Names) -> Iterator[Candidate]:
             yield Candidate("name in name", node, child, "verb", keys, "", node)
 
 
-def is_named(node: Node, names: Names) -> bool:
+def is_named(node: TreeNode, names: NamesByIndex) -> bool:
     return node.i in names and names[node.i].type != "literal"
 
 
-def _apposed(node: Node, item: Node, names: Names) -> Iterator[Candidate]:
+def _apposed(node: TreeNode, item: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
     """Appositions: "X, a NOUN of Y", "the NOUN of Y, X", "Plymouth, Devon"."""
     if _superlative(item):
         return  # "best actor for X, best director for Y"
@@ -86,11 +86,11 @@ def _apposed(node: Node, item: Node, names: Names) -> Iterator[Candidate]:
         yield Candidate("class", item, node, "noun", (), "IS_A", node)
 
 
-def _superlative(noun: Node) -> bool:
+def _superlative(noun: TreeNode) -> bool:
     return any(c.tag == "JJS" for c in noun.of("amod")) and not noun.first("det", "nmod:poss")
 
 
-def _holder(node: Node, person: Node, names: Names) -> Iterator[Candidate]:
+def _holder(node: TreeNode, person: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
     """A person hung on the wrong word of a role: "the founder of X, Anna Lee, spoke"."""
     role = node.head
     if role is None or role.tag != "NN" or role.i in names or node.dep != "nmod":
@@ -101,13 +101,13 @@ def _holder(node: Node, person: Node, names: Names) -> Iterator[Candidate]:
         yield Candidate("apposition", person, node, "noun", keys, "", role)
 
 
-def _follows_comma(name: Name, around: tuple[Node, ...]) -> bool:
+def _follows_comma(name: Name, around: tuple[TreeNode, ...]) -> bool:
     before = name.nodes[0].i - 1
     return any(n.i == before and n.text == "," for top in around for n in top.children)
 
 
 def described(
-    rule: str, subject: Node, noun: Node, names: Names, clause: Node
+    rule: str, subject: TreeNode, noun: TreeNode, names: NamesByIndex, clause: TreeNode
 ) -> Iterator[Candidate]:
     """Candidates of "X is a NOUN ..." or "X, a NOUN ...": roles towards others, and the class."""
     if is_named(noun, names):
@@ -122,13 +122,15 @@ def described(
     yield Candidate("class", subject, noun, "noun", (), "IS_A", clause)
 
 
-def _measured(subject: Node, number: Node, clause: Node) -> Iterator[Candidate]:
+def _measured(subject: TreeNode, number: TreeNode, clause: TreeNode) -> Iterator[Candidate]:
     """The subject's owner has the value: "its population was 5,000"."""
     for owner in _owners(subject):
         yield Candidate("measure", number, owner, "noun", (subject.lemma,), "", clause)
 
 
-def _roles_of_subject(subject: Node, noun: Node, names: Names, clause: Node) -> Iterator[Candidate]:
+def _roles_of_subject(
+    subject: TreeNode, noun: TreeNode, names: NamesByIndex, clause: TreeNode
+) -> Iterator[Candidate]:
     """A role as the subject: "the capital of France is Paris"."""
     if subject.tag in ("NN", "NNS") and subject.i not in names:
         for owner in _owners(subject):
@@ -136,13 +138,15 @@ def _roles_of_subject(subject: Node, noun: Node, names: Names, clause: Node) -> 
             yield Candidate("subject role", noun, owner, "noun", keys, "", clause)
 
 
-def _owners(noun: Node) -> Iterator[Node]:
+def _owners(noun: TreeNode) -> Iterator[TreeNode]:
     for child in noun.children:
         if child.dep == "nmod:poss" or (child.dep == "nmod" and preposition_of(child) == "of"):
             yield from distributed(child)
 
 
-def roles(rule: str, subject: Node, noun: Node, names: Names, clause: Node) -> Iterator[Candidate]:
+def roles(
+    rule: str, subject: TreeNode, noun: TreeNode, names: NamesByIndex, clause: TreeNode
+) -> Iterator[Candidate]:
     """X is NOUN of Y: one candidate for each Y."""
     noun = _inner(noun, names)
     for preposition, item in noun_arguments(noun):
@@ -160,8 +164,8 @@ def roles(rule: str, subject: Node, noun: Node, names: Names, clause: Node) -> I
             yield Candidate(f"{rule} compound", subject, owner, "noun", keys, "", clause)
 
 
-def _inner(noun: Node, names: Names) -> Node:
-    """Returns what a transparent noun stands for: the founders in "one of the founders"."""
+def _inner(noun: TreeNode, names: NamesByIndex) -> TreeNode:
+    """What a transparent noun stands for: the founders in "one of the founders"."""
     if noun.lower in TRANSPARENT:
         for preposition, item in noun_arguments(noun):
             if preposition == "of" and item.tag.startswith("NN") and item.i not in names:
@@ -169,7 +173,7 @@ def _inner(noun: Node, names: Names) -> Node:
     return noun
 
 
-def role_keys(noun: Node, suffix: str) -> tuple[str, ...]:
+def role_keys(noun: TreeNode, suffix: str) -> tuple[str, ...]:
     """Catalogue keys of a role noun, longest first: "vice president", "president"."""
     before = sorted((n for n in noun.of("compound", "amod") if n.i < noun.i), key=lambda n: n.i)
     near = [n.lower for n in before][-2:]
@@ -181,7 +185,7 @@ def role_keys(noun: Node, suffix: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def noun_arguments(noun: Node) -> Iterator[tuple[str, Node]]:
+def noun_arguments(noun: TreeNode) -> Iterator[tuple[str, TreeNode]]:
     """The prepositional arguments of a noun: "role" -> ("in", "film")."""
     for child in noun.of("nmod"):
         preposition = preposition_of(child)
@@ -190,7 +194,7 @@ def noun_arguments(noun: Node) -> Iterator[tuple[str, Node]]:
                 yield preposition, item
 
 
-def roles_before(name: Name, names: Names) -> list[Node]:
+def roles_before(name: Name, names: NamesByIndex) -> list[TreeNode]:
     """The common noun directly before a name: "actor Ben Whishaw", "his wife Anna"."""
     first, root = name.nodes[0], name.root
     near = [n for n in (*root.children, *_siblings(root)) if n.i == first.i - 1]
@@ -201,7 +205,7 @@ def roles_before(name: Name, names: Names) -> list[Node]:
     ][:1]
 
 
-def _siblings(root: Node) -> list[Node]:
+def _siblings(root: TreeNode) -> list[TreeNode]:
     """The node above, and those beside with the same label (parsers give "wife Anna" both)."""
     if root.head is None:
         return []

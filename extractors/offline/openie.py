@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from extractors.offline.clauses import RELATIVE, SUBJECTS, Clause, clauses
-from extractors.offline.trees import Node, Sentence
+from extractors.offline.clauses import RELATIVE, SUBJECTS, SentenceClause, clauses
+from extractors.offline.trees import Sentence, TreeNode
 
 OBLIQUE = ("obl", "obl:agent", "obl:unmarked", "obl:tmod", "obl:npmod")
 COMPLEMENTS = (*OBLIQUE, "obj", "iobj", "xcomp", "ccomp")
@@ -38,7 +38,7 @@ class Statement:
     relation: str
     arguments: tuple[Phrase, ...]
     rule: str
-    predicate: Node
+    predicate: TreeNode
     distance: int
     size: int
 
@@ -62,7 +62,7 @@ def score(statement: Statement) -> float:
     return round(1.0 / (1.0 + math.exp(-total)), 3)
 
 
-def _of_clause(clause: Clause, chained: set[int]) -> Iterator[Statement]:
+def _of_clause(clause: SentenceClause, chained: set[int]) -> Iterator[Statement]:
     predicate = clause.predicate
     relation, head = _relation(clause)
     chained.update(id(node) for node in relation if node is not predicate)
@@ -82,7 +82,7 @@ def _of_clause(clause: Clause, chained: set[int]) -> Iterator[Statement]:
             yield _made(phrase, text, arguments, _rule(clause), (subject, predicate))
 
 
-def _rule(clause: Clause) -> str:
+def _rule(clause: SentenceClause) -> str:
     if clause.predicate.dep in ("acl", "amod"):
         return "participle"
     if clause.copula is not None:
@@ -95,14 +95,14 @@ def _made(
     relation: str,
     arguments: Sequence[Phrase],
     rule: str,
-    ends: tuple[Node, Node],
+    ends: tuple[TreeNode, TreeNode],
 ) -> Statement:
     size = sum(phrase.end - phrase.start for phrase in (subject, *arguments))
     distance = abs(ends[1].i - ends[0].i)
     return Statement(subject, relation, tuple(arguments), rule, ends[1], distance, size)
 
 
-def _subjects(clause: Clause) -> Iterator[tuple[Node, Phrase]]:
+def _subjects(clause: SentenceClause) -> Iterator[tuple[TreeNode, Phrase]]:
     """The subject, one by one where nouns are coordinated."""
     own = clause.predicate.of(*SUBJECTS)
     first = clause.subjects[:1]
@@ -114,7 +114,7 @@ def _subjects(clause: Clause) -> Iterator[tuple[Node, Phrase]]:
             yield node, phrase
 
 
-def _relation(clause: Clause) -> tuple[list[Node], Node]:
+def _relation(clause: SentenceClause) -> tuple[list[TreeNode], TreeNode]:
     """The words of the verb group, and the verb whose complements count."""
     node = clause.predicate
     words = _group(node)
@@ -127,7 +127,7 @@ def _relation(clause: Clause) -> tuple[list[Node], Node]:
     return words, node
 
 
-def _group(node: Node) -> list[Node]:
+def _group(node: TreeNode) -> list[TreeNode]:
     words = [node]
     for child in node.children:
         if (
@@ -139,11 +139,11 @@ def _group(node: Node) -> list[Node]:
     return words
 
 
-def _has_object(head: Node) -> bool:
+def _has_object(head: TreeNode) -> bool:
     return head.first("obj", "xcomp", "ccomp") is not None
 
 
-def _leading_case(phrase: Phrase, head: Node) -> list[Node]:
+def _leading_case(phrase: Phrase, head: TreeNode) -> list[TreeNode]:
     """The preposition of the first argument, which then belongs to the relation."""
     for child in head.of("obl", "obl:agent"):
         case = child.of("case")
@@ -152,7 +152,7 @@ def _leading_case(phrase: Phrase, head: Node) -> list[Node]:
     return []
 
 
-def _arguments(clause: Clause, head: Node) -> list[list[Phrase]]:
+def _arguments(clause: SentenceClause, head: TreeNode) -> list[list[Phrase]]:
     """The complements after the verb; the first one's coordinated nouns are choices."""
     found: list[list[Phrase]] = []
     gap = [n for n in clause.objects if n is clause.predicate.head]
@@ -168,7 +168,7 @@ def _arguments(clause: Clause, head: Node) -> list[list[Phrase]]:
     return found
 
 
-def _before(predicate: Node) -> list[Phrase]:
+def _before(predicate: TreeNode) -> list[Phrase]:
     """Obliques before the verb: "In 1981, ..."."""
     return [
         _phrase(child, with_case=True)
@@ -177,7 +177,7 @@ def _before(predicate: Node) -> list[Phrase]:
     ]
 
 
-def _conjuncts(node: Node, with_case: bool, skipped: Sequence[Node] = ()) -> list[Phrase]:
+def _conjuncts(node: TreeNode, with_case: bool, skipped: Sequence[TreeNode] = ()) -> list[Phrase]:
     """The phrase of a noun, or those of the nouns coordinated with it."""
     others = [n for n in node.of("conj") if not n.verbal and n.first("cop", "nsubj") is None]
     if not others or len(others) >= MOST_CONJUNCTS:
@@ -186,7 +186,7 @@ def _conjuncts(node: Node, with_case: bool, skipped: Sequence[Node] = ()) -> lis
     return [alone, *(_phrase(other, with_case, skipped) for other in others)]
 
 
-def _phrase(node: Node, with_case: bool = False, skipped: Sequence[Node] = ()) -> Phrase:
+def _phrase(node: TreeNode, with_case: bool = False, skipped: Sequence[TreeNode] = ()) -> Phrase:
     """The words around a node that belong to it, as one run."""
     outside = set(map(id, skipped))
     if not node.verbal and node.first("cop") is not None and node.dep != "ccomp":
@@ -206,14 +206,14 @@ def _phrase(node: Node, with_case: bool = False, skipped: Sequence[Node] = ()) -
     return _run(node, kept)
 
 
-def _loose(child: Node, with_case: bool) -> bool:
-    """Returns what hangs on a phrase's head without being part of the phrase."""
+def _loose(child: TreeNode, with_case: bool) -> bool:
+    """What hangs on a phrase's head without being part of the phrase."""
     if child.dep == "case":
         return child.tag != "POS" and not with_case
     return child.dep in ("cc", "cc:preconj") or (child.dep == "conj" and child.verbal)
 
 
-def _run(node: Node, kept: dict[int, Node]) -> Phrase:
+def _run(node: TreeNode, kept: dict[int, TreeNode]) -> Phrase:
     """The longest run of kept words around the node; a gap of one (punctuation) is bridged."""
     first = last = node.i
     while first - 1 in kept or first - 2 in kept:

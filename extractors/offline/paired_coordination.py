@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.offline.argument_factuality import coordinated
 from extractors.offline.candidate import Candidate
-from extractors.offline.trees import Node, Sentence
+from extractors.offline.trees import Sentence, TreeNode
 
 UNPAIRED = "not paired by respectively"
 
@@ -16,7 +16,7 @@ def respective(sentence: Sentence) -> bool:
     return any(node.lower == "respectively" for node in sentence.nodes)
 
 
-def place_among(node: Node) -> tuple[int, int]:
+def place_among(node: TreeNode) -> tuple[int, int]:
     """The place of a node in its coordination, and the number of members."""
     members = coordinated(node)
     return members.index(node), len(members)

@@ -9,7 +9,7 @@ from kg.text.class_nouns import kind_of
 from kg.text.lexicon import word_list
 
 if TYPE_CHECKING:
-    from extractors.offline.trees import Node
+    from extractors.offline.trees import TreeNode
 
 APPOINTING = word_list("appointing")
 OBJECT_CONTROL = word_list("object_control")
@@ -25,7 +25,7 @@ COMPLEMENTED = frozenset(
 TURNING = frozenset({"not", "never", "but", "than"})
 
 
-def repair(nodes: Sequence[Node]) -> None:
+def repair(nodes: Sequence[TreeNode]) -> None:
     """Mends the known slips of one sentence, in place."""
     for mend in (
         _two_names,
@@ -46,7 +46,7 @@ def repair(nodes: Sequence[Node]) -> None:
             attach(nodes)
 
 
-def attach(nodes: Sequence[Node]) -> None:
+def attach(nodes: Sequence[TreeNode]) -> None:
     """Sets the children of all nodes from their heads."""
     for node in nodes:
         node.children.clear()
@@ -55,7 +55,7 @@ def attach(nodes: Sequence[Node]) -> None:
             node.head.children.append(node)
 
 
-def before(node: Node, most: int) -> Iterator[Node]:
+def before(node: TreeNode, most: int) -> Iterator[TreeNode]:
     """The words before a node, nearest first."""
     previous = node.previous
     while previous is not None and most:
@@ -64,7 +64,7 @@ def before(node: Node, most: int) -> Iterator[Node]:
         most -= 1
 
 
-def _two_names(first: Node) -> bool:
+def _two_names(first: TreeNode) -> bool:
     """ "Anna Lee and Ben Ito came": two names that were taken for one compound."""
     last = first.head
     if first.dep != "compound" or last is None or not last.tag.startswith("NNP"):
@@ -83,14 +83,14 @@ def _two_names(first: Node) -> bool:
     return True
 
 
-def _infinitive(verb: Node) -> bool:
+def _infinitive(verb: TreeNode) -> bool:
     """ "Went on to found X": what follows a "to" is no participle."""
     if verb.tag in ("VBN", "VBD") and verb.previous is not None and verb.previous.tag == "TO":
         verb.tag, verb.lemma = "VB", verb.lower
     return False
 
 
-def _main_verb(verb: Node) -> bool:
+def _main_verb(verb: TreeNode) -> bool:
     """ "X, who had no children, founded Y": the verb after the clause has the name as subject."""
     name = verb.head
     if verb.dep != "parataxis" or name is None or not name.tag.startswith("NNP"):
@@ -103,7 +103,7 @@ def _main_verb(verb: Node) -> bool:
     return True
 
 
-def _restore_predicate(verb: Node) -> bool:
+def _restore_predicate(verb: TreeNode) -> bool:
     """A past-tense verb that hangs as an attribute on its object goes above it.
 
     "X neither acquired Y nor founded Z" is parsed as a noun phrase about Y: its subject,
@@ -122,7 +122,7 @@ def _restore_predicate(verb: Node) -> bool:
     return True
 
 
-def _restore_passive(verb: Node) -> bool:
+def _restore_passive(verb: TreeNode) -> bool:
     """A participle of appointing goes above its office: "was not elected president of X"."""
     noun = verb.head
     copula = noun.first("cop") if noun is not None else None
@@ -139,7 +139,7 @@ def _restore_passive(verb: Node) -> bool:
     return True
 
 
-def _lift(verb: Node, noun: Node, moved: Sequence[Node]) -> None:
+def _lift(verb: TreeNode, noun: TreeNode, moved: Sequence[TreeNode]) -> None:
     """Puts the verb in the noun's place, with these of its children."""
     verb.dep, verb.head = noun.dep, noun.head
     for child in moved:
@@ -148,7 +148,7 @@ def _lift(verb: Node, noun: Node, moved: Sequence[Node]) -> None:
     noun.head = verb
 
 
-def _one_subject(verb: Node) -> bool:
+def _one_subject(verb: TreeNode) -> bool:
     """Of two subjects with "and not" or "rather than" between, the second joins the first."""
     subjects = verb.of(*SUBJECTS)
     if not verb.verbal or len(subjects) != 2:
@@ -164,7 +164,7 @@ def _one_subject(verb: Node) -> bool:
     return True
 
 
-def _swapped_subject(noun: Node) -> bool:
+def _swapped_subject(noun: TreeNode) -> bool:
     """ "Unlike X, Y joined Z": the subject is what the parser took for an apposition."""
     case, other, verb = noun.first("case"), noun.first("appos"), noun.head
     if case is None or other is None or verb is None or case.lower not in APART:
@@ -176,7 +176,7 @@ def _swapped_subject(noun: Node) -> bool:
     return True
 
 
-def _nominal_clause(noun: Node) -> bool:
+def _nominal_clause(noun: TreeNode) -> bool:
     """Names that were taken for clauses: "joined X, not Y", "joined not X but Y", "married X"."""
     verb = noun.head
     if noun.dep not in ("xcomp", "ccomp") or not noun.tag.startswith("NN") or verb is None:
@@ -196,7 +196,7 @@ def _nominal_clause(noun: Node) -> bool:
     return True
 
 
-def _stray_place(noun: Node) -> bool:
+def _stray_place(noun: TreeNode) -> bool:
     """ "born in X, but not in Y": a place that was joined to the verb joins the other place."""
     verb = noun.head
     if noun.dep != "conj" or verb is None or not verb.verbal or noun.first("case") is None:
@@ -208,7 +208,7 @@ def _stray_place(noun: Node) -> bool:
     return True
 
 
-def _gerund(verb: Node) -> bool:
+def _gerund(verb: TreeNode) -> bool:
     """ "accused X of killing Y", "thanked X for founding Y": the verb above has the gerund."""
     noun = verb.head
     if verb.tag != "VBG" or verb.dep != "acl" or noun is None or verb.first("mark") is None:
@@ -222,12 +222,12 @@ def _gerund(verb: Node) -> bool:
     return True
 
 
-def personal(noun: Node) -> bool:
-    """Returns whether a word may name somebody who acts: a name, a pronoun, "the company"."""
+def personal(noun: TreeNode) -> bool:
+    """Whether a word may name somebody who acts: a name, a pronoun, "the company"."""
     return noun.tag in ("NNP", "NNPS", "PRP") or kind_of(noun.lemma) in ("Person", "Organization")
 
 
-def _opening_participle(node: Node) -> bool:
+def _opening_participle(node: TreeNode) -> bool:
     """A participle that opens a sentence goes below its main verb: "Founded by X, Y makes Z"."""
     if node.tag != "VBN" or node.head is not None or node.first("nsubj", "nsubj:pass", "aux:pass"):
         return False
@@ -243,7 +243,7 @@ def _opening_participle(node: Node) -> bool:
     return True
 
 
-def _named_object(node: Node) -> bool:
+def _named_object(node: TreeNode) -> bool:
     """A name that a transitive verb has as a clause is its object: "founded Nordwind Shipping"."""
     verb = node.head
     if node.dep not in ("xcomp", "ccomp") or not node.tag.startswith("NNP") or verb is None:

@@ -1,4 +1,4 @@
-"""Names of candidates' relations: a name of the catalogue, or its words in lower case."""
+"""Relation names: a name of the catalogue, or the candidate's words in lower case."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ RELATIONAL_NOUNS = word_list("relational_nouns")
 ADJECTIVE_PREPOSITIONS = frozenset({"of", "to", "with", "for", "from", "toward", "towards", "by"})
 DATE_PREPOSITIONS = frozenset(["in", "on", "during", "at", "around", "about", "circa"])
 LONGEST_RELATION = 5
-FARTHEST = 18  # tokens between arguments whose relation the catalogue does not know
+FARTHEST = 18  # the most tokens between arguments of a relation outside the catalogue
 ENTITIES = ("Person", "Organization", "Location", "Misc")
-BARE = {  # literals that say little unless the catalogue knows what they measure
+BARE = {  # reasons to drop literals whose measure is not in the catalogue
     "number": "bare number",
     "quantity": "bare number",
     "percent": "bare number",
@@ -31,25 +31,28 @@ BARE = {  # literals that say little unless the catalogue knows what they measur
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A relation's name; `inverse` exchanges the arguments, `known` is the catalogue's.
+class RelationName:
+    """A relation's name; `inverse` exchanges the arguments.
 
-    `work`: the thing written or directed is a work, whatever the recogniser called it.
+    `in_catalogue`: the name is the catalogue's. `work`: the object is written or directed, so it
+    is a work, whatever type the recogniser gave it.
     """
 
     name: str
     inverse: bool = False
-    known: bool = False
+    in_catalogue: bool = False
     work: bool = False
 
 
-def named(candidate: Candidate, subject: str, object: str, catalogue: Catalogue) -> Named | str:
-    """The name between arguments of these types, or the reason why there is none."""
+def relation_name(
+    candidate: Candidate, subject: str, object: str, catalogue: Catalogue
+) -> RelationName | str:
+    """Return the name of the relation between these types, or the reason for none."""
     if candidate.name == "IS_A":
-        return Named("IS_A", known=True)
-    found = _found(candidate, subject, object, catalogue)
-    if found is not None:
-        return found
+        return RelationName("IS_A", in_catalogue=True)
+    catalogue_name = _catalogue_name(candidate, subject, object, catalogue)
+    if catalogue_name is not None:
+        return catalogue_name
     if not candidate.name:
         return "vague relation"
     if object in BARE:
@@ -57,25 +60,28 @@ def named(candidate: Candidate, subject: str, object: str, catalogue: Catalogue)
     return _own_words(candidate, subject, object)
 
 
-def _found(candidate: Candidate, subject: str, object: str, catalogue: Catalogue) -> Named | None:
+def _catalogue_name(
+    candidate: Candidate, subject: str, object: str, catalogue: Catalogue
+) -> RelationName | None:
+    """Return the name of the first pattern of the catalogue that fits, or None."""
     if candidate.rule == "agent":
         active = catalogue.find("verb", candidate.active, object, subject)
         if active is not None:
-            return Named(active.relation.name, not active.inverse, known=True)
-        if (made := catalogue.work(candidate.active, object)) is not None and subject in ENTITIES:
-            return Named(made.relation.name, not made.inverse, known=True, work=True)
+            return RelationName(active.relation.name, not active.inverse, in_catalogue=True)
+        if (work := catalogue.work(candidate.active, object)) is not None and subject in ENTITIES:
+            return RelationName(work.relation.name, not work.inverse, in_catalogue=True, work=True)
     for key in _keys(candidate, object):
         pattern = catalogue.find(candidate.kind, key, subject, object)
         if pattern is not None:
-            return Named(pattern.relation.name, pattern.inverse, known=True)
-    made = catalogue.work(candidate.words[0], subject) if candidate.rule == "object" else None
-    if made is not None and object in ENTITIES:
-        return Named(made.relation.name, made.inverse, known=True, work=True)
+            return RelationName(pattern.relation.name, pattern.inverse, in_catalogue=True)
+    work = catalogue.work(candidate.words[0], subject) if candidate.rule == "object" else None
+    if work is not None and object in ENTITIES:
+        return RelationName(work.relation.name, work.inverse, in_catalogue=True, work=True)
     return None
 
 
 def _keys(candidate: Candidate, object: str) -> list[str]:
-    """The catalogue's keys to try; for a date, the preposition is "on"."""
+    """Return the catalogue keys to try; for a date, also those with the preposition "on"."""
     keys = list(candidate.words)
     if object == "date":
         for key in candidate.words:
@@ -86,7 +92,7 @@ def _keys(candidate: Candidate, object: str) -> list[str]:
 
 
 def _says_little(candidate: Candidate, words: list[str]) -> bool:
-    """Returns whether the words do not relate the two: "due to X", "said in X", "wanted X"."""
+    """Return True if the words relate nothing: "due to X", "said in X", "wanted X"."""
     if words[-1] in VAGUE_PREPOSITIONS or words[-2:-1] in (["due"], ["according"], ["because"]):
         return True
     if candidate.kind == "verb" and candidate.clause.lemma in INTENTIONS | DENIALS:
@@ -94,37 +100,38 @@ def _says_little(candidate: Candidate, words: list[str]) -> bool:
     return candidate.rule == "oblique" and candidate.clause.lemma in REPORTS
 
 
-def _tells(candidate: Candidate, words: list[str], object: str) -> bool:
-    """Returns whether the last of several words, a preposition, relates the two by itself.
+def _preposition_relates(candidate: Candidate, words: list[str], object: str) -> bool:
+    """Return True if the preposition that ends the words relates the two by itself.
 
-    "met mentor in X" and "passed at X" tell when or where something else happened.
+    "met mentor in X" and "passed at X" give the time or place of something else.
     """
     passive = words[0] == "be"
-    given = words[-1] == "to" and candidate.clause.lemma in GIVING_VERBS
-    if candidate.thing and candidate.thing not in TELLING_NOUNS and not given:
+    handed = words[-1] == "to" and candidate.clause.lemma in GIVING_VERBS
+    if candidate.object_noun and candidate.object_noun not in TELLING_NOUNS and not handed:
         return False
     if object == "date":
         return passive
     if words[-1] == "by":
         return passive
     if words[-1] in ("in", "on", "at"):
-        told = passive or candidate.thing in TELLING_NOUNS
-        return told or object == ("Organization" if words[-1] == "at" else "Location")
+        relates = passive or candidate.object_noun in TELLING_NOUNS
+        return relates or object == ("Organization" if words[-1] == "at" else "Location")
     return words[-1] in TELLING_PREPOSITIONS
 
 
-def _noun_tells(candidate: Candidate, words: list[str], subject: str) -> bool:
-    """Whether a role noun relates the two: "rival of", "subdivision of", not "number of"."""
+def _noun_relates(candidate: Candidate, words: list[str], subject: str) -> bool:
+    """Return True for a relational noun: "rival of", "subdivision of", not "number of"."""
     noun = words[0]
     kind = kind_of(noun)
     fits = kind == subject or (kind is not None and "Person" not in (kind, subject))
     if words[-1] == "by" and kind == "Person":
         return False
-    telling = words[-1] in TELLING_PREPOSITIONS or words[-1] in ("in", "on", "at")
-    return telling and (fits or noun in RELATIONAL_NOUNS)
+    relates = words[-1] in TELLING_PREPOSITIONS or words[-1] in ("in", "on", "at")
+    return relates and (fits or noun in RELATIONAL_NOUNS)
 
 
-def _own_words(candidate: Candidate, subject: str, object: str) -> Named | str:
+def _own_words(candidate: Candidate, subject: str, object: str) -> RelationName | str:
+    """Return the candidate's own words as the name, or the reason against them."""
     words = candidate.name.split()
     if len(words) > LONGEST_RELATION:
         return "long relation"
@@ -132,16 +139,17 @@ def _own_words(candidate: Candidate, subject: str, object: str) -> Named | str:
         return "clause argument"
     if _says_little(candidate, words) or (candidate.light and object != "date"):
         return "vague relation"
-    if candidate.kind == "noun" and not _noun_tells(candidate, words, subject):
+    if candidate.kind == "noun" and not _noun_relates(candidate, words, subject):
         return "vague relation"
-    if candidate.kind == "verb" and not _verb_tells(candidate, words, object):
+    if candidate.kind == "verb" and not _verb_relates(candidate, words, object):
         return "vague relation"
     if candidate.kind == "verb" and abs(candidate.subject.i - candidate.object.i) > FARTHEST:
         return "far apart"
-    return Named(" ".join(words))
+    return RelationName(" ".join(words))
 
 
-def _verb_tells(candidate: Candidate, words: list[str], object: str) -> bool:
+def _verb_relates(candidate: Candidate, words: list[str], object: str) -> bool:
+    """Return True if the verb's words relate the two."""
     main = words[1:] if words[0] == "be" else words
     bare = len(main) == 1 or (len(main) == 2 and candidate.rule == "oblique")
     if not main or (bare and words[0] != "be" and main[0] in VAGUE_VERBS):
@@ -152,4 +160,4 @@ def _verb_tells(candidate: Candidate, words: list[str], object: str) -> bool:
         return words == ["be", "named"]
     if candidate.rule == "adjective" and words[-1] not in ADJECTIVE_PREPOSITIONS:
         return False
-    return candidate.rule == "object" or _tells(candidate, words, object)
+    return candidate.rule == "object" or _preposition_relates(candidate, words, object)

@@ -45,7 +45,7 @@ CLEARNLP_TO_UD = {
 
 
 @dataclass(eq=False, slots=True)
-class Node:
+class TreeNode:
     """A word of the tree. `start` and `end` are offsets in the parsed text.
 
     `previous` and `next` are the neighbours in the sentence.
@@ -59,10 +59,10 @@ class Node:
     dep: str
     start: int
     end: int
-    head: Node | None = None
-    children: list[Node] = field(default_factory=list)
-    previous: Node | None = None
-    next: Node | None = None
+    head: TreeNode | None = None
+    children: list[TreeNode] = field(default_factory=list)
+    previous: TreeNode | None = None
+    next: TreeNode | None = None
 
     @property
     def verbal(self) -> bool:
@@ -72,14 +72,14 @@ class Node:
     def nominal(self) -> bool:
         return self.tag.startswith(("NN", "PRP", "CD", "FW", "WP", "DT", "$", "EX"))
 
-    def of(self, *deps: str) -> list[Node]:
+    def of(self, *deps: str) -> list[TreeNode]:
         """The children with one of these labels."""
         return [child for child in self.children if child.dep in deps]
 
-    def first(self, *deps: str) -> Node | None:
+    def first(self, *deps: str) -> TreeNode | None:
         return next((child for child in self.children if child.dep in deps), None)
 
-    def subtree(self) -> Iterator[Node]:
+    def subtree(self) -> Iterator[TreeNode]:
         """This node and all below it, in no set order."""
         stack = [self]
         while stack:
@@ -87,7 +87,7 @@ class Node:
             yield node
             stack.extend(node.children)
 
-    def ancestors(self) -> Iterator[Node]:
+    def ancestors(self) -> Iterator[TreeNode]:
         node = self.head
         while node is not None:
             yield node
@@ -98,14 +98,14 @@ class Node:
 class Sentence:
     """The nodes of one sentence in text order, and its offsets in the parsed text."""
 
-    nodes: tuple[Node, ...]
-    roots: tuple[Node, ...]
+    nodes: tuple[TreeNode, ...]
+    roots: tuple[TreeNode, ...]
     start: int
     end: int
 
 
-def speaks_clearnlp(labels: Iterable[str]) -> bool:
-    """Returns whether a parser's label set is ClearNLP's rather than Universal Dependencies'."""
+def has_clearnlp_labels(labels: Iterable[str]) -> bool:
+    """Whether a parser's label set is ClearNLP's rather than Universal Dependencies'."""
     return bool(CLEARNLP_ONLY.intersection(labels))
 
 
@@ -134,8 +134,8 @@ def overlong(doc: Doc) -> Iterator[tuple[int, int]]:
             yield span.start_char, span.end_char
 
 
-def _nodes(span: Iterable[Token], clearnlp: bool) -> list[Node]:
-    nodes: dict[int, Node] = {}
+def _nodes(span: Iterable[Token], clearnlp: bool) -> list[TreeNode]:
+    nodes: dict[int, TreeNode] = {}
     heads: dict[int, int] = {}
     for token in span:
         if token.is_space:
@@ -145,7 +145,7 @@ def _nodes(span: Iterable[Token], clearnlp: bool) -> list[Node]:
         start = token.idx
         # The pronoun in capitals that names something is none: "WHO", "IT".
         named = token.ent_type_ != "" and token.is_upper and token.tag_ in PRONOUNS
-        node = Node(
+        node = TreeNode(
             token.i,
             token.text,
             token.text if named else token.text.lower(),
@@ -164,7 +164,7 @@ def _nodes(span: Iterable[Token], clearnlp: bool) -> list[Node]:
     return list(nodes.values())
 
 
-def _reshape(nodes: list[Node]) -> None:
+def _reshape(nodes: list[TreeNode]) -> None:
     """ClearNLP's shape to UD's, in place: prepositions, then copulas, then coordination."""
     attach(nodes)
     for node in reversed(nodes):
@@ -183,7 +183,7 @@ def _reshape(nodes: list[Node]) -> None:
     _move_conjunctions(nodes)
 
 
-def _lower_preposition(preposition: Node) -> None:
+def _lower_preposition(preposition: TreeNode) -> None:
     """`to -> pobj X` becomes `X` with `to` as its case (or mark of a clause)."""
     inner = preposition.first("pobj") or preposition.first("obl", "nmod", "obl:agent")
     clause = preposition.first("pcomp")
@@ -214,7 +214,7 @@ def _lower_preposition(preposition: Node) -> None:
     head.children.append(complement)
 
 
-def _lower_copula(copula: Node) -> None:
+def _lower_copula(copula: TreeNode) -> None:
     """`is -> attr X` becomes predicate `X` with `is` as its cop; so does `is -> in X`."""
     predicate = _predicate_of(copula)
     if predicate is None:
@@ -235,7 +235,7 @@ def _lower_copula(copula: Node) -> None:
     predicate.children.append(copula)
 
 
-def _predicate_of(copula: Node) -> Node | None:
+def _predicate_of(copula: TreeNode) -> TreeNode | None:
     found = copula.first("xcomp")
     if found is not None and not (found.verbal and found.first("mark", "aux")):
         return found
@@ -243,7 +243,7 @@ def _predicate_of(copula: Node) -> Node | None:
     return next(places, None)
 
 
-def _move_conjunctions(nodes: list[Node]) -> None:
+def _move_conjunctions(nodes: list[TreeNode]) -> None:
     """ClearNLP hangs `and` on the first member, UD on the member that follows it."""
     for node in nodes:
         if node.dep != "cc" or node.head is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from extractors.offline.arguments import Place
+from extractors.offline.arguments import PlacedSentence
 from extractors.offline.coreference import TITLES
 from extractors.offline.name_marks import joined_type
 from extractors.offline.named_spans import Name
@@ -24,7 +24,7 @@ SHIP_PREFIXES = frozenset({"hms", "uss", "sms", "rms", "hmas", "hmcs", "ss"})
 DEMONYM_ENDS = ("ans", "swedes", "danes", "poles", "turks", "greeks", "germans")
 
 
-def harmonize(places: Iterable[Place]) -> None:
+def harmonize(places: Iterable[PlacedSentence]) -> None:
     """Sets the types of the names in these sentences of one chunk."""
     places = list(places)
     _forget_plurals(places)
@@ -45,7 +45,7 @@ def harmonize(places: Iterable[Place]) -> None:
         name.type = told.get(text) or doubted or shaped or voted
 
 
-def _forget_plurals(places: list[Place]) -> None:
+def _forget_plurals(places: list[PlacedSentence]) -> None:
     """A plural that opens sentences and has a capital nowhere else is no name: "Scenes"."""
     inside = {
         node.text
@@ -65,16 +65,16 @@ def _forget_plurals(places: list[Place]) -> None:
             del place.names[first.i]
 
 
-def _entities(place: Place) -> Iterator[Name]:
+def _entities(place: PlacedSentence) -> Iterator[Name]:
     return (name for name in dict.fromkeys(place.names.values()) if name.type != "literal")
 
 
-def _text(place: Place, name: Name) -> str:
+def _text(place: PlacedSentence, name: Name) -> str:
     return " ".join(place.text(name.start, name.end).split())
 
 
-def _told(found: Iterable[tuple[Place, Name]]) -> Iterator[tuple[str, str]]:
-    """Returns what the noun before a name says: "the film X", "Mrs X"."""
+def _told(found: Iterable[tuple[PlacedSentence, Name]]) -> Iterator[tuple[str, str]]:
+    """What the noun before a name says: "the film X", "Mrs X"."""
     for place, name in found:
         before_name = roles_before(name, place.names)
         kinds = [KINDS[role.lemma] for role in before_name if role.lemma in KINDS]
@@ -86,7 +86,7 @@ def _told(found: Iterable[tuple[Place, Name]]) -> Iterator[tuple[str, str]]:
             yield _text(place, name), kinds[0]
 
 
-def _acting(places: Iterable[Place]) -> dict[str, str]:
+def _acting(places: Iterable[PlacedSentence]) -> dict[str, str]:
     """The type that verbs give a name, where they do not contradict each other."""
     types: dict[str, set[str]] = {}
     for place in places:
@@ -95,7 +95,7 @@ def _acting(places: Iterable[Place]) -> dict[str, str]:
     return {text: next(iter(one)) for text, one in types.items() if len(one) == 1}
 
 
-def _people(found: Iterable[tuple[Place, Name]]) -> frozenset[str]:
+def _people(found: Iterable[tuple[PlacedSentence, Name]]) -> frozenset[str]:
     """The last words of full names of persons."""
     full = (_text(p, n).split() for p, n in found if n.type == "Person" and len(n.nodes) > 1)
     return frozenset(words[-1] for words in full)

@@ -10,7 +10,7 @@ from extractors.offline.clauses import preposition_of
 from extractors.offline.named_spans import Name
 from extractors.offline.paired_coordination import place_among
 from extractors.offline.parse_repairs import before
-from extractors.offline.trees import Node
+from extractors.offline.trees import TreeNode
 from kg.text.lexicon import word_list
 
 ENDINGS = word_list("endings")
@@ -32,8 +32,8 @@ def holds_on(candidate: Candidate, names: dict[int, Name]) -> bool:
     return not bounded(date)
 
 
-def bounded(date: Node) -> bool:
-    """Returns whether a date is that of what ends something: "until their divorce in 2018"."""
+def bounded(date: TreeNode) -> bool:
+    """Whether a date is that of what ends something: "until their divorce in 2018"."""
     for word in before(date, NEAR):
         if word.lower in BOUNDS:
             return True

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from extractors.offline.clauses import Clause, clauses, preposition_of
+from extractors.offline.clauses import SentenceClause, clauses, preposition_of
 from extractors.offline.coreference import MEN, WOMEN
 from extractors.offline.named_spans import Name
-from extractors.offline.trees import Node, Sentence
+from extractors.offline.trees import Sentence, TreeNode
 from kg.text.class_nouns import kind_of
 from kg.text.lexicon import word_list
 
@@ -43,7 +43,7 @@ def types_by_verbs(sentence: Sentence, names: Mapping[int, Name]) -> Iterator[tu
             yield from ((name, "Organization") for name in _named([node], names))
 
 
-def _firms(clause: Clause) -> Iterable[Node]:
+def _firms(clause: SentenceClause) -> Iterable[TreeNode]:
     """The words of a clause that stand for an organization."""
     verb = clause.verb
     undergone = clause.subjects if clause.passive else clause.objects
@@ -58,7 +58,7 @@ def _firms(clause: Clause) -> Iterable[Node]:
     return ()
 
 
-def _named(nodes: Iterable[Node], names: Mapping[int, Name]) -> Iterator[Name]:
+def _named(nodes: Iterable[TreeNode], names: Mapping[int, Name]) -> Iterator[Name]:
     for node in nodes:
         name = names.get(node.i)
         if name is not None and name.type != "literal":

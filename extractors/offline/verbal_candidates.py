@@ -1,20 +1,20 @@
-"""Every candidate of a sentence, those of its verbs here."""
+"""Candidates of verbs, and all candidates of a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from extractors.offline.candidate import Candidate
-from extractors.offline.clauses import Clause, clauses, distributed, preposition_of
+from extractors.offline.clauses import SentenceClause, clauses, distributed, preposition_of
 from extractors.offline.nominal_candidates import (
-    Names,
+    NamesByIndex,
     described,
     is_named,
     nominal,
     noun_arguments,
     roles,
 )
-from extractors.offline.trees import Node, Sentence
+from extractors.offline.trees import Sentence, TreeNode
 from kg.text.lexicon import word_list
 
 PARTS = word_list("parts")
@@ -24,8 +24,8 @@ SEATS = frozenset({"headquarters", "headquarter", "seat", "base"})
 COPULAR = frozenset({"become", "remain", "stay"})
 
 
-def candidates(sentence: Sentence, names: Names) -> Iterator[Candidate]:
-    """Every candidate of a sentence, verbs first."""
+def candidates_of(sentence: Sentence, names: NamesByIndex) -> Iterator[Candidate]:
+    """Yield every candidate of a sentence, those of verbs first."""
     for clause in clauses(sentence):
         if clause.copula is not None:
             yield from _copular(clause, names)
@@ -42,8 +42,8 @@ def candidates(sentence: Sentence, names: Names) -> Iterator[Candidate]:
             yield from nominal(node, names)
 
 
-def _reciprocal(clause: Clause) -> Iterator[Candidate]:
-    """Returns what two do with each other: "X and Y married", "X and Y were divorced"."""
+def _reciprocal(clause: SentenceClause) -> Iterator[Candidate]:
+    """Yield the relation of two to each other: "X and Y married", "X and Y were divorced"."""
     verb = clause.predicate.lemma
     towards = any(p in ("to", "with", "from") for p, _ in clause.obliques)
     if verb not in RECIPROCAL or len(clause.subjects) != 2 or clause.objects or towards:
@@ -55,7 +55,7 @@ def _reciprocal(clause: Clause) -> Iterator[Candidate]:
         yield Candidate("reciprocal", first, second, "verb", keys, "", clause.predicate)
 
 
-def _active(clause: Clause) -> Iterator[Candidate]:
+def _active(clause: SentenceClause) -> Iterator[Candidate]:
     for subject in clause.subjects:
         if clause.predicate.lemma not in COPULAR:
             for item in clause.objects:
@@ -63,7 +63,7 @@ def _active(clause: Clause) -> Iterator[Candidate]:
         yield from _oblique(clause, subject, clause.verb)
 
 
-def _passive(clause: Clause) -> Iterator[Candidate]:
+def _passive(clause: SentenceClause) -> Iterator[Candidate]:
     stem = f"be {clause.participle}"
     for patient in clause.subjects:
         for agent in clause.agents:
@@ -73,31 +73,36 @@ def _passive(clause: Clause) -> Iterator[Candidate]:
         yield from _oblique(clause, patient, stem)
 
 
-def _oblique(clause: Clause, subject: Node, stem: str) -> Iterator[Candidate]:
-    """Subject and prepositional argument; a common-noun object joins the relation's words."""
-    thing = clause.objects[0] if clause.objects else None
-    sold = (
-        clause.verb == "sell" and not clause.passive and (thing or clause.predicate.first("iobj"))
-    )
-    common = thing is not None and thing.tag in ("NN", "NNS")
+def _oblique(clause: SentenceClause, subject: TreeNode, stem: str) -> Iterator[Candidate]:
+    """Yield the subject with each prepositional argument.
+
+    A common noun that is the object joins the relation's words.
+    """
+    noun = clause.objects[0] if clause.objects else None
+    sold = clause.verb == "sell" and not clause.passive and (noun or clause.predicate.first("iobj"))
+    common = noun is not None and noun.tag in ("NN", "NNS")
     for preposition, item in clause.obliques:
         if sold and preposition == "to":
             yield _verbal("oblique", clause, sold, item, "be sold to")
         elif preposition and item is not subject:
-            middle = f" {thing.lemma}" if thing is not None and common else ""
-            found = _partitive("oblique", clause, subject, item, f"{stem}{middle} {preposition}")
-            found.light = thing is not None and not common
-            found.thing = thing.lemma if thing is not None and common else ""
-            yield found
-    if thing is not None and common:
-        for preposition, item in noun_arguments(thing):
-            key = f"{stem} {thing.lemma} {preposition}"
-            found = _partitive("object noun", clause, subject, item, key)
-            found.thing = thing.lemma
-            yield found
+            middle = f" {noun.lemma}" if noun is not None and common else ""
+            candidate = _partitive(
+                "oblique", clause, subject, item, f"{stem}{middle} {preposition}"
+            )
+            candidate.light = noun is not None and not common
+            candidate.object_noun = noun.lemma if noun is not None and common else ""
+            yield candidate
+    if noun is not None and common:
+        for preposition, item in noun_arguments(noun):
+            key = f"{stem} {noun.lemma} {preposition}"
+            candidate = _partitive("object noun", clause, subject, item, key)
+            candidate.object_noun = noun.lemma
+            yield candidate
 
 
-def _verbal(rule: str, clause: Clause, subject: Node, item: Node, key: str) -> Candidate:
+def _verbal(
+    rule: str, clause: SentenceClause, subject: TreeNode, item: TreeNode, key: str
+) -> Candidate:
     predicate = clause.predicate
     single = not clause.objects and len(clause.obliques) + len(clause.agents) == 1
     return Candidate(
@@ -114,8 +119,10 @@ def _verbal(rule: str, clause: Clause, subject: Node, item: Node, key: str) -> C
     )
 
 
-def _partitive(rule: str, clause: Clause, subject: Node, item: Node, key: str) -> Candidate:
-    """The whole where the object is a part: "appeared in an episode of X" is in X."""
+def _partitive(
+    rule: str, clause: SentenceClause, subject: TreeNode, item: TreeNode, key: str
+) -> Candidate:
+    """Return the candidate; "appeared in an episode of X" is in X, the whole of its part."""
     if item.lemma in PARTS and item.tag in ("NN", "NNS"):
         whole = next((n for p, n in noun_arguments(item) if p == "of"), None)
         if whole is not None:
@@ -123,7 +130,7 @@ def _partitive(rule: str, clause: Clause, subject: Node, item: Node, key: str) -
     return _verbal(rule, clause, subject, item, key)
 
 
-def _copular(clause: Clause, names: Names) -> Iterator[Candidate]:
+def _copular(clause: SentenceClause, names: NamesByIndex) -> Iterator[Candidate]:
     predicate = clause.predicate
     preposition = preposition_of(predicate)
     for subject in clause.subjects:
@@ -141,16 +148,16 @@ def _copular(clause: Clause, names: Names) -> Iterator[Candidate]:
                 yield from described("copula", subject, item, names, predicate)
 
 
-def _seat(subject: Node, predicate: Node) -> Iterator[Candidate]:
-    """Returns where the owner of a seat has it: "the headquarters of X are in Y"."""
+def _seat(subject: TreeNode, predicate: TreeNode) -> Iterator[Candidate]:
+    """Yield the place of an owner's seat: "the headquarters of X are in Y"."""
     owners = [item for preposition, item in noun_arguments(subject) if preposition == "of"]
     for owner in (*owners, *subject.of("nmod:poss")) if subject.lemma in SEATS else ():
         keys = ("headquarters",)
         yield Candidate("subject role", predicate, owner, "noun", keys, "", predicate)
 
 
-def _complements(clause: Clause, names: Names) -> Iterator[Candidate]:
-    """Returns what somebody became: "became a lawyer", "was elected president of X"."""
+def _complements(clause: SentenceClause, names: NamesByIndex) -> Iterator[Candidate]:
+    """Yield the roles of somebody: "became a lawyer", "was elected president of X"."""
     predicate = clause.predicate
     becoming = predicate.lemma in COPULAR
     nouns = [n for n in predicate.of("xcomp") if n.tag.startswith("NN")]
@@ -164,16 +171,16 @@ def _complements(clause: Clause, names: Names) -> Iterator[Candidate]:
                     yield from _titled(clause, subject, item, names, "")
 
 
-def _as(clause: Clause, names: Names) -> Iterator[Candidate]:
-    """Returns what somebody served as: "served as captain of Y"."""
+def _as(clause: SentenceClause, names: NamesByIndex) -> Iterator[Candidate]:
+    """Yield the roles after "as": "served as captain of Y"."""
     for preposition, noun in clause.obliques:
         if preposition == "as" and not clause.objects and not is_named(noun, names):
             for subject in clause.subjects:
                 yield from _titled(clause, subject, noun, names, " as")
 
 
-def _holder(noun: Node, names: Names) -> Node | None:
-    """Who is named right before an office: "named Anna Lee chief executive"."""
+def _holder(noun: TreeNode, names: NamesByIndex) -> TreeNode | None:
+    """Return the person named before an office ("named Anna Lee chief executive"), or None."""
     if noun.first("det", "nmod:poss") is not None:
         return None
     before = (n for n in noun.of("compound", "nmod:desc") if is_named(n, names))
@@ -182,7 +189,7 @@ def _holder(noun: Node, names: Names) -> Node | None:
 
 
 def _titled(
-    clause: Clause, subject: Node, noun: Node, names: Names, preposition: str
+    clause: SentenceClause, subject: TreeNode, noun: TreeNode, names: NamesByIndex, preposition: str
 ) -> Iterator[Candidate]:
     predicate = clause.predicate
     if predicate.lemma in APPOINTING:
@@ -191,9 +198,9 @@ def _titled(
     if is_named(noun, names):
         yield Candidate("complement", subject, noun, "verb", (key,), key, predicate)
         return
-    found = list(roles("complement", subject, noun, names, predicate))
-    yield from found
+    role_candidates = list(roles("complement", subject, noun, names, predicate))
+    yield from role_candidates
     if predicate.lemma in COPULAR:
         yield Candidate("class", subject, noun, "noun", (), "IS_A", predicate)
-    elif not found:
+    elif not role_candidates:
         yield Candidate("title", subject, noun, "verb", (key,), "", predicate)

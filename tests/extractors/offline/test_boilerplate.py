@@ -1,12 +1,12 @@
 import pytest
 
 from extractors.offline.boilerplate import is_boilerplate
-from extractors.offline.trees import Node, Sentence
+from extractors.offline.trees import Sentence, TreeNode
 
 
 def sentence(text: str, verb: str = "") -> Sentence:
     nodes = tuple(
-        Node(i, word, word.lower(), word.lower(), "VBD" if word == verb else "NN", "dep", 0, 0)
+        TreeNode(i, word, word.lower(), word.lower(), "VBD" if word == verb else "NN", "dep", 0, 0)
         for i, word in enumerate(text.split())
     )
     return Sentence(nodes, nodes[:1], 0, len(text))

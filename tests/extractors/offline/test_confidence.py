@@ -14,7 +14,7 @@ PLAIN = Signs("object", True, 0, 0, 2, 10, False, False)
     st.builds(
         Signs,
         rule=st.text(max_size=10),
-        known=st.booleans(),
+        in_catalogue=st.booleans(),
         guessed=st.integers(0, 2),
         resolved=st.integers(0, 2),
         distance=st.integers(0, 500),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from spacy.lang.en import English
 from spacy.tokens import Doc
 
-from extractors.offline.trees import Node, sentences, speaks_clearnlp
+from extractors.offline.trees import TreeNode, has_clearnlp_labels, sentences
 
 
-def tree(rows: str) -> dict[str, Node]:
+def tree(rows: str) -> dict[str, TreeNode]:
     """Nodes by form from "form tag head label" rows in ClearNLP's labels."""
     table = [row.split() for row in rows.strip().split("\n")]
     doc = Doc(
@@ -23,13 +23,13 @@ def tree(rows: str) -> dict[str, Node]:
     return {node.text: node for node in sentence.nodes}
 
 
-def edge(node: Node) -> tuple[str, str]:
+def edge(node: TreeNode) -> tuple[str, str]:
     return node.dep, node.head.text if node.head is not None else ""
 
 
 def test_labels_are_told_apart() -> None:
-    assert speaks_clearnlp(["nsubj", "dobj", "pobj"])
-    assert not speaks_clearnlp(["nsubj", "obj", "obl", "nsubj:pass"])
+    assert has_clearnlp_labels(["nsubj", "dobj", "pobj"])
+    assert not has_clearnlp_labels(["nsubj", "obj", "obl", "nsubj:pass"])
 
 
 def test_prepositions_become_case() -> None:
