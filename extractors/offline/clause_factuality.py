@@ -1,4 +1,4 @@
-"""Factuality of a clause by its own words: denied, left open, or reported."""
+"""Factuality from the words of the clause itself: denied, hedged or reported."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ REFUSING = word_list("refusing")
 NOBODY = frozenset({"nobody", "none", "nothing", "neither", "few"})
 CONDITIONS = frozenset({"if", "whether", "unless", "lest"})
 MARKERS = frozenset({"advmod", "cc:preconj", "case", "mark", "det", "neg", "cc"})
-REACH = 15  # words from a verb to its "until 2005"
-NEXT = 5  # coordinated verbs that are looked at, from the last
+REACH = 15  # the most words from a verb to its "until 2005"
+NEXT = 5  # the most coordinated verbs that are read, from the last
 MORTAL = frozenset({"die", "perish", "kill", "murder", "collapse", "fold", "assassinate"})
 # Before these a "not" after the verb denies what follows: "born not in X".
 TURNED = frozenset({"IN", "TO", "DT", "NNP", "NNPS", "NN", "NNS", "CD", "PRP$", "JJ", "PRP"})
@@ -27,8 +27,7 @@ TURNED = frozenset({"IN", "TO", "DT", "NNP", "NNPS", "NN", "NNS", "CD", "PRP$", 
 
 @dataclass(frozen=True, slots=True)
 class Factuality:
-    """Polarity, modality and attribution of a clause; `reporter` is the word that names who said
-    it."""
+    """Polarity and modality of a clause; `reporter` is the word that names who said it."""
 
     polarity: Polarity = "positive"
     modality: Modality = "asserted"
@@ -42,9 +41,9 @@ class Factuality:
 
 
 def own_factuality(predicate: TreeNode) -> Factuality:
-    """Negation and hedging inside the clause itself."""
+    """Return the factuality from negation and hedges inside the clause itself."""
     source = _according(predicate)
-    found = Factuality(reporter=source)
+    standing = Factuality(reporter=source)
     lead = led(predicate)
     negative = _none_of(predicate) or negated_before(predicate) or opened(predicate)
     denied = (
@@ -53,18 +52,18 @@ def own_factuality(predicate: TreeNode) -> Factuality:
         or any(_negative(child, predicate) for child in predicate.children)
     )
     if denied and not _came_later(predicate):
-        found = found.negated()
+        standing = standing.negated()
     purpose = predicate.dep in ("advcl", "acl") and _purpose(predicate)
     unsure = purpose or lead == "hedged" or inverted(predicate) or questioned(predicate)
     if unsure or (source is not None and source.lemma in HEARSAY):
-        return found.hedged()
+        return standing.hedged()
     if any(_hedging(child, predicate) for child in predicate.children) or _alternative(predicate):
-        return found.hedged()
-    return found
+        return standing.hedged()
+    return standing
 
 
 def _came_later(predicate: TreeNode) -> bool:
-    """ "Did not join X until 2005": in 2005 it came to pass."""
+    """Return True for "did not join X until 2005", which came to pass in 2005."""
     node = predicate.next
     for _ in range(REACH):
         if node is None or node.verbal or node.tag in (".", ":"):
@@ -77,7 +76,7 @@ def _came_later(predicate: TreeNode) -> bool:
 
 
 def _alternative(predicate: TreeNode) -> bool:
-    """Whether a verb is one of several that "or" joins: "founded or acquired X"."""
+    """Return True for one of several verbs with "or": "founded or acquired X"."""
     joined = [c for n in (predicate, *predicate.of("conj")[-NEXT:]) for c in n.of("cc")]
     return predicate.verbal and any(
         c.lower == "or" and c.head is not None and c.head.verbal for c in joined
@@ -85,7 +84,7 @@ def _alternative(predicate: TreeNode) -> bool:
 
 
 def _negative(child: TreeNode, predicate: TreeNode) -> bool:
-    """Whether a word of the clause denies it: "not", "without", "against" a participle."""
+    """Return True for a word that denies its clause: "not", "without", "against" before "-ing"."""
     if child.dep == "aux" and child.lower == "cannot":
         return True
     if child.dep not in MARKERS:
@@ -98,14 +97,14 @@ def _negative(child: TreeNode, predicate: TreeNode) -> bool:
 
 
 def _too_late(child: TreeNode, predicate: TreeNode) -> bool:
-    """ "Died before joining X"."""
+    """Return True for the "before" of "died before joining X"."""
     above = predicate.head
     late = child.lower == "before" and child.dep == "mark" and predicate.tag == "VBG"
     return late and above is not None and above.lemma in MORTAL
 
 
 def _hedging(child: TreeNode, predicate: TreeNode) -> bool:
-    """Whether a word of the clause leaves it open: "may", "perhaps", "if"."""
+    """Return True for a word that hedges its clause: "may", "perhaps", "if"."""
     if child.dep in MARKERS:
         return child.lower in HEDGES or child.lower in CONDITIONS
     if child.dep == "aux" and child.lower == "cannot":
@@ -115,7 +114,7 @@ def _hedging(child: TreeNode, predicate: TreeNode) -> bool:
 
 
 def _none_of(predicate: TreeNode) -> bool:
-    """Whether an argument negates: "no member joined", "nobody", "had no role"."""
+    """Return True if an argument negates: "no member joined", "nobody", "had no role"."""
     subjects = predicate.of("nsubj", "nsubj:pass")
     if any(map(is_nobody, subjects)):
         return True
@@ -125,7 +124,7 @@ def _none_of(predicate: TreeNode) -> bool:
 
 
 def is_nobody(node: TreeNode) -> bool:
-    """Whether a subject is nobody, or hardly anybody: "no one", "few analysts"."""
+    """Return True for a subject that is nobody, or hardly anybody: "no one", "few analysts"."""
     words = {child.lower for child in node.of("det", "amod", "advmod", "nummod")}
     if words & {"a", "not"} or node.tag.startswith("NNP"):
         return False
@@ -133,7 +132,7 @@ def is_nobody(node: TreeNode) -> bool:
 
 
 def _according(predicate: TreeNode) -> TreeNode | None:
-    """The source of "according to X", or of ", X said" set beside the clause."""
+    """Return the source of "according to X" or of ", X said" beside the clause, or None."""
     for child in predicate.children:
         if child.dep in ("obl", "nmod", "advcl"):
             words = {n.lower for c in child.of("case", "mark") for n in (c, *c.children)}
@@ -147,7 +146,7 @@ def _according(predicate: TreeNode) -> TreeNode | None:
 
 
 def _purpose(predicate: TreeNode) -> bool:
-    """An infinitive of purpose ("came to buy"), not "the first to win"."""
+    """Return True for an infinitive of purpose ("came to buy"), not for "the first to win"."""
     infinitive = any(child.lower == "to" and child.dep == "mark" for child in predicate.children)
     if not infinitive or predicate.head is None:
         return False
@@ -161,6 +160,6 @@ def _purpose(predicate: TreeNode) -> bool:
 
 
 def speaker(governor: TreeNode) -> TreeNode | None:
-    """Who says it; nobody where "nobody" does."""
+    """Return the subject or agent of a verb of saying; None for "nobody" or without one."""
     subject = governor.first("nsubj") or governor.first("obl:agent")
     return None if subject is None or is_nobody(subject) else subject

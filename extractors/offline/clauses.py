@@ -61,7 +61,7 @@ class SentenceClause:
 
 
 def clauses(sentence: Sentence) -> Iterator[SentenceClause]:
-    """The clauses of a sentence in text order."""
+    """Yield the clauses of a sentence in text order."""
     for node in sentence.nodes:
         copula = node.first("cop")
         if copula is None and not _verbal_predicate(node):
@@ -88,7 +88,7 @@ def _verbal_predicate(node: TreeNode) -> bool:
 
 
 def is_passive(node: TreeNode) -> bool:
-    """Whether a verb stands in the passive, reduced relatives ("directed by X") included."""
+    """Return True for a passive verb, reduced relatives ("directed by X") included."""
     if node.first("aux:pass", "nsubj:pass") is not None:
         return True
     if node.tag not in ("VBN", "VBD") or node.first("nsubj", "aux") is not None:
@@ -101,12 +101,12 @@ def is_passive(node: TreeNode) -> bool:
 
 
 def distributed(node: TreeNode) -> list[TreeNode]:
-    """A node and what is coordinated with it."""
+    """Return a node and the nodes coordinated with it."""
     return [node, *(n for n in node.of("conj") if not n.verbal or n.first("cop") is None)]
 
 
 def subjects(predicate: TreeNode, depth: int = 0) -> list[TreeNode]:
-    """The words that fill the subject of a predicate, from elsewhere where it has none."""
+    """Return the subjects of a predicate, from another clause if it has none of its own."""
     own = [n for n in predicate.of(*SUBJECTS)]
     if own:
         inner = own[-1]
@@ -120,7 +120,7 @@ def subjects(predicate: TreeNode, depth: int = 0) -> list[TreeNode]:
 
 
 def _relative_word(predicate: TreeNode) -> str:
-    """The relative pronoun ("who", "which") where that is the subject."""
+    """Return the relative pronoun ("who", "which") that is the subject, or ""."""
     for node in predicate.of(*SUBJECTS):
         if node.lower in RELATIVE:
             return node.lower
@@ -140,7 +140,7 @@ def _antecedent(predicate: TreeNode) -> TreeNode | None:
 
 
 def _antecedents(antecedent: TreeNode, clause: TreeNode, depth: int) -> list[TreeNode]:
-    """Who a relative clause or participle is about.
+    """Return the nouns that a relative clause or participle is about.
 
     After "X is a film" or "X, a film", that is X. After the last of coordinated nouns, it is
     that noun alone.
@@ -156,7 +156,7 @@ def _antecedents(antecedent: TreeNode, clause: TreeNode, depth: int) -> list[Tre
 
 
 def _borrowed(predicate: TreeNode, head: TreeNode, depth: int) -> list[TreeNode]:
-    """The subject of a clause that has none of its own."""
+    """Return the subjects of a clause that has none of its own."""
     dep = predicate.dep
     clausal = head.verbal or head.first("cop") is not None
     if dep == "acl:relcl":
@@ -180,10 +180,10 @@ def _infinitive(predicate: TreeNode) -> bool:
 
 
 def _actors(predicate: TreeNode, head: TreeNode, depth: int) -> list[TreeNode]:
-    """Who does what a clause without a subject says: "accused X of killing", "won it for finding".
+    """Return the actors of a clause without a subject: "accused X of killing", "won by finding".
 
-    A verb that hands something over has its receiver, one of blame, praise and the like its
-    object; where nothing says which of two persons it is, it is none.
+    A verb of handing over has its receiver, a verb of blame or praise its object; if either of
+    two persons may be the actor, none is returned.
     """
     marks = {child.lower for child in predicate.of("mark", "case")}
     if not marks & HANDED_ON or head.lemma in RECEIVING:
@@ -205,7 +205,10 @@ def _finite(predicate: TreeNode) -> bool:
 
 
 def _participle_subject(predicate: TreeNode, head: TreeNode, depth: int) -> list[TreeNode]:
-    """The noun of a participle; the holder of a plan ("X's plan to buy Y", "the first to win")."""
+    """Return the noun of a participle, or the holder of a plan.
+
+    A plan: "X's plan to buy Y", "the first to win".
+    """
     if predicate.tag in ("VBN", "VBD", "VBG") and predicate.first("mark") is None:
         return _antecedents(head, predicate, depth)
     owner = head.first("nmod:poss", "compound")
@@ -235,7 +238,7 @@ def _arguments(clause: SentenceClause) -> None:
 
 
 def _take_agents(clause: SentenceClause) -> None:
-    """Whom a passive is done by, also where that hangs on the place: "founded in Oslo by X"."""
+    """Set the agents of a passive, also those of its place: "founded in Oslo by X"."""
     clause.agents = [n for p, n in clause.obliques if p == "by" and not n.verbal]
     clause.obliques = [(p, n) for p, n in clause.obliques if p != "by"]
     if clause.agents or clause.predicate.tag != "VBN":
@@ -250,17 +253,17 @@ def _take_agents(clause: SentenceClause) -> None:
 
 
 def _shared(predicate: TreeNode, own):  # type: ignore[no-untyped-def]
-    """Own arguments, else those of a neighbour in coordination ("wrote and directed X")."""
-    found = own(predicate)
-    if found:
-        return found
-    for other in predicate.of("conj"):
-        if other.verbal and 0 < other.i - predicate.i <= NEAR and not other.of(*SUBJECTS):
-            return own(other)
+    """Return own arguments, else those of a coordinated neighbour ("wrote and directed X")."""
+    arguments = own(predicate)
+    if arguments:
+        return arguments
+    for conjunct in predicate.of("conj"):
+        if conjunct.verbal and 0 < conjunct.i - predicate.i <= NEAR and not conjunct.of(*SUBJECTS):
+            return own(conjunct)
     head = predicate.head
     if predicate.dep == "conj" and head is not None and 0 < predicate.i - head.i <= NEAR:
         return [item for item in own(head) if _position(item) > predicate.i]
-    return found
+    return arguments
 
 
 def _position(item: TreeNode | tuple[str, TreeNode]) -> int:
@@ -268,7 +271,7 @@ def _position(item: TreeNode | tuple[str, TreeNode]) -> int:
 
 
 def _oblique_labels(predicate: TreeNode) -> tuple[str, ...]:
-    """The labels of obliques; `nmod` is a slip for one where the word above is a finite verb."""
+    """Return the labels of obliques; under a finite verb the parser's `nmod` is one as well."""
     plain = ("obl", "obl:agent", "obl:unmarked", "obl:tmod", "obl:npmod")
     return (*plain, "nmod") if predicate.tag in ("VBD", "VBZ", "VBP") else plain
 
@@ -283,19 +286,19 @@ def _objects(predicate: TreeNode) -> list[TreeNode]:
 
 
 def _obliques(predicate: TreeNode) -> list[tuple[str, TreeNode]]:
-    found = []
+    obliques = []
     for node in predicate.of(*_oblique_labels(predicate)):
         preposition = "by" if node.dep == "obl:agent" else preposition_of(node)
         if node.tag in ("WDT", "WP", "WP$"):
             continue
         for item in distributed(node):
             own = preposition_of(item) if item is not node else ""
-            found.append((own or preposition, item))
-    return found
+            obliques.append((own or preposition, item))
+    return obliques
 
 
 def preposition_of(node: TreeNode) -> str:
-    """The words of a noun's case: "in", "according to"."""
+    """Return the words of a noun's case ("in", "according to"), or ""."""
     words: list[TreeNode] = []
     for child in node.of("case"):
         if child.tag != "POS":
@@ -305,7 +308,10 @@ def preposition_of(node: TreeNode) -> str:
 
 
 def _relative_gap(clause: SentenceClause) -> tuple[str, TreeNode] | None:
-    """The antecedent as object or oblique: "which he directed", "in which", "where"."""
+    """Return (preposition, antecedent) for an antecedent that is an object or oblique, or None.
+
+    "which he directed" gives "" as the preposition, "in which" and "where" give "in".
+    """
     predicate = clause.predicate
     if predicate.dep != "acl:relcl" or predicate.head is None:
         return None

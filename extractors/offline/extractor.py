@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from extractors.offline import compact, full
 from extractors.offline.confidence import FILE as CALIBRATION
 from extractors.offline.name_marks import without_marks
-from extractors.offline.sentence_boundaries import bounded
+from extractors.offline.sentence_boundaries import with_boundaries
 from extractors.offline.sentence_openers import without_openers
 from extractors.offline.trees import has_clearnlp_labels
 from kg.errors import ConfigError
@@ -113,7 +113,7 @@ class OfflineExtractor:
     def _docs(self, texts: Sequence[str]) -> Iterator[Doc]:
         """Yield the texts parsed, in order; no texts load no pipeline."""
         if texts:
-            tokens = (bounded(self._nlp.make_doc(text)) for text in texts)
+            tokens = (with_boundaries(self._nlp.make_doc(text)) for text in texts)
             yield from self._nlp.pipe(tokens, batch_size=len(texts))
 
 

@@ -11,7 +11,7 @@ from extractors.offline.clauses import preposition_of
 from extractors.offline.coreference import NEUTER
 from extractors.offline.relation_names import RelationName
 from extractors.offline.trees import TreeNode
-from extractors.offline.valid_time import bounded
+from extractors.offline.valid_time import is_end_date
 from kg.text.class_nouns import kind_of
 from kg.text.lexicon import word_list
 
@@ -48,7 +48,7 @@ def doubt(
         return "cut name"
     if not relation.in_catalogue and _unsure(candidate, subject, object):
         return "unsure pronoun"
-    if object.type == "date" and bounded(candidate.object):
+    if object.type == "date" and is_end_date(candidate.object):
         return "date of an end"
     if _modifies(candidate.object, place):
         return "part of another phrase"

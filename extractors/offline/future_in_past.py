@@ -1,7 +1,7 @@
-"""Future in the past: the form of a hedge, for something that happened.
+"""Statements in the form of a hedge that came to pass.
 
-"He would later win the title" and "she beat Holly to retain the title" are how biographies and
-match reports tell facts; "the deal would give Acme control" and "he came to buy it" are not.
+"He would later win the title" and "she beat Holly to retain the title" state facts in
+biographies and match reports; "the deal would give Acme control" and "he came to buy it" do not.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 
 
 def came_to_pass(would: TreeNode, predicate: TreeNode) -> bool:
-    """Whether a "would" tells the future of the past: no condition, and a place in a sequence."""
+    """Return True for a "would" of the future in the past.
+
+    It is no condition, and has a place in a sequence of events.
+    """
     if would.lower != "would" or predicate.tag not in ("VB", "VBP"):
         return False
     if any(child.lower == "have" and child.dep == "aux" for child in predicate.children):
@@ -32,11 +35,13 @@ def came_to_pass(would: TreeNode, predicate: TreeNode) -> bool:
         return False
     goes_on = predicate.lemma == "go" and any(c.lower == "on" for c in predicate.children)
     # "at SummerSlam, where he would win", "he would win and entered the final"
-    told = first.dep == "acl:relcl" and any(c.lower in ("where", "when") for c in first.children)
-    told = told or any(c.dep == "conj" and c.tag == "VBD" for c in first.children)
+    narrated = first.dep == "acl:relcl" and any(
+        c.lower in ("where", "when") for c in first.children
+    )
+    narrated = narrated or any(c.dep == "conj" and c.tag == "VBD" for c in first.children)
     return (
         goes_on
-        or told
+        or narrated
         or any(
             child.lower in SEQUENCE or _dated(child)
             for child in (*predicate.children, *first.children)
@@ -45,7 +50,7 @@ def came_to_pass(would: TreeNode, predicate: TreeNode) -> bool:
 
 
 def _dated(child: TreeNode) -> bool:
-    """Whether an adjunct is a year ("in 1987") or follows another time ("the next day")."""
+    """Return True for a year ("in 1987") or an adjunct of sequence ("the next day")."""
     if not child.dep.startswith("obl"):
         return False
     return any(
@@ -55,5 +60,5 @@ def _dated(child: TreeNode) -> bool:
 
 
 def is_gained(infinitive: TreeNode, governor: TreeNode) -> bool:
-    """Whether an infinitive is what a victory brought: "defeated Holly to retain the title"."""
+    """Return True for the gain of a victory: "defeated Holly to retain the title"."""
     return governor.lemma in VICTORIES and infinitive.lemma in GAINS

@@ -1,9 +1,8 @@
 """Marks inside names: "Johnson & Johnson", "AC/DC", "Stoke-on-Trent", "Yahoo!", "Keller, PhD".
 
-A tokenizer takes them for marks between words, and the name falls apart. In the text that is
-parsed they are letters, and what follows a name without being a part of it (a degree, a score,
-the abbreviated state after a city) is blank. The text keeps its length, and mentions are cut
-from the text as it was written.
+A tokenizer splits names at such marks. In the text that is parsed they are letters, and what
+follows a name without being a part of it (a degree, a score, the abbreviated state after a
+city) is blank. The text keeps its length, and mentions are cut from the original text.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _LINK = re.compile(
     rf"(?:(?<!\S)(?P<before>\S{{1,40}}) )?(?P<left>{_CAP})(?P<link> (?:&|and(?: the)?) )"
     rf"(?=(?P<right>{_CAP})(?P<after>(?: {_CAP}){{0,4}}))"
 )
-# The legal form of a linked name: a part of the same word.
+# The legal form of a linked name, which belongs to the same word.
 _FORM = re.compile(
     r"(?<=\wxxx)(?:[\w'’-]{1,40} )?(?:(?:Co|Inc|Ltd|Corp|Cie|Bros)\.(?= [a-z]|[,;])"
     r"|(?:Co|Inc|Ltd|Corp|LLP|LLC|PLC|plc|Company|AG|SE|GmbH)(?![\w.]\w|\w|\. [a-z]))"
@@ -40,7 +39,7 @@ _CHAIN = re.compile(
     r"der|des|du|sur|sous|by|the|under|au|aux|am|an|ob|da|do|et|el|al|[A-Z])-[A-ZÀ-Þ][\w'’]{1,40}"
     r"(?:-[A-ZÀ-Þ][\w'’]{1,40}){0,4}"
 )
-# "co-founded": one word, which is two to a tokenizer.
+# "co-founded": one word, which a tokenizer splits.
 _TOGETHER = re.compile(
     r"(?<![\w-])[Cc]o-(?=(?:found|own|writ|wrote|direct|author|produc|creat|develop|host|edit|invent|"
     r"design|discover|chair|star|lead|led)(?:ed|d|red|s|es|ing|ten|e)?(?!\w))"
@@ -72,7 +71,7 @@ _OWN = re.compile(
 
 
 def without_marks(text: str) -> str:
-    """The text as it is parsed: as long as before, with letters for the marks inside names.
+    """Return the text as it is parsed: as long as before, with letters for marks inside names.
 
     >>> without_marks("Bon Scott, PhD, left AC/DC.")
     'Bon Scott       left ACxDC.'
@@ -83,7 +82,7 @@ def without_marks(text: str) -> str:
 
 
 def joined_type(text: str) -> str | None:
-    """The type that the marks in a name give it: a firm, a country of two names, or None."""
+    """Return the type that the marks in a name give it (of a firm or a place), or None."""
     words = re.search(rf"({_CAP}) (&|and(?: the)?) ({_CAP})", text)
     if words is not None:
         pair = f"{words[1]}+{words[3]}".lower()
@@ -94,7 +93,7 @@ def joined_type(text: str) -> str | None:
 
 
 def _letters(text: str) -> str:
-    """Letters and digits as they are, an "x" for all else."""
+    """Return letters and digits as they are, and an "x" for any other character."""
     return "".join(char if char.isalnum() else "x" for char in text)
 
 
@@ -107,14 +106,14 @@ def _lettered(match: re.Match[str]) -> str:
 
 
 def _linked(match: re.Match[str]) -> str:
-    """The two names of "X & Y" as one word where they are one firm or place."""
+    """Return "X & Y" as one word if it is the name of one firm or place."""
     start, end = match.start("link") - match.start(), match.end("link") - match.start()
-    one = _is_firm(match) if "&" in match["link"] else _is_joined(match)
-    return match[0][:start] + _letters(match["link"]) + match[0][end:] if one else match[0]
+    joined = _is_firm(match) if "&" in match["link"] else _is_joined(match)
+    return match[0][:start] + _letters(match["link"]) + match[0][end:] if joined else match[0]
 
 
 def _is_firm(match: re.Match[str]) -> bool:
-    """Returns whether "X & Y" is one name: not the last of a list, nor two persons in full."""
+    """Return True if "X & Y" is one name: not the end of a list, nor two persons in full."""
     before, after = match["before"] or "", match["after"].split()
     cited = _YEAR.match(match.string, match.end("after"))
     if cited or (before.endswith(",") and before[:1].isupper()):
@@ -130,8 +129,10 @@ def _is_firm(match: re.Match[str]) -> bool:
 
 
 def _is_joined(match: re.Match[str]) -> bool:
-    """Returns whether "X and Y" is one name: a known one, "X and Sons", "Food and Drug
-    Administration"."""
+    """Return True if "X and Y" is one name.
+
+    It is in the word list, or like "X and Sons" or "Food and Drug Administration".
+    """
     left, right = match["left"].lower(), match["right"].lower().strip(".,")
     right = right.removesuffix("'s").removesuffix("’s")
     if f"{left}+{right}" in JOINED:
@@ -146,7 +147,7 @@ def _is_joined(match: re.Match[str]) -> bool:
 
 
 def _owned(match: re.Match[str]) -> str:
-    """The 's that ends a firm's name: nothing follows that somebody could possess."""
+    """Return a firm's name with its "'s" as letters, unless something owned follows."""
     before, name, rest = match["before"] or "", match["name"], match["rest"].split()
     alone = before[:1].islower() or before in ("St.", "&")
     if name.lower() in CONTRACTIONS or before in ("of", "is", "was", "are", "were"):
@@ -171,7 +172,7 @@ def _exclaimed(match: re.Match[str]) -> str:
 
 
 def _state(match: re.Match[str]) -> str:
-    """Blanks, and the stop where it ends a sentence, too."""
+    """Return blanks, with the full stop kept if it ends a sentence."""
     rest = match["rest"].strip()
     ends = not rest or rest.isupper()
     return " " * (len(match[0]) - 1) + (match[0][-1] if ends else " ")

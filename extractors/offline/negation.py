@@ -1,4 +1,4 @@
-"""Negation and inversion read from the order of words, whatever a parser hung them on."""
+"""Negation and inversion from the order of words, wherever a parser attached them."""
 
 from __future__ import annotations
 
@@ -76,12 +76,12 @@ HEDGED_LEADS = frozenset(
         ("possibility", "of"), ("idea", "of"), ("as", "if"), ("as", "though"),
     ]
 )  # fmt: skip
-FAR = 16  # words between a verb and the opener of its clause
-LONGEST = 60  # words between a verb and the question mark of its sentence
+FAR = 16  # the most words between a verb and the opener of its clause
+LONGEST = 60  # the most words between a verb and the question mark of its sentence
 
 
 def negates(node: TreeNode) -> bool:
-    """Whether a word negates; "not only" does not, "no longer" does."""
+    """Return True for a negator; "not only" is none, "no longer" is one."""
     if node.lower == "longer":
         return any(child.lower == "no" for child in node.children)
     if node.lower not in NEGATORS:
@@ -90,9 +90,9 @@ def negates(node: TreeNode) -> bool:
 
 
 def negated_before(predicate: TreeNode) -> bool:
-    """Whether a negator stands before the predicate, nothing but adverbs and auxiliaries between.
+    """Return True if only adverbs and auxiliaries separate a negator from the predicate.
 
-    "In no way" and its like count; what a noun or another verb separates does not.
+    "In no way" and the like count. A noun or another verb between ends the search.
     """
     node = predicate.previous
     while node is not None:
@@ -108,7 +108,7 @@ def negated_before(predicate: TreeNode) -> bool:
 
 
 def opened(predicate: TreeNode) -> bool:
-    """Whether its clause opens with a negation and an auxiliary: "nor was X born in Y"."""
+    """Return True if the clause opens with negation and auxiliary: "nor was X born in Y"."""
     for word in before(predicate, FAR):
         if word.lower in (",", ";", ":", ".") or (word.tag in FINITE and not _helping(word)):
             return False
@@ -124,7 +124,7 @@ def opened(predicate: TreeNode) -> bool:
 
 
 def led(predicate: TreeNode) -> str:
-    """What two words before a verb make of it: "negative", "hedged" or nothing."""
+    """Return the sense of the two words before a verb: "negative", "hedged" or ""."""
     for word in before(predicate, 4):
         pair = (word.previous.lower if word.previous is not None else "", word.lower)
         if pair in NEGATIVE_LEADS:
@@ -137,7 +137,7 @@ def led(predicate: TreeNode) -> str:
 
 
 def questioned(predicate: TreeNode) -> bool:
-    """Whether the sentence of a predicate ends with a question mark, be it inside of quotes."""
+    """Return True if the predicate's sentence ends with a question mark, also inside quotes."""
     node, count = predicate.next, 0
     while node is not None and count < LONGEST:
         if node.text in (".", "!", "?", ";"):
@@ -147,7 +147,7 @@ def questioned(predicate: TreeNode) -> bool:
 
 
 def inverted(predicate: TreeNode) -> bool:
-    """Whether the clause is a condition by its order: "had X acquired Y, it would"."""
+    """Return True for a condition by its order of words: "had X acquired Y, it would"."""
     subject = predicate.first("nsubj", "nsubj:pass")
     if subject is None:
         return False

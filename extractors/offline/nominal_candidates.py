@@ -1,4 +1,4 @@
-"""Candidates that nouns make: classes, roles ("CEO of X"), appositions, possessors, places."""
+"""Candidates of nouns: classes, roles ("CEO of X"), appositions, possessors, places."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NamesByIndex = Mapping[int, Name]
 
 
 def nominal(node: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
-    """Apposition, role before a name, possessor of a named thing, and name in or by a name."""
+    """Yield appositions, roles before a name, possessors of names, and names after a name."""
     for appositive in node.of("appos"):
         for item in distributed(appositive):
             yield from _apposed(node, item, names)
@@ -40,7 +40,7 @@ def nominal(node: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
 
 
 def _before_name(node: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
-    """Nouns before a name: "his wife Anna", "the film Hunger", "Apple CEO Tim Cook"."""
+    """Yield nouns before a name: "his wife Anna", "the film Hunger", "Apple CEO Tim Cook"."""
     name = names[node.i]
     for role in roles_before(name, names):
         yield from roles("before name", node, role, names, node)
@@ -55,7 +55,7 @@ def _before_name(node: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
 
 
 def _within_name(node: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
-    """Names after a name: "the Drum Theatre in Plymouth", "Daylight Robbery by Leonti"."""
+    """Yield names after a name: "the Drum Theatre in Plymouth", "Daylight Robbery by Leonti"."""
     for child in node.of("nmod") if node.tag != "NNPS" else ():
         preposition = preposition_of(child)
         if names.get(child.i) is not names[node.i] and preposition in ("in", "by", "near"):
@@ -68,16 +68,16 @@ def is_named(node: TreeNode, names: NamesByIndex) -> bool:
 
 
 def _apposed(node: TreeNode, item: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
-    """Appositions: "X, a NOUN of Y", "the NOUN of Y, X", "Plymouth, Devon"."""
+    """Yield appositions: "X, a NOUN of Y", "the NOUN of Y, X", "Plymouth, Devon"."""
     if _superlative(item):
         return  # "best actor for X, best director for Y"
     first, second = is_named(node, names), is_named(item, names)
     if first and second:
-        one, other = names[node.i], names[item.i]
-        places = one is not other and one.type == other.type == "Location"
-        if places and _follows_comma(other, (node, item)) and not node.of("conj"):
+        node_name, item_name = names[node.i], names[item.i]
+        places = node_name is not item_name and node_name.type == item_name.type == "Location"
+        if places and _follows_comma(item_name, (node, item)) and not node.of("conj"):
             yield Candidate("place in place", node, item, "verb", ("be in",), "", node)
-        elif other.type == "Person" and one.type in ("Organization", "Location"):
+        elif item_name.type == "Person" and node_name.type in ("Organization", "Location"):
             yield from _holder(node, item, names)
     elif first and item.tag in ("NN", "NNS", "NNP"):
         yield from described("apposition", node, item, names, node)
@@ -91,7 +91,7 @@ def _superlative(noun: TreeNode) -> bool:
 
 
 def _holder(node: TreeNode, person: TreeNode, names: NamesByIndex) -> Iterator[Candidate]:
-    """A person hung on the wrong word of a role: "the founder of X, Anna Lee, spoke"."""
+    """Yield the role of a person attached to a wrong word: "the founder of X, Anna Lee, spoke"."""
     role = node.head
     if role is None or role.tag != "NN" or role.i in names or node.dep != "nmod":
         return
@@ -109,7 +109,7 @@ def _follows_comma(name: Name, around: tuple[TreeNode, ...]) -> bool:
 def described(
     rule: str, subject: TreeNode, noun: TreeNode, names: NamesByIndex, clause: TreeNode
 ) -> Iterator[Candidate]:
-    """Candidates of "X is a NOUN ..." or "X, a NOUN ...": roles towards others, and the class."""
+    """Yield the roles and the class of the subject in "X is a NOUN ..." or "X, a NOUN ..."."""
     if is_named(noun, names):
         yield from _roles_of_subject(subject, noun, names, clause)
         yield Candidate(f"{rule} name", subject, noun, "verb", ("be",), "", clause)
@@ -123,7 +123,7 @@ def described(
 
 
 def _measured(subject: TreeNode, number: TreeNode, clause: TreeNode) -> Iterator[Candidate]:
-    """The subject's owner has the value: "its population was 5,000"."""
+    """Yield the value of the subject's owner: "its population was 5,000"."""
     for owner in _owners(subject):
         yield Candidate("measure", number, owner, "noun", (subject.lemma,), "", clause)
 
@@ -131,7 +131,7 @@ def _measured(subject: TreeNode, number: TreeNode, clause: TreeNode) -> Iterator
 def _roles_of_subject(
     subject: TreeNode, noun: TreeNode, names: NamesByIndex, clause: TreeNode
 ) -> Iterator[Candidate]:
-    """A role as the subject: "the capital of France is Paris"."""
+    """Yield a role that is the subject: "the capital of France is Paris"."""
     if subject.tag in ("NN", "NNS") and subject.i not in names:
         for owner in _owners(subject):
             keys = role_keys(subject, "")
@@ -147,7 +147,7 @@ def _owners(noun: TreeNode) -> Iterator[TreeNode]:
 def roles(
     rule: str, subject: TreeNode, noun: TreeNode, names: NamesByIndex, clause: TreeNode
 ) -> Iterator[Candidate]:
-    """X is NOUN of Y: one candidate for each Y."""
+    """Yield "X is NOUN of Y", one candidate for each Y."""
     noun = _inner(noun, names)
     for preposition, item in noun_arguments(noun):
         if item is not subject:
@@ -165,7 +165,7 @@ def roles(
 
 
 def _inner(noun: TreeNode, names: NamesByIndex) -> TreeNode:
-    """What a transparent noun stands for: the founders in "one of the founders"."""
+    """Return the noun of a transparent noun: the founders in "one of the founders"."""
     if noun.lower in TRANSPARENT:
         for preposition, item in noun_arguments(noun):
             if preposition == "of" and item.tag.startswith("NN") and item.i not in names:
@@ -174,7 +174,7 @@ def _inner(noun: TreeNode, names: NamesByIndex) -> TreeNode:
 
 
 def role_keys(noun: TreeNode, suffix: str) -> tuple[str, ...]:
-    """Catalogue keys of a role noun, longest first: "vice president", "president"."""
+    """Return catalogue keys of a role noun, longest first: "vice president", "president"."""
     before = sorted((n for n in noun.of("compound", "amod") if n.i < noun.i), key=lambda n: n.i)
     near = [n.lower for n in before][-2:]
     keys = [" ".join((*near[cut:], noun.lemma)) + suffix for cut in range(len(near))]
@@ -186,7 +186,7 @@ def role_keys(noun: TreeNode, suffix: str) -> tuple[str, ...]:
 
 
 def noun_arguments(noun: TreeNode) -> Iterator[tuple[str, TreeNode]]:
-    """The prepositional arguments of a noun: "role" -> ("in", "film")."""
+    """Yield (preposition, noun) for a noun's arguments: ("in", "film") for "role in the film"."""
     for child in noun.of("nmod"):
         preposition = preposition_of(child)
         if preposition:
@@ -195,7 +195,7 @@ def noun_arguments(noun: TreeNode) -> Iterator[tuple[str, TreeNode]]:
 
 
 def roles_before(name: Name, names: NamesByIndex) -> list[TreeNode]:
-    """The common noun directly before a name: "actor Ben Whishaw", "his wife Anna"."""
+    """Return the common noun directly before a name: "actor Ben Whishaw", "his wife Anna"."""
     first, root = name.nodes[0], name.root
     near = [n for n in (*root.children, *_siblings(root)) if n.i == first.i - 1]
     return [
@@ -206,7 +206,7 @@ def roles_before(name: Name, names: NamesByIndex) -> list[TreeNode]:
 
 
 def _siblings(root: TreeNode) -> list[TreeNode]:
-    """The node above, and those beside with the same label (parsers give "wife Anna" both)."""
+    """Return the head, and siblings of the same label (parsers give "wife Anna" both)."""
     if root.head is None:
         return []
     same = [n for n in root.head.children if n.dep == root.dep and n is not root]

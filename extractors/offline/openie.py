@@ -1,4 +1,4 @@
-"""Open information extraction: what a sentence says, in its own phrases."""
+"""Open information extraction: the statements of a sentence, in its own phrases."""
 
 from __future__ import annotations
 
@@ -44,20 +44,22 @@ class Statement:
 
 
 def statements(sentence: Sentence) -> Iterator[Statement]:
-    """Returns what each clause and each apposition of a sentence says."""
+    """Yield the statements of each clause and each apposition of a sentence."""
     chained: set[int] = set()
     for clause in clauses(sentence):
         if id(clause.predicate) not in chained:
             yield from _of_clause(clause, chained)
     for node in sentence.nodes:
-        for other in node.of("appos"):
-            if node.tag.startswith("NN") and other.tag.startswith("NN"):
+        for appositive in node.of("appos"):
+            if node.tag.startswith("NN") and appositive.tag.startswith("NN"):
                 subject = _phrase(node, skipped=node.of("appos"))
-                yield _made(subject, "is", [_phrase(other)], "apposition", (node, other))
+                yield _statement(
+                    subject, "is", [_phrase(appositive)], "apposition", (node, appositive)
+                )
 
 
 def score(statement: Statement) -> float:
-    """A confidence that ranks statements, from hand-set weights: the rule, then the length."""
+    """Return a confidence that ranks statements, from hand-set weights: rule, then length."""
     total = PRIORS[statement.rule] - statement.distance / 15 - statement.size / 150
     return round(1.0 / (1.0 + math.exp(-total)), 3)
 
@@ -79,7 +81,7 @@ def _of_clause(clause: SentenceClause, chained: set[int]) -> Iterator[Statement]
     text = " ".join(n.text for n in words)
     for subject, phrase in _subjects(clause):
         for arguments in product(*choices):
-            yield _made(phrase, text, arguments, _rule(clause), (subject, predicate))
+            yield _statement(phrase, text, arguments, _rule(clause), (subject, predicate))
 
 
 def _rule(clause: SentenceClause) -> str:
@@ -90,7 +92,7 @@ def _rule(clause: SentenceClause) -> str:
     return "verb" if clause.predicate.of(*SUBJECTS) else "borrowed"
 
 
-def _made(
+def _statement(
     subject: Phrase,
     relation: str,
     arguments: Sequence[Phrase],
@@ -103,7 +105,7 @@ def _made(
 
 
 def _subjects(clause: SentenceClause) -> Iterator[tuple[TreeNode, Phrase]]:
-    """The subject, one by one where nouns are coordinated."""
+    """Yield the subjects, one for each of coordinated nouns."""
     own = clause.predicate.of(*SUBJECTS)
     first = clause.subjects[:1]
     if own and own[-1].lower not in RELATIVE and own[-1].tag not in ("WDT", "WP"):
@@ -115,7 +117,7 @@ def _subjects(clause: SentenceClause) -> Iterator[tuple[TreeNode, Phrase]]:
 
 
 def _relation(clause: SentenceClause) -> tuple[list[TreeNode], TreeNode]:
-    """The words of the verb group, and the verb whose complements count."""
+    """Return the words of the verb group, and the verb whose complements count."""
     node = clause.predicate
     words = _group(node)
     for _ in range(3):
@@ -144,7 +146,7 @@ def _has_object(head: TreeNode) -> bool:
 
 
 def _leading_case(phrase: Phrase, head: TreeNode) -> list[TreeNode]:
-    """The preposition of the first argument, which then belongs to the relation."""
+    """Return the preposition of the first argument, which belongs to the relation."""
     for child in head.of("obl", "obl:agent"):
         case = child.of("case")
         if case and case[0].start <= phrase.start <= child.end:
@@ -153,23 +155,26 @@ def _leading_case(phrase: Phrase, head: TreeNode) -> list[TreeNode]:
 
 
 def _arguments(clause: SentenceClause, head: TreeNode) -> list[list[Phrase]]:
-    """The complements after the verb; the first one's coordinated nouns are choices."""
-    found: list[list[Phrase]] = []
+    """Return the phrases of each complement after the verb.
+
+    The first complement has a phrase for each of its coordinated nouns.
+    """
+    choices: list[list[Phrase]] = []
     gap = [n for n in clause.objects if n is clause.predicate.head]
-    found += [[_phrase(node, skipped=[clause.predicate])] for node in gap]
+    choices += [[_phrase(node, skipped=[clause.predicate])] for node in gap]
     for child in sorted(head.children, key=lambda n: n.i):
         if child.dep not in COMPLEMENTS or child.i < head.i or child.lower in RELATIVE:
             continue
-        with_case = bool(found) or _has_object(head)
-        if found or child.verbal:
-            found.append([_phrase(child, with_case)])
+        with_case = bool(choices) or _has_object(head)
+        if choices or child.verbal:
+            choices.append([_phrase(child, with_case)])
         else:
-            found.append(_conjuncts(child, with_case))
-    return found
+            choices.append(_conjuncts(child, with_case))
+    return choices
 
 
 def _before(predicate: TreeNode) -> list[Phrase]:
-    """Obliques before the verb: "In 1981, ..."."""
+    """Return the obliques before the verb: "In 1981, ..."."""
     return [
         _phrase(child, with_case=True)
         for child in predicate.of(*OBLIQUE)
@@ -178,16 +183,16 @@ def _before(predicate: TreeNode) -> list[Phrase]:
 
 
 def _conjuncts(node: TreeNode, with_case: bool, skipped: Sequence[TreeNode] = ()) -> list[Phrase]:
-    """The phrase of a noun, or those of the nouns coordinated with it."""
-    others = [n for n in node.of("conj") if not n.verbal and n.first("cop", "nsubj") is None]
-    if not others or len(others) >= MOST_CONJUNCTS:
+    """Return the phrase of a noun, or those of the nouns coordinated with it."""
+    conjuncts = [n for n in node.of("conj") if not n.verbal and n.first("cop", "nsubj") is None]
+    if not conjuncts or len(conjuncts) >= MOST_CONJUNCTS:
         return [_phrase(node, with_case, skipped)]
     alone = _phrase(node, with_case, [*skipped, *node.of("conj")])
-    return [alone, *(_phrase(other, with_case, skipped) for other in others)]
+    return [alone, *(_phrase(conjunct, with_case, skipped) for conjunct in conjuncts)]
 
 
 def _phrase(node: TreeNode, with_case: bool = False, skipped: Sequence[TreeNode] = ()) -> Phrase:
-    """The words around a node that belong to it, as one run."""
+    """Return the words around a node that belong to it, as one run."""
     outside = set(map(id, skipped))
     if not node.verbal and node.first("cop") is not None and node.dep != "ccomp":
         outside |= set(map(id, node.of(*OWN_CLAUSE, "obl", "advcl", "punct", "cc")))
@@ -207,14 +212,14 @@ def _phrase(node: TreeNode, with_case: bool = False, skipped: Sequence[TreeNode]
 
 
 def _loose(child: TreeNode, with_case: bool) -> bool:
-    """What hangs on a phrase's head without being part of the phrase."""
+    """Return True for a child of a phrase's head that is no part of the phrase."""
     if child.dep == "case":
         return child.tag != "POS" and not with_case
     return child.dep in ("cc", "cc:preconj") or (child.dep == "conj" and child.verbal)
 
 
 def _run(node: TreeNode, kept: dict[int, TreeNode]) -> Phrase:
-    """The longest run of kept words around the node; a gap of one (punctuation) is bridged."""
+    """Return the longest run of kept words around the node, across gaps of one word."""
     first = last = node.i
     while first - 1 in kept or first - 2 in kept:
         first -= 1 if first - 1 in kept else 2

@@ -1,4 +1,4 @@
-"""Slips that parsers make again and again, mended in the tree before the rules read it."""
+"""Repairs of frequent parser errors, made in the tree before the rules read it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PASSING = word_list("handing") | word_list("receiving")
 APART = frozenset({"unlike", "besides", "despite", "like", "except"})
 NAMING = APPOINTING | {"be", "become", "remain", "call", "stay", "seem", "title", "rename"}
 SUBJECTS = ("nsubj", "nsubj:pass")
-# What may follow these tells what somebody is or says, and is no object.
+# After these verbs, a name or clause is a complement and no object.
 COMPLEMENTED = frozenset(
     ("be", "become", "remain", "stay", "seem", "appear", "call", "name", "elect", "appoint", "say")
     + ("tell", "ask", "think", "write", "add")
@@ -26,7 +26,7 @@ TURNING = frozenset({"not", "never", "but", "than"})
 
 
 def repair(nodes: Sequence[TreeNode]) -> None:
-    """Mends the known slips of one sentence, in place."""
+    """Repair the frequent errors in the tree of one sentence, in place."""
     for mend in (
         _two_names,
         _infinitive,
@@ -41,13 +41,13 @@ def repair(nodes: Sequence[TreeNode]) -> None:
         _opening_participle,
         _named_object,
     ):
-        mended = [mend(node) for node in nodes]
-        if any(mended):
+        moved = [mend(node) for node in nodes]  # True for a node that has another head now
+        if any(moved):
             attach(nodes)
 
 
 def attach(nodes: Sequence[TreeNode]) -> None:
-    """Sets the children of all nodes from their heads."""
+    """Set the children of all nodes from their heads."""
     for node in nodes:
         node.children.clear()
     for node in nodes:
@@ -56,7 +56,7 @@ def attach(nodes: Sequence[TreeNode]) -> None:
 
 
 def before(node: TreeNode, most: int) -> Iterator[TreeNode]:
-    """The words before a node, nearest first."""
+    """Yield the words before a node, nearest first."""
     previous = node.previous
     while previous is not None and most:
         yield previous
@@ -65,7 +65,7 @@ def before(node: TreeNode, most: int) -> Iterator[TreeNode]:
 
 
 def _two_names(first: TreeNode) -> bool:
-    """ "Anna Lee and Ben Ito came": two names that were taken for one compound."""
+    """Separate two names parsed as one compound: "Anna Lee and Ben Ito came"."""
     last = first.head
     if first.dep != "compound" or last is None or not last.tag.startswith("NNP"):
         return False
@@ -84,14 +84,14 @@ def _two_names(first: TreeNode) -> bool:
 
 
 def _infinitive(verb: TreeNode) -> bool:
-    """ "Went on to found X": what follows a "to" is no participle."""
+    """Make the participle after "to" an infinitive: "went on to found X"."""
     if verb.tag in ("VBN", "VBD") and verb.previous is not None and verb.previous.tag == "TO":
         verb.tag, verb.lemma = "VB", verb.lower
     return False
 
 
 def _main_verb(verb: TreeNode) -> bool:
-    """ "X, who had no children, founded Y": the verb after the clause has the name as subject."""
+    """Raise the verb after a relative clause: "X, who had no children, founded Y"."""
     name = verb.head
     if verb.dep != "parataxis" or name is None or not name.tag.startswith("NNP"):
         return False
@@ -104,7 +104,7 @@ def _main_verb(verb: TreeNode) -> bool:
 
 
 def _restore_predicate(verb: TreeNode) -> bool:
-    """A past-tense verb that hangs as an attribute on its object goes above it.
+    """Raise a past-tense verb parsed as an attribute of its object.
 
     "X neither acquired Y nor founded Z" is parsed as a noun phrase about Y: its subject,
     conjunctions and punctuation move to the verb.
@@ -123,7 +123,7 @@ def _restore_predicate(verb: TreeNode) -> bool:
 
 
 def _restore_passive(verb: TreeNode) -> bool:
-    """A participle of appointing goes above its office: "was not elected president of X"."""
+    """Raise a participle of appointing above its office: "was not elected president of X"."""
     noun = verb.head
     copula = noun.first("cop") if noun is not None else None
     if noun is None or copula is None or verb.dep != "amod" or verb.lemma not in APPOINTING:
@@ -140,7 +140,7 @@ def _restore_passive(verb: TreeNode) -> bool:
 
 
 def _lift(verb: TreeNode, noun: TreeNode, moved: Sequence[TreeNode]) -> None:
-    """Puts the verb in the noun's place, with these of its children."""
+    """Put the verb in the noun's place, with these children of the noun."""
     verb.dep, verb.head = noun.dep, noun.head
     for child in moved:
         if child is not verb:
@@ -149,7 +149,7 @@ def _lift(verb: TreeNode, noun: TreeNode, moved: Sequence[TreeNode]) -> None:
 
 
 def _one_subject(verb: TreeNode) -> bool:
-    """Of two subjects with "and not" or "rather than" between, the second joins the first."""
+    """Join the second of two subjects to the first, if "and not" or "rather than" is between."""
     subjects = verb.of(*SUBJECTS)
     if not verb.verbal or len(subjects) != 2:
         return False
@@ -165,7 +165,7 @@ def _one_subject(verb: TreeNode) -> bool:
 
 
 def _swapped_subject(noun: TreeNode) -> bool:
-    """ "Unlike X, Y joined Z": the subject is what the parser took for an apposition."""
+    """Make the apposition of "Unlike X, Y joined Z" the subject."""
     case, other, verb = noun.first("case"), noun.first("appos"), noun.head
     if case is None or other is None or verb is None or case.lower not in APART:
         return False
@@ -177,7 +177,7 @@ def _swapped_subject(noun: TreeNode) -> bool:
 
 
 def _nominal_clause(noun: TreeNode) -> bool:
-    """Names that were taken for clauses: "joined X, not Y", "joined not X but Y", "married X"."""
+    """Make names parsed as clauses objects: "joined X, not Y", "joined not X but Y"."""
     verb = noun.head
     if noun.dep not in ("xcomp", "ccomp") or not noun.tag.startswith("NN") or verb is None:
         return False
@@ -189,15 +189,19 @@ def _nominal_clause(noun: TreeNode) -> bool:
     if turned is not None and turned.lower in TURNING:
         noun.dep, noun.head = ("conj", other) if other is not None else ("obj", verb)
         return True
-    given = noun.first("compound")
-    if other is not None or given is None or not (noun.text[:1].isupper() and given.tag == "NNP"):
+    first_name = noun.first("compound")
+    if (
+        other is not None
+        or first_name is None
+        or not (noun.text[:1].isupper() and first_name.tag == "NNP")
+    ):
         return False
     noun.dep = "obj"
     return True
 
 
 def _stray_place(noun: TreeNode) -> bool:
-    """ "born in X, but not in Y": a place that was joined to the verb joins the other place."""
+    """Join a place to the place before it: "born in X, but not in Y"."""
     verb = noun.head
     if noun.dep != "conj" or verb is None or not verb.verbal or noun.first("case") is None:
         return False
@@ -209,7 +213,7 @@ def _stray_place(noun: TreeNode) -> bool:
 
 
 def _gerund(verb: TreeNode) -> bool:
-    """ "accused X of killing Y", "thanked X for founding Y": the verb above has the gerund."""
+    """Attach a gerund to the verb: "accused X of killing Y", "thanked X for founding Y"."""
     noun = verb.head
     if verb.tag != "VBG" or verb.dep != "acl" or noun is None or verb.first("mark") is None:
         return False
@@ -223,12 +227,12 @@ def _gerund(verb: TreeNode) -> bool:
 
 
 def personal(noun: TreeNode) -> bool:
-    """Whether a word may name somebody who acts: a name, a pronoun, "the company"."""
+    """Return True for a word that may name an actor: a name, a pronoun, "the company"."""
     return noun.tag in ("NNP", "NNPS", "PRP") or kind_of(noun.lemma) in ("Person", "Organization")
 
 
 def _opening_participle(node: TreeNode) -> bool:
-    """A participle that opens a sentence goes below its main verb: "Founded by X, Y makes Z"."""
+    """Lower a participle that opens a sentence: "Founded by X, Y makes Z"."""
     if node.tag != "VBN" or node.head is not None or node.first("nsubj", "nsubj:pass", "aux:pass"):
         return False
     main = next((n for n in node.of("parataxis") if n.verbal and n.first("nsubj")), None)
@@ -244,7 +248,7 @@ def _opening_participle(node: TreeNode) -> bool:
 
 
 def _named_object(node: TreeNode) -> bool:
-    """A name that a transitive verb has as a clause is its object: "founded Nordwind Shipping"."""
+    """Make a name parsed as a clause the object of its verb: "founded Nordwind Shipping"."""
     verb = node.head
     if node.dep not in ("xcomp", "ccomp") or not node.tag.startswith("NNP") or verb is None:
         return False

@@ -1,5 +1,8 @@
-"""Positions where no sentence can begin, set before the parser runs: in "Love Story 1999 is a film
-directed by K. Raghavendra Rao." it would begin anew at "1999" and at "Raghavendra"."""
+"""Tokens that cannot begin a sentence, marked before the parser guesses.
+
+In "Love Story 1999 is a film directed by K. Raghavendra Rao." the parser would begin a sentence
+at "1999" and at "Raghavendra".
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ if TYPE_CHECKING:
 GOES_ON = frozenset(",-–/&([$#")
 
 
-def bounded(doc: Doc) -> Doc:
-    """The tokens, each marked that cannot begin a sentence; what may begin one the parser says."""
+def with_boundaries(doc: Doc) -> Doc:
+    """Return the document with the tokens marked that cannot begin a sentence, in place."""
     for token in doc[1:]:
         if _follows_on(token.nbor(-1), token):
             token.is_sent_start = False

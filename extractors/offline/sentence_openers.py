@@ -1,8 +1,8 @@
-"""Words that open a sentence before a name: in lower case, they are not taken for a part of it.
+"""Words that open a sentence before a name, put in lower case so that no name includes them.
 
 "Presumably William Shakespeare" is nobody's name, but a recogniser expects one after a capital.
 So the pipeline reads "presumably William Shakespeare". The text that it parses has the same
-length, and mentions are cut from the text as it was written.
+length, and mentions are cut from the original text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ABBREVIATION = re.compile(
     r"(?:\A|\W)(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Capt|Lt|Rev|Sen|Gov|[A-Z])\.\Z"
 )
 _OPENING_QUOTE = ('"', "“", "‘", "'", "(", "[")
-# A title goes on like that, and a name does not: "Young Guns (1988)", "X was directed by".
+# The rest of a title, not of a name: "Young Guns (1988)", "X was directed by".
 _TITLE = re.compile(
     r"(?:[A-Z][\w'’-]*|and|of|the|to|an?|in|for|&)(?: (?:[A-Z][\w'’-]*|and|of|the|to|an?|in|for|&))"
     r"{0,6}[\"”]?(?: \(|,? (?:is|was|are|were)(?: [\w-]+){0,4}? (?:directed|written|produced|"
@@ -42,7 +42,7 @@ _TITLE = re.compile(
 
 @dataclass(slots=True)
 class _Token:
-    """The first word between two blanks, where it starts, and what is before it."""
+    """The first word between two blanks, with its start and the marks before it."""
 
     word: str
     start: int
@@ -57,16 +57,16 @@ class _Token:
 
 @dataclass(slots=True)
 class _Capitals:
-    """Counts of capitalised words in a text: side by side inside sentences, and alone."""
+    """Capitalised words of a text: side by side inside sentences, and alone."""
 
     pairs: set[tuple[str, str]] = field(default_factory=set)
     alone: set[str] = field(default_factory=set)
 
 
 def without_openers(text: str, title: str = "") -> str:
-    """The text with the openers before names in lower case; as long as before.
+    """Return the text with the openers before names in lower case, as long as before.
 
-    What the text, or its title, has with a capital inside a sentence is a part of the name.
+    A word that the text, or its title, has with a capital inside a sentence belongs to the name.
 
     >>> without_openers("Presumably Anna Lee founded Acme. Young Frankenstein is a film.")
     'presumably Anna Lee founded Acme. Young Frankenstein is a film.'
@@ -105,21 +105,21 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _capitals(tokens: list[_Token], title: str) -> _Capitals:
-    found = _Capitals()
+    capitals = _Capitals()
     for before, token in zip([None, *tokens], tokens, strict=False):
         if not token.capital:
             continue
         if before is None or not before.capital or token.parted:
-            found.alone.add(token.word)
+            capitals.alone.add(token.word)
         elif not before.opens:
-            found.pairs.add((before.word, token.word))
+            capitals.pairs.add((before.word, token.word))
     words = title.split()
-    found.pairs.update(pairwise(words))
-    return found
+    capitals.pairs.update(pairwise(words))
+    return capitals
 
 
 def _is_title(text: str, start: int) -> bool:
-    """Returns whether what is quoted from `start` on is no sentence: it ends without a mark."""
+    """Return True for a quoted title at `start`: it ends without a full stop or comma."""
     end = min(
         (i for q in '"”’' if (i := text.find(q, start, start + LONGEST_TITLE)) > 0), default=0
     )
@@ -129,7 +129,7 @@ def _is_title(text: str, start: int) -> bool:
 def _is_opener(
     token: _Token, following: _Token, third: _Token | None, capitals: _Capitals, text: str
 ) -> bool:
-    """Returns whether a first word is no part of the name that follows it."""
+    """Return True for a first word that is no part of the name after it."""
     word = token.word.lower()
     if word in NEVER_OPENERS or (token.word, following.word) in capitals.pairs:
         return False
@@ -144,5 +144,5 @@ def _is_opener(
 
 
 def _is_adverb(word: str) -> bool:
-    """Returns whether a word ends as adverbs do; "Nayelly" and "Emily" are names."""
+    """Return True for the ending of adverbs; "Nayelly" and "Emily" are names."""
     return len(word) > 4 and word.endswith("ly") and not word.endswith(("elly", "illy", "olly"))

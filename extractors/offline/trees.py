@@ -1,4 +1,4 @@
-"""Dependency trees as the rules see them: Universal Dependencies v2, whatever the pipeline.
+"""Dependency trees of Universal Dependencies v2, from any pipeline.
 
 A pipeline with UD labels is read as it stands. One with ClearNLP labels (spaCy's own English
 models) is renamed with a table and reshaped: prepositions become `case` of their noun, a
@@ -73,14 +73,14 @@ class TreeNode:
         return self.tag.startswith(("NN", "PRP", "CD", "FW", "WP", "DT", "$", "EX"))
 
     def of(self, *deps: str) -> list[TreeNode]:
-        """The children with one of these labels."""
+        """Return the children with one of these labels."""
         return [child for child in self.children if child.dep in deps]
 
     def first(self, *deps: str) -> TreeNode | None:
         return next((child for child in self.children if child.dep in deps), None)
 
     def subtree(self) -> Iterator[TreeNode]:
-        """This node and all below it, in no set order."""
+        """Yield this node and all below it, in no set order."""
         stack = [self]
         while stack:
             node = stack.pop()
@@ -105,13 +105,13 @@ class Sentence:
 
 
 def has_clearnlp_labels(labels: Iterable[str]) -> bool:
-    """Whether a parser's label set is ClearNLP's rather than Universal Dependencies'."""
+    """Return True for a parser with ClearNLP's labels, not Universal Dependencies'."""
     return bool(CLEARNLP_ONLY.intersection(labels))
 
 
 def sentences(doc: Doc, clearnlp: bool) -> list[Sentence]:
-    """The sentences of a parsed document but the longest; white-space tokens are left out."""
-    found = []
+    """Return the sentences of a parsed document, without overlong ones and white space."""
+    trees = []
     for span in doc.sents:
         if len(span) > LONGEST_SENTENCE:
             continue
@@ -123,12 +123,12 @@ def sentences(doc: Doc, clearnlp: bool) -> list[Sentence]:
         attach(nodes)
         repair(nodes)
         roots = tuple(node for node in nodes if node.head is None)
-        found.append(Sentence(tuple(nodes), roots, nodes[0].start, nodes[-1].end))
-    return found
+        trees.append(Sentence(tuple(nodes), roots, nodes[0].start, nodes[-1].end))
+    return trees
 
 
 def overlong(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Returns where the sentences stand that are too long to be read as one."""
+    """Yield the spans of sentences that are too long to be read."""
     for span in doc.sents:
         if len(span) > LONGEST_SENTENCE:
             yield span.start_char, span.end_char
@@ -143,7 +143,7 @@ def _nodes(span: Iterable[Token], clearnlp: bool) -> list[TreeNode]:
         dep = token.dep_
         dep = CLEARNLP_TO_UD.get(dep, dep) if clearnlp else dep
         start = token.idx
-        # The pronoun in capitals that names something is none: "WHO", "IT".
+        # A pronoun in capitals inside an entity is a name: "WHO", "IT".
         named = token.ent_type_ != "" and token.is_upper and token.tag_ in PRONOUNS
         node = TreeNode(
             token.i,
@@ -165,7 +165,7 @@ def _nodes(span: Iterable[Token], clearnlp: bool) -> list[TreeNode]:
 
 
 def _reshape(nodes: list[TreeNode]) -> None:
-    """ClearNLP's shape to UD's, in place: prepositions, then copulas, then coordination."""
+    """Change ClearNLP's shape to UD's, in place: prepositions, copulas, then coordination."""
     attach(nodes)
     for node in reversed(nodes):
         if node.dep in ("prep", "agent"):
@@ -184,7 +184,7 @@ def _reshape(nodes: list[TreeNode]) -> None:
 
 
 def _lower_preposition(preposition: TreeNode) -> None:
-    """`to -> pobj X` becomes `X` with `to` as its case (or mark of a clause)."""
+    """Turn `to -> pobj X` into `X` with `to` as its case (or mark of a clause)."""
     inner = preposition.first("pobj") or preposition.first("obl", "nmod", "obl:agent")
     clause = preposition.first("pcomp")
     complement = inner or clause
@@ -215,7 +215,7 @@ def _lower_preposition(preposition: TreeNode) -> None:
 
 
 def _lower_copula(copula: TreeNode) -> None:
-    """`is -> attr X` becomes predicate `X` with `is` as its cop; so does `is -> in X`."""
+    """Turn `is -> attr X` into predicate `X` with `is` as its cop; so with `is -> in X`."""
     predicate = _predicate_of(copula)
     if predicate is None:
         return
@@ -236,15 +236,16 @@ def _lower_copula(copula: TreeNode) -> None:
 
 
 def _predicate_of(copula: TreeNode) -> TreeNode | None:
-    found = copula.first("xcomp")
-    if found is not None and not (found.verbal and found.first("mark", "aux")):
-        return found
+    """Return the complement or place that is the predicate of a copula, or None."""
+    complement = copula.first("xcomp")
+    if complement is not None and not (complement.verbal and complement.first("mark", "aux")):
+        return complement
     places = (n for n in copula.of("obl") if n.i > copula.i and n.first("case") is not None)
     return next(places, None)
 
 
 def _move_conjunctions(nodes: list[TreeNode]) -> None:
-    """ClearNLP hangs `and` on the first member, UD on the member that follows it."""
+    """Move `and` from the first member (ClearNLP) to the member that follows it (UD)."""
     for node in nodes:
         if node.dep != "cc" or node.head is None:
             continue

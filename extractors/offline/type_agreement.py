@@ -1,6 +1,6 @@
 """One name, one type: the types of a chunk's names are brought into agreement.
 
-A recogniser reads each sentence for itself; the chunk knows more. "the play Herons" makes
+A recogniser reads each sentence by itself; the chunk shows more. "the play Herons" makes
 every Herons a work, and a lone Boulter after Robert Boulter is that person.
 """
 
@@ -25,28 +25,30 @@ DEMONYM_ENDS = ("ans", "swedes", "danes", "poles", "turks", "greeks", "germans")
 
 
 def harmonize(places: Iterable[PlacedSentence]) -> None:
-    """Sets the types of the names in these sentences of one chunk."""
+    """Set the types of the names in these sentences of one chunk."""
     places = list(places)
     _forget_plurals(places)
-    found = [(place, name) for place in places for name in _entities(place)]
-    told = dict(_told(found))
-    people = _people(found)
-    acting = _acting(places)
+    placed_names = [(place, name) for place in places for name in _entities(place)]
+    types_by_nouns = dict(_types_by_nouns(placed_names))
+    people = _people(placed_names)
+    types_by_clauses = _types_by_clauses(places)
     votes: dict[str, Counter[str]] = {}
-    for place, name in found:
+    for place, name in placed_names:
         if not name.guessed:
             votes.setdefault(_text(place, name), Counter())[name.type] += 1
-    for place, name in found:
+    for place, name in placed_names:
         text = _text(place, name)
         voted = _voted(name, votes.get(text))
         marked = joined_type(text) if voted != "Misc" or name.guessed else None
         shaped = marked or _shaped(name, voted) or _person(text, people)
-        doubted = acting.get(text) if (shaped or voted) == "Person" or name.guessed else None
-        name.type = told.get(text) or doubted or shaped or voted
+        doubted = (
+            types_by_clauses.get(text) if (shaped or voted) == "Person" or name.guessed else None
+        )
+        name.type = types_by_nouns.get(text) or doubted or shaped or voted
 
 
 def _forget_plurals(places: list[PlacedSentence]) -> None:
-    """A plural that opens sentences and has a capital nowhere else is no name: "Scenes"."""
+    """Remove plurals that open a sentence and have a capital nowhere else: "Scenes"."""
     inside = {
         node.text
         for place in places
@@ -73,9 +75,11 @@ def _text(place: PlacedSentence, name: Name) -> str:
     return " ".join(place.text(name.start, name.end).split())
 
 
-def _told(found: Iterable[tuple[PlacedSentence, Name]]) -> Iterator[tuple[str, str]]:
-    """What the noun before a name says: "the film X", "Mrs X"."""
-    for place, name in found:
+def _types_by_nouns(
+    placed_names: Iterable[tuple[PlacedSentence, Name]],
+) -> Iterator[tuple[str, str]]:
+    """Yield (text, type) by the noun before a name: "the film X", "Mrs X"."""
+    for place, name in placed_names:
         before_name = roles_before(name, place.names)
         kinds = [KINDS[role.lemma] for role in before_name if role.lemma in KINDS]
         first = name.nodes[0]
@@ -86,24 +90,23 @@ def _told(found: Iterable[tuple[PlacedSentence, Name]]) -> Iterator[tuple[str, s
             yield _text(place, name), kinds[0]
 
 
-def _acting(places: Iterable[PlacedSentence]) -> dict[str, str]:
-    """The type that verbs give a name, where they do not contradict each other."""
+def _types_by_clauses(places: Iterable[PlacedSentence]) -> dict[str, str]:
+    """Return the types that verbs give to names, if they do not contradict each other."""
     types: dict[str, set[str]] = {}
     for place in places:
         for name, type in types_by_verbs(place.sentence, place.names):
             types.setdefault(_text(place, name), set()).add(type)
-    return {text: next(iter(one)) for text, one in types.items() if len(one) == 1}
+    return {text: next(iter(agreed)) for text, agreed in types.items() if len(agreed) == 1}
 
 
-def _people(found: Iterable[tuple[PlacedSentence, Name]]) -> frozenset[str]:
-    """The last words of full names of persons."""
-    full = (_text(p, n).split() for p, n in found if n.type == "Person" and len(n.nodes) > 1)
+def _people(placed_names: Iterable[tuple[PlacedSentence, Name]]) -> frozenset[str]:
+    """Return the last words of the full names of persons."""
+    full = (_text(p, n).split() for p, n in placed_names if n.type == "Person" and len(n.nodes) > 1)
     return frozenset(words[-1] for words in full)
 
 
 def _shaped(name: Name, voted: str) -> str | None:
-    """Returns what the name's own words say: "Drum Theatre", "Typhoon Koppu", "HMS Monarch",
-    "Swedes".
+    """Return the type from the name's own words: "Drum Theatre", "Typhoon Koppu", "HMS Monarch".
 
     A person may be called Hall or Lake, so such a word does not overrule "Person".
     """
@@ -130,7 +133,7 @@ def _person(text: str, people: frozenset[str]) -> str | None:
 
 
 def _voted(name: Name, votes: Counter[str] | None) -> str:
-    """The type that most sightings of the name have; its own where they are even."""
+    """Return the type of most sightings of the name; its own on a tie."""
     if not votes:
         return name.type
     best, count = votes.most_common(1)[0]

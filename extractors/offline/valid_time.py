@@ -1,4 +1,4 @@
-"""When a statement held: the dates of its clause, those at which something ended left out."""
+"""Valid time of a statement: the dates of its clause, without those of an end."""
 
 from __future__ import annotations
 
@@ -17,23 +17,22 @@ ENDINGS = word_list("endings")
 STOPPING = frozenset({"cease", "stop", "quit", "finish", "discontinue", "end"})
 BOUNDS = frozenset({"until", "till", "before"})
 BOUNDING = BOUNDS | {"to", "through", "up to", "up until", "prior to", "after", "til", "thru"}
-MOST = 40  # dates of one clause that are looked at
-NEAR = 5  # words between "until" and the date of what it names: "until their divorce in 2018"
+MOST = 40  # the most dates of one clause that are read
+NEAR = 5  # the most words between "until" and a date: "until their divorce in 2018"
 
 Dated = tuple[Candidate, str]
 
 
 def holds_on(candidate: Candidate, names: dict[int, Name]) -> bool:
-    """Returns whether a date is one on which the clause holds, and not one that bounds it or is
-    unsure."""
+    """Return True for a date on which the clause holds, not one that bounds it or is unsure."""
     date = candidate.object
     if preposition_of(date) in BOUNDING or contrast(date, names):
         return False
-    return not bounded(date)
+    return not is_end_date(date)
 
 
-def bounded(date: TreeNode) -> bool:
-    """Whether a date is that of what ends something: "until their divorce in 2018"."""
+def is_end_date(date: TreeNode) -> bool:
+    """Return True for the date of an end: "until their divorce in 2018"."""
     for word in before(date, NEAR):
         if word.lower in BOUNDS:
             return True
@@ -43,13 +42,13 @@ def bounded(date: TreeNode) -> bool:
 
 
 def time_of(candidate: Candidate, dates: Sequence[Dated]) -> str | None:
-    """The time of a statement, from the dates of its clause in text order."""
+    """Return the time of a statement from the dates of its clause in text order, or None."""
     if not dates or _ended(candidate):
         return None
     if len(dates) == 1:
         return dates[0][1]
     dates = dates[:MOST]
-    own = [one for one in dates if one[0].subject is candidate.subject] or list(dates)
+    own = [dated for dated in dates if dated[0].subject is candidate.subject] or list(dates)
     place, count = place_among(candidate.object)
     paired = [value for date, value in own if place_among(date.object) == (place, count)]
     if count > 1 and paired and len(own) == count:
@@ -58,7 +57,7 @@ def time_of(candidate: Candidate, dates: Sequence[Dated]) -> str | None:
 
 
 def _ended(candidate: Candidate) -> bool:
-    """Returns whether the clause is about the end of what the candidate states."""
+    """Return True if the clause is about the end of what the candidate states."""
     clause = candidate.clause
     above = clause.head if clause.dep in ("xcomp", "advcl", "ccomp") else None
     if above is not None and above.lemma in STOPPING:

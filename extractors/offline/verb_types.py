@@ -1,7 +1,7 @@
-"""Types of names from the verbs and nouns beside them: what is founded, bought or merged is a firm.
+"""Types of names from the verbs and nouns beside them.
 
-A recogniser takes an unknown name for a person; "Debian was founded by Ian Murdock" shows that
-it is none.
+What is founded, bought or merged is a firm. A recogniser takes an unknown name for a person;
+"Debian was founded by Ian Murdock" shows that it is none.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from extractors.offline.trees import Sentence, TreeNode
 from kg.text.class_nouns import kind_of
 from kg.text.lexicon import word_list
 
-FOUNDING = word_list("founding_verbs")  # what they are done to is no person
-BUYING = word_list("buying_verbs")  # the same, but for players
+FOUNDING = word_list("founding_verbs")  # their patient is no person
+BUYING = word_list("buying_verbs")  # the same, except for players
 SEATED = frozenset({"headquarter", "base", "incorporate"})
 FIRM_NOUNS = word_list("firm_nouns")  # "the CEO of X"
 CLASSES = word_list("class_nouns")  # "Prolog is a language": a person is never called so
@@ -25,7 +25,7 @@ GIVEN_NAMES = MEN | WOMEN
 
 
 def types_by_verbs(sentence: Sentence, names: Mapping[int, Name]) -> Iterator[tuple[Name, str]]:
-    """Names with the types that what is said of them gives."""
+    """Yield (name, type) for the names of a sentence whose clauses give a type."""
     for clause in clauses(sentence):
         noun = clause.predicate.lemma if clause.copula is not None else ""
         called = kind_of(noun) == "Person"
@@ -44,7 +44,7 @@ def types_by_verbs(sentence: Sentence, names: Mapping[int, Name]) -> Iterator[tu
 
 
 def _firms(clause: SentenceClause) -> Iterable[TreeNode]:
-    """The words of a clause that stand for an organization."""
+    """Return the words of a clause that stand for an organization."""
     verb = clause.verb
     undergone = clause.subjects if clause.passive else clause.objects
     if verb in FOUNDING:

@@ -1,4 +1,4 @@
-"""What compact mode says about hand-checked trees, one phenomenon a sentence."""
+"""Compact extraction of hand-checked trees, one phenomenon a sentence."""
 
 from __future__ import annotations
 
@@ -132,8 +132,8 @@ def test_a_pronoun_with_rivals_is_for_relations_of_the_catalogue_alone() -> None
 
 @pytest.mark.parametrize("text", NOT_ASSERTED)
 def test_is_marked_as_not_asserted(text: str) -> None:
-    found = [t for t in read(text).triples if t.relation == "ACQUIRED"]
-    assert [(t.head.text, t.tail.text, t.polarity, t.modality) for t in found] == [
+    triples = [t for t in read(text).triples if t.relation == "ACQUIRED"]
+    assert [(t.head.text, t.tail.text, t.polarity, t.modality) for t in triples] == [
         (ACME, BETA, *NOT_ASSERTED[text])
     ]
     assert DEAL not in facts(read(text))
@@ -153,9 +153,9 @@ def test_may_have_founded_is_hedged() -> None:
     ],
 )
 def test_negation_is_kept(text: str, relation: str) -> None:
-    found = [t for t in read(text).triples if t.relation == relation]
-    assert found
-    assert {t.polarity for t in found} == {"negative"}
+    triples = [t for t in read(text).triples if t.relation == relation]
+    assert triples
+    assert {t.polarity for t in triples} == {"negative"}
 
 
 @pytest.mark.parametrize(

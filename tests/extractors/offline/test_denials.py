@@ -90,8 +90,8 @@ def extract(text: str) -> Extraction:
 
 
 def standings(text: str, *relations: str) -> set[tuple[str, str]]:
-    found = extract(text).triples
-    return {(t.polarity, t.modality) for t in found if t.relation in relations}
+    triples = extract(text).triples
+    return {(t.polarity, t.modality) for t in triples if t.relation in relations}
 
 
 @pytest.mark.parametrize("text", NEGATIVE)
@@ -132,15 +132,15 @@ def test_nobody_says_nothing() -> None:
 
 
 def test_amounts_and_dates_are_whole() -> None:
-    found = extract("Microsoft acquired GitHub for $7.5 billion on 4 June 2018.")
-    (triple,) = found.triples
+    extraction = extract("Microsoft acquired GitHub for $7.5 billion on 4 June 2018.")
+    (triple,) = extraction.triples
     assert (triple.relation, triple.time) == ("ACQUIRED", "2018-06-04")
-    assert [reject.text for reject in found.rejects] == [
+    assert [reject.text for reject in extraction.rejects] == [
         "Microsoft | acquire for | $7.5 billion",
         "Microsoft | acquire on | 4 June 2018",
     ]
 
 
 def test_two_names_without_a_clause_are_counted() -> None:
-    found = extract("Microsoft and GitHub, it seems.")
-    assert [reject.reason for reject in found.rejects] == ["no clause"]
+    extraction = extract("Microsoft and GitHub, it seems.")
+    assert [reject.reason for reject in extraction.rejects] == ["no clause"]

@@ -147,11 +147,11 @@ def check_laws(extraction: Extraction) -> None:
 def test_states(text: str, pipeline: str) -> None:
     extraction = extract(text, pipeline)
     check_laws(extraction)
-    found = {
+    facts = {
         (t.head.text, t.relation, t.tail.text, t.polarity, t.modality, t.attribution)
         for t in extraction.triples
     }
-    assert SENTENCES[text] in found
+    assert SENTENCES[text] in facts
 
 
 @pytest.mark.parametrize("pipeline", PIPELINES)
@@ -162,7 +162,7 @@ def test_a_paragraph_about_a_person(pipeline: str) -> None:
     )
     extraction = extract(text, pipeline)
     check_laws(extraction)
-    found = {
+    facts = {
         (key_of(t.head.text), t.relation, getattr(t.tail, "value", t.tail.text), t.polarity)
         for t in extraction.triples
     }
@@ -171,7 +171,7 @@ def test_a_paragraph_about_a_person(pipeline: str) -> None:
         ("Meyer", "BORN_ON", "1950-05-04", "positive"),
         ("Meyer", "EDUCATED_AT", "Harvard University", "positive"),
         ("Meyer", "VISITED", "Paris", "negative"),
-    } <= found
+    } <= facts
 
 
 def key_of(text: str) -> str:
@@ -198,9 +198,14 @@ def test_laws_hold_for_any_text(mode: str, text: str) -> None:
 def test_one_extraction_for_each_chunk_in_order() -> None:
     texts = ["", "Microsoft acquired Nokia.", "   ", "Paris is the capital of France."] * 30
     chunks = [Chunk(str(i), "d", 0, text) for i, text in enumerate(texts)]
-    found = list(extractor().extract(chunks))
-    assert [extraction.chunk for extraction in found] == chunks
-    assert [len(extraction.triples) > 0 for extraction in found] == [False, True, False, True] * 30
+    extractions = list(extractor().extract(chunks))
+    assert [extraction.chunk for extraction in extractions] == chunks
+    assert [len(extraction.triples) > 0 for extraction in extractions] == [
+        False,
+        True,
+        False,
+        True,
+    ] * 30
 
 
 def test_reads_lazily(tmp_path: Path) -> None:
@@ -246,7 +251,7 @@ def test_fingerprint_is_of_the_weights_not_of_the_folder(tmp_path: Path) -> None
 
 
 def test_making_one_and_its_fingerprint_load_no_pipeline(tmp_path: Path) -> None:
-    """An empty folder is found out only when it is needed."""
+    """An empty folder fails only when the pipeline is needed."""
     assert OfflineExtractor(str(tmp_path)).fingerprint
 
 
@@ -284,14 +289,14 @@ def test_a_folder_that_is_no_pipeline(tmp_path: Path) -> None:
 def test_what_is_no_prose_is_left_out_with_a_short_excerpt(mode: str) -> None:
     names = ", ".join(f"Anna {chr(65 + n % 26)}{'abc'[n % 3]}rn" for n in range(300))
     text = f"Marie Curie was born in Warsaw. {'(' * 3000}\n\nThe guests were {names}."
-    found = extract(text, "triplesmith_en", mode)
-    reasons = {reject.reason for reject in found.rejects}
+    extraction = extract(text, "triplesmith_en", mode)
+    reasons = {reject.reason for reject in extraction.rejects}
     assert {"no words", "too long a sentence"} <= reasons
-    assert all(len(reject.text) <= 200 for reject in found.rejects)
-    assert any(triple.head.text == "Marie Curie" for triple in found.triples)
+    assert all(len(reject.text) <= 200 for reject in extraction.rejects)
+    assert any(triple.head.text == "Marie Curie" for triple in extraction.triples)
 
 
 def test_chunks_without_prose_are_not_held_back() -> None:
     endless = (Chunk(str(n), "d", 0, "(" * 2000) for n in count())
-    found = next(iter(OfflineExtractor().extract(endless)))
-    assert [reject.reason for reject in found.rejects] == ["no words"]
+    extraction = next(iter(OfflineExtractor().extract(endless)))
+    assert [reject.reason for reject in extraction.rejects] == ["no words"]

@@ -98,13 +98,13 @@ def test_facts_are_about_whole_names(pipeline: str) -> None:
     extraction = extract(text, pipeline)
     check_laws(extraction)
     ends = {(t.head.text, t.tail.text) for t in extraction.triples}
-    wanted = {
+    whole_names = {
         ("Maria Lund", "Brill & Brill"),
         ("Anna Weber", "Ernst and Young"),
         ("Peter Brandt", "Stoke-on-Trent"),
         ("Bon Scott", "AC/DC"),
     }
-    assert ends <= wanted
+    assert ends <= whole_names
     assert len(ends) >= 3
 
 

@@ -50,12 +50,14 @@ CASES = {
 
 @pytest.mark.parametrize("text", CASES)
 def test_says(text: str) -> None:
-    found = {(args[0], relation, *args[1:]) for _, relation, args in open_extractions(doc(text))}
-    assert found == CASES[text]
+    statements_of_text = {
+        (args[0], relation, *args[1:]) for _, relation, args in open_extractions(doc(text))
+    }
+    assert statements_of_text == CASES[text]
 
 
 def test_longer_and_looser_statements_rank_lower() -> None:
     (sentence,) = sentences(doc("Anna Brown , CEO of Acme Corporation , lives in Paris ."), False)
-    by_rule = {found.rule: score(found) for found in statements(sentence)}
+    by_rule = {statement.rule: score(statement) for statement in statements(sentence)}
     assert by_rule["verb"] > by_rule["apposition"]
     assert all(0 < value < 1 for value in by_rule.values())

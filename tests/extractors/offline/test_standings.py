@@ -1,4 +1,4 @@
-"""What stands as a fact, as a denial or as a hedge, sentence by sentence (standings.txt)."""
+"""Standing of each sentence in standings.txt: a fact, a denial or a hedge."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def sign(triple: Triple) -> str:
 
 
 def concerns(triple: Triple, what: str) -> bool:
-    """Whether a claim ("A > B", "> B", "NAME" or "NAME @ TIME") is about a triple."""
+    """Return True if a claim ("A > B", "> B", "NAME" or "NAME @ TIME") is about a triple."""
     if " @ " in what:
         relation, time = what.split(" @ ")
         return triple.relation == relation and (triple.time or "").startswith(time)

@@ -1,4 +1,4 @@
-"""The adapter: ClearNLP trees become UD trees."""
+"""Adapter from ClearNLP trees to UD trees."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from extractors.offline.trees import TreeNode, has_clearnlp_labels, sentences
 
 
 def tree(rows: str) -> dict[str, TreeNode]:
-    """Nodes by form from "form tag head label" rows in ClearNLP's labels."""
+    """Return the nodes by form, from "form tag head label" rows in ClearNLP's labels."""
     table = [row.split() for row in rows.strip().split("\n")]
     doc = Doc(
         English().vocab,
@@ -27,7 +27,7 @@ def edge(node: TreeNode) -> tuple[str, str]:
     return node.dep, node.head.text if node.head is not None else ""
 
 
-def test_labels_are_told_apart() -> None:
+def test_labels_tell_clearnlp_from_ud() -> None:
     assert has_clearnlp_labels(["nsubj", "dobj", "pobj"])
     assert not has_clearnlp_labels(["nsubj", "obj", "obl", "nsubj:pass"])
 

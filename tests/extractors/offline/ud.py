@@ -19,16 +19,16 @@ NO_SPACE_BEFORE = frozenset({",", ".", "'s", "?", '"'})
 
 @cache
 def sentences() -> dict[str, list[list[str]]]:
-    """The rows of each sentence, by its words."""
-    found: dict[str, list[list[str]]] = {}
+    """Return the rows of each sentence, by its words."""
+    rows_by_words: dict[str, list[list[str]]] = {}
     blocks = Path(__file__).with_name("sentences.txt").read_text("utf-8").split("\n\n")
     for block in blocks:
         rows = [
             line.split(" ") for line in block.strip().split("\n") if line[:2] not in ("# ", "#!")
         ]
         if rows != [[""]] and rows:
-            found[" ".join(row[0] for row in rows)] = rows
-    return found
+            rows_by_words[" ".join(row[0] for row in rows)] = rows
+    return rows_by_words
 
 
 @cache
@@ -37,17 +37,17 @@ def _vocab() -> Vocab:
 
 
 def doc(*texts: str) -> Doc:
-    """One document of these sentences (their words with blanks between)."""
+    """Return one document of these sentences (their words with blanks between)."""
     rows: list[list[str]] = []
     heads: list[int] = []
     starts: list[bool] = []
     for text in texts:
-        found = sentences()[text]
+        sentence_rows = sentences()[text]
         offset = len(rows)
-        for i, row in enumerate(found):
+        for i, row in enumerate(sentence_rows):
             heads.append(offset + (int(row[3]) - 1 if row[3] != "0" else i))
             starts.append(i == 0)
-        rows += found
+        rows += sentence_rows
     words = [row[0] for row in rows]
     spaces = [following not in NO_SPACE_BEFORE for following in [*words[1:], "."]]
     return Doc(
@@ -64,14 +64,14 @@ def doc(*texts: str) -> Doc:
 
 
 def read(*texts: str, meta: dict[str, str] | None = None) -> Extraction:
-    """The compact extraction of a chunk of these sentences."""
+    """Return the compact extraction of a chunk of these sentences."""
     parsed = doc(*texts)
     chunk = Chunk("c", "d", 100, parsed.text, meta or {})
     return compact.read(chunk, [(0, parsed)], False, catalogue())
 
 
 def facts(extraction: Extraction) -> set[tuple[str, str, str]]:
-    """(head, relation, tail or literal value) of the asserted triples."""
+    """Return (head, relation, tail or literal value) of the asserted triples."""
     return {
         (t.head.text, t.relation, getattr(t.tail, "value", t.tail.text))
         for t in extraction.triples
