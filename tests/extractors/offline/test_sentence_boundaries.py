@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from extractors.offline.extractor import OfflineExtractor
-from extractors.offline.sentence_boundaries import bounded
+from extractors.offline.sentence_boundaries import with_boundaries
 from kg.model import Chunk
 
 
@@ -26,7 +26,7 @@ def offline() -> OfflineExtractor:
 )
 def test_sentences(sentences: list[str]) -> None:
     nlp = offline()._nlp
-    doc = nlp(bounded(nlp.make_doc(" ".join(sentences))))
+    doc = nlp(with_boundaries(nlp.make_doc(" ".join(sentences))))
     assert [sentence.text for sentence in doc.sents] == sentences
 
 
