@@ -42,7 +42,8 @@ from models.training import manifest
 
 COMMON = 50
 STRENGTH = 8.0  # of the pull towards PRIOR, in pseudo-examples
-SEED = 0  # of the split that the reported errors come from
+FOLDS = 5
+SEED = 0  # of the folds
 PRIOR: Mapping[str, float] = {
     "bias": 1.0,
     "catalogue": 0.7,
@@ -113,26 +114,35 @@ def scores(rows: Sequence[Row], weights: Mapping[str, float]) -> list[float]:
 
 
 def calibration(rows: Sequence[Row], data_sha256: Mapping[str, str]) -> dict[str, Any]:
-    """The content of calibration.json: weights of all rows, their source and their errors.
+    """The content of calibration.json: the weights of all rows, their source and their errors.
 
-    The errors are those of weights that are fitted on four fifths of the rows, on the other fifth.
+    The errors are those of cross-validation: each row is scored by weights of the other folds.
     """
-    order = np.random.default_rng(SEED).permutation(len(rows))
-    cut = len(rows) * 4 // 5
-    train, test = [rows[i] for i in order[:cut]], [rows[i] for i in order[cut:]]
-    base = float(np.mean([right for _, right in train]))
-    predicted, right = scores(test, fit(train)), [right for _, right in test]
+    right = [label for _, label in rows]
+    predicted, base = cross_validated(rows)
     return {
         "weights": fit(rows),
         "data_sha256": dict(data_sha256),
         "seed": SEED,
         "triples": len(rows),
-        "right": round(float(np.mean([right for _, right in rows])), 4),
+        "right": round(float(np.mean(right)), 4),
         "brier": round(brier_score(predicted, right), 4),
-        "brier_of_the_base_rate": round(brier_score([base] * len(test), right), 4),
+        "brier_of_the_base_rate": round(brier_score(base, right), 4),
         "calibration_error": round(calibration_error(predicted, right), 4),
         "area_under_curve": round(area_under_curve(predicted, right), 4),
     }
+
+
+def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
+    """(probability of each row, share of right rows), both from the folds that lack the row."""
+    folds = np.random.default_rng(SEED).permutation(len(rows)) % FOLDS
+    predicted, base = np.zeros(len(rows)), np.zeros(len(rows))
+    for fold in range(FOLDS):
+        seen = [row for row, own in zip(rows, folds, strict=True) if own != fold]
+        unseen = [row for row, own in zip(rows, folds, strict=True) if own == fold]
+        predicted[folds == fold] = scores(unseen, fit(seen))
+        base[folds == fold] = np.mean([right for _, right in seen])
+    return predicted.tolist(), base.tolist()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -13,6 +13,8 @@ import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extractors.offline import confidence
+from extractors.offline import extractor as module
 from extractors.offline.extractor import OfflineExtractor
 from kg.errors import ConfigError
 from kg.model import Chunk, Extraction, Literal, Mention
@@ -241,6 +243,18 @@ def test_fingerprint_tells_settings_and_weights_apart(tmp_path: Path) -> None:
     assert compact != OfflineExtractor(str(folder), mode="full").fingerprint
     (folder / "more weights").write_bytes(b"x")
     assert compact != OfflineExtractor(str(folder)).fingerprint
+
+
+def test_fingerprint_covers_the_fitted_confidences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tiny(tmp_path / "tiny", "parser", "ner")
+    fitted = OfflineExtractor(str(folder)).fingerprint
+    refitted = tmp_path / confidence.FILE.name
+    refitted.write_bytes(confidence.FILE.read_bytes() + b" ")
+    data = [refitted if file == confidence.FILE else file for file in module.DATA]
+    monkeypatch.setattr(module, "DATA", data)
+    assert fitted != OfflineExtractor(str(folder)).fingerprint
 
 
 def test_fingerprint_is_of_the_weights_not_of_the_folder(tmp_path: Path) -> None:
