@@ -18,7 +18,7 @@ from extractors.denoise.rewritten import aligned_with, content_words, joined
 from extractors.llm.answer_keys import plain_key
 from kg.errors import BudgetExceeded, ConfigError, FormatError
 from kg.fingerprint import fingerprint
-from kg.llm import Talk
+from kg.llm import Conversation
 from kg.llm.ask import SHOWN, ask
 from kg.llm.conversations import converse
 from kg.llm.json_replies import Several, json_values
@@ -90,7 +90,7 @@ class DenoiseExtractor:
                 raise
             yield from self._read(batch, rewritings)
 
-    def rewriting(self, chunk: Chunk) -> Talk[Rewriting]:
+    def rewriting(self, chunk: Chunk) -> Conversation[Rewriting]:
         """Ask for the rewriting of a chunk; a repeated original is no rewriting."""
         text, complete = chunk.text, True
         rejects: list[Reject] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors.llm.answers import Answer
 from extractors.llm.triples import extraction
-from kg.llm import Talk
+from kg.llm import Conversation
 from kg.llm.ask import SHOWN, ask
 from kg.llm.prompt_files import PromptFile
 from kg.model import Chunk, Extraction, Reject
@@ -30,7 +30,9 @@ class Manner:
     relations: frozenset[str] = frozenset()
 
 
-def dialogue(chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0) -> Talk[Extraction]:
+def dialogue(
+    chunk: Chunk, prompt: Prompt, manner: Manner, gleaning: int = 0
+) -> Conversation[Extraction]:
     """Return the extraction from the replies, with `gleaning` follow-ups for missed facts.
 
     If a follow-up has no readable reply, the facts before it are kept. The extraction is

@@ -11,7 +11,7 @@ from extractors.llm.dialogue import Manner, dialogue
 from extractors.llm.examples import WorkedExample, read_examples, rendered
 from kg.errors import ConfigError
 from kg.fingerprint import fingerprint
-from kg.llm import Talk
+from kg.llm import Conversation
 from kg.llm.conversations import converse
 from kg.llm.prompt_files import read_prompts
 from kg.model import Chunk, Extraction, Schema
@@ -104,7 +104,7 @@ class LLMExtractor:
     def _schema_for(self, text: str) -> Schema:
         return self._schema
 
-    def _read(self, chunk: Chunk) -> Talk[Extraction]:
+    def _read(self, chunk: Chunk) -> Conversation[Extraction]:
         return dialogue(chunk, self.prompt(chunk.text), self._manner, self._gleaning)
 
 

@@ -11,7 +11,7 @@ from extractors.llm_code.class_retrieval import FittingClasses
 from extractors.llm_code.classes import Classes, classes_of, code_of, render
 from kg.errors import ConfigError
 from kg.fingerprint import fingerprint
-from kg.llm import Talk
+from kg.llm import Conversation
 from kg.llm.conversations import converse
 from kg.llm.prompt_files import read_prompts
 from kg.model import Chunk, Extraction, Schema
@@ -95,7 +95,7 @@ class CodeExtractor:
         )
         return Prompt((user,), system, check=self._manner.read)
 
-    def _read(self, chunk: Chunk) -> Talk[Extraction]:
+    def _read(self, chunk: Chunk) -> Conversation[Extraction]:
         return dialogue(chunk, self.prompt(chunk.text), self._manner, self._gleaning)
 
 

@@ -1,4 +1,4 @@
-"""Asking a model, and once more where its reply cannot be read."""
+"""Asking a model, with a second attempt if its reply cannot be read."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Heard(Generic[T]):
-    """The last reply to a question, and what it says; None where it says nothing that can be
-    read, and `problem` says why."""
+class ParsedReply(Generic[T]):
+    """The last reply to a prompt, and the answer read from it, or None and a `problem`."""
 
     prompt: Prompt
     reply: Reply
@@ -28,34 +27,34 @@ class Heard(Generic[T]):
 
 def ask(
     prompt: Prompt, read: Callable[[str], T], again: PromptFile, whole: bool = False
-) -> Generator[Prompt, Reply, Heard[T]]:
-    """Asks, and once more where the reply cannot be read; what was refused is not asked again.
+) -> Generator[Prompt, Reply, ParsedReply[T]]:
+    """Ask, and ask once more if the reply cannot be read; a refused prompt is not asked again.
 
-    Where a `whole` reply is needed, one that was cut off is none, and is not asked for again: the
-    second has the same limit.
+    With `whole`, a reply that was cut off is a problem and is not asked for again: the second has
+    the same limit.
     """
-    heard = _heard(prompt, (yield prompt), read, whole)
-    if heard.problem and not heard.reply.refused and not (whole and heard.reply.cut):
-        second = _again(prompt, heard.reply, heard.problem, again)
-        heard = _heard(second, (yield second), read, whole)
-    return heard
+    parsed = _parsed(prompt, (yield prompt), read, whole)
+    if parsed.problem and not parsed.reply.refused and not (whole and parsed.reply.cut):
+        second = _again(prompt, parsed.reply, parsed.problem, again)
+        parsed = _parsed(second, (yield second), read, whole)
+    return parsed
 
 
 def _again(prompt: Prompt, reply: Reply, problem: str, again: PromptFile) -> Prompt:
-    """A second attempt that shows the model what was wrong."""
+    """Return a second prompt that shows the model what was wrong."""
     words = again.fill({"problem": problem})[1]
-    said = reply.text[:SHOWN]
-    if said.strip():
-        return replace(prompt, turns=(*prompt.turns, said, words))
-    # Many endpoints refuse a talk with an empty turn.
+    first_reply = reply.text[:SHOWN]
+    if first_reply.strip():
+        return replace(prompt, turns=(*prompt.turns, first_reply, words))
+    # Many endpoints refuse a conversation with an empty turn.
     return replace(prompt, turns=(*prompt.turns[:-1], f"{prompt.turns[-1]}\n\n{words}"))
 
 
-def _heard(prompt: Prompt, reply: Reply, read: Callable[[str], T], whole: bool) -> Heard[T]:
+def _parsed(prompt: Prompt, reply: Reply, read: Callable[[str], T], whole: bool) -> ParsedReply[T]:
     if reply.problem or (whole and reply.cut):
-        return Heard(prompt, reply, None, reply.problem or CUT_OFF)
+        return ParsedReply(prompt, reply, None, reply.problem or CUT_OFF)
     try:
-        return Heard(prompt, reply, read(reply.text))
+        return ParsedReply(prompt, reply, read(reply.text))
     except FormatError as error:
         problem = f"{error}; {CUT_OFF}" if reply.cut else str(error)
-        return Heard(prompt, reply, None, problem)
+        return ParsedReply(prompt, reply, None, problem)

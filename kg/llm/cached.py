@@ -1,4 +1,4 @@
-"""Replies that are kept: a question that was answered is not asked again."""
+"""Replies kept from earlier runs: a prompt that was answered is not sent again."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from kg.resume import resumed
 
 
 class CachedLLM:
-    """Answers from `replies` what stands there, asks `llm` the rest, and keeps what it answers.
+    """Answers from `replies` what is kept there, asks `llm` the rest, and keeps its answers.
 
-    A reply is kept when it arrives, before its turn, under the model, its settings and the
-    prompt. One with a problem, one that was cut, and one that the prompt's check refuses is not.
-    Where they are to be `fresh`, a reply of before is not read, and the new one takes its place.
+    A reply is kept when it arrives, before its turn, under the model, its settings and the prompt.
+    A reply with a problem, a truncated one, or one that the prompt's check refuses is not kept.
+    With `fresh`, earlier replies are not read, and the new ones take their places.
     """
 
     def __init__(self, llm: LLM, replies: Replies, fresh: bool = False) -> None:
         self._llm = llm
         self._replies = replies
         self._fresh = fresh
-        self._asked: set[str] = set()  # in this run, where they are to be fresh
+        self._asked: set[str] = set()  # keys asked in this run, if replies are to be fresh
         self.model = llm.model
         self.max_tokens = llm.max_tokens
 
@@ -35,7 +35,7 @@ class CachedLLM:
     def complete(
         self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
     ) -> Iterator[Reply]:
-        """See LLM; kept replies are not told to `arrived`, and cost nothing."""
+        """Yield replies as LLM.complete does; kept ones cost nothing and do not call `arrived`."""
 
         def keep(prompt: Prompt, reply: Reply) -> None:
             if is_answer(prompt, reply):
@@ -46,14 +46,14 @@ class CachedLLM:
             arrived(prompt, reply)
 
         done = resumed(
-            prompts, self._key, self._known, lambda missing: self._llm.complete(missing, keep)
+            prompts, self._key, self._kept, lambda missing: self._llm.complete(missing, keep)
         )
         yield from (reply for _, reply in done)
 
     def close(self) -> None:
         self._llm.close()
 
-    def _known(self, key: str) -> Reply | None:
+    def _kept(self, key: str) -> Reply | None:
         return None if self._fresh and key not in self._asked else self._replies.get(key)
 
     def _key(self, prompt: Prompt) -> str:

@@ -1,4 +1,4 @@
-"""Capabilities of an endpoint: learned from what it refuses, and then no longer sent."""
+"""Capabilities of an endpoint, learned from its refusals: what it refused is no longer sent."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ TOP = 5  # log-probabilities of the first token
 
 @dataclass(slots=True)
 class Capabilities:
-    """`formats` are those not refused yet, the strictest first; `longest` is the name of the
-    limit of a reply (newer models of OpenAI take no max_tokens)."""
+    """Parameters that the endpoint has not refused yet.
+
+    `formats` are formats of replies, the strictest first; `longest` is the name of the limit of a
+    reply (newer models of OpenAI take no max_tokens).
+    """
 
     formats: list[str] = field(default_factory=lambda: ["json_schema", "json_object"])
     longest: str = "max_tokens"
@@ -23,53 +26,58 @@ class Capabilities:
     logprobs: bool = True
 
     def body(self, prompt: Prompt, temperature: float, max_tokens: int) -> dict[str, Any]:
-        """The parameters of a request besides its model and messages."""
-        found: dict[str, Any] = {self.longest: max_tokens}
+        """Return the parameters of a request besides its model and messages."""
+        parameters: dict[str, Any] = {self.longest: max_tokens}
         if self.temperature:
-            found["temperature"] = temperature
+            parameters["temperature"] = temperature
         if prompt.first and self.logprobs:
-            found |= {"logprobs": True, "top_logprobs": TOP}
+            parameters |= {"logprobs": True, "top_logprobs": TOP}
         if prompt.schema and (form := self._form(prompt.schema)):
-            found["response_format"] = form
-        return found
+            parameters["response_format"] = form
+        return parameters
 
     def _form(self, schema: str) -> dict[str, Any]:
-        """With the strictest form of reply that the endpoint takes; {} for none."""
-        fitting = (one for one in self.formats if one != "json_schema" or schema != "{}")
-        wanted = next(fitting, "")
-        if wanted != "json_schema":
-            return {"type": wanted} if wanted else {}
+        """Return the strictest response format that the endpoint takes; {} for none."""
+        fitting = (name for name in self.formats if name != "json_schema" or schema != "{}")
+        strictest = next(fitting, "")
+        if strictest != "json_schema":
+            return {"type": strictest} if strictest else {}
         form = json.loads(schema)
-        told = {"name": "answer", "strict": is_strict(form), "schema": form}
-        return {"type": wanted, "json_schema": told}
+        description = {"name": "answer", "strict": is_strict(form), "schema": form}
+        return {"type": strictest, "json_schema": description}
 
     def learn(self, refusal: str, sent: Mapping[str, Any]) -> bool:
-        """Returns whether the same request may go well in another form, by what the endpoint says
-        of the one that was sent. Many are in flight: another's refusal may have told it before."""
-        told = refusal.lower()
+        """Return True if the request may succeed in another form, judging by the refusal.
+
+        Many are in flight: the refusal of another may have taught the same before.
+        """
+        message = refusal.lower()
         form = sent.get("response_format", {}).get("type", "")
-        if form and ("format" in told or "schema" in told):
-            self.formats = [one for one in self.formats if one != form]
+        if form and ("format" in message or "schema" in message):
+            self.formats = [name for name in self.formats if name != form]
             return True
-        if "max_completion_tokens" in told and "max_tokens" in sent:
+        if "max_completion_tokens" in message and "max_tokens" in sent:
             self.longest = "max_completion_tokens"
             return True
-        if "temperature" in told and "temperature" in sent:
+        if "temperature" in message and "temperature" in sent:
             self.temperature = False
             return True
-        if "logprob" in told and "logprobs" in sent:
+        if "logprob" in message and "logprobs" in sent:
             self.logprobs = False
             return True
         return False
 
 
 def is_strict(schema: Mapping[str, Any]) -> bool:
-    """Returns whether OpenAI takes it as strict: every property of every object is required, and
-    there are no others. What is optional costs fewer tokens, so our forms have it where it pays."""
+    """Return True if OpenAI accepts the schema as strict.
+
+    In a strict schema every property of every object is required, and there are no others. Optional
+    properties cost fewer tokens, so our schemas have them where that pays.
+    """
     return all(
-        set(one["properties"]) == set(one.get("required", ()))
-        and one.get("additionalProperties") is False
-        for one in _objects(schema)
+        set(part["properties"]) == set(part.get("required", ()))
+        and part.get("additionalProperties") is False
+        for part in _objects(schema)
     )
 
 

@@ -1,4 +1,4 @@
-"""The reply in what an endpoint answers: its text, or why there is none."""
+"""Reading of a completion: the reply's text, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ _MARKS_OF_THOUGHT = (
     ("<reasoning>", "</reasoning>"),
     ("<|channel|>analysis", "<|channel|>final"),
 )
-_ANSWERS = ("{", "[", "```")  # how an answer begins that stands where thoughts should
+_ANSWERS = ("{", "[", "```")  # how an answer among the thoughts begins
 
 
-def read(answer: Any, asked: int) -> Reply:
-    """The reply in an endpoint's answer; `asked` is the prompt's estimate in tokens."""
+def read(answer: Any, estimate: int) -> Reply:
+    """Return the reply in an endpoint's answer; `estimate` is the prompt's estimate in tokens."""
     try:
         choice = answer["choices"][0]
         message = choice["message"] if "message" in choice else {"content": choice["text"]}
         text = _content(message) or _arguments(message) or _misplaced(message)
     except (KeyError, IndexError, TypeError, AttributeError):
-        return Reply("", asked, problem=f"an answer without a choice: {_shown(answer)}")
+        return Reply("", estimate, problem=f"an answer without a choice: {_shown(answer)}")
     reason = str(choice.get("finish_reason") or "").lower()
     problem, final = _problem(choice, message, text, reason)
     usage = answer.get("usage")
     return Reply(
         text,
-        _count(usage, "prompt_tokens") or asked,
+        _count(usage, "prompt_tokens") or estimate,
         _count(usage, "completion_tokens") or text_tokens(text),
         cut=reason in CUT,
         first=_first(choice.get("logprobs")),
@@ -53,7 +53,7 @@ def read(answer: Any, asked: int) -> Reply:
 def _problem(
     choice: Mapping[str, Any], message: Mapping[str, Any], text: str, reason: str
 ) -> tuple[str, bool]:
-    """(why there is no reply, whether the same question would have the same end)"""
+    """Return (why there is no reply, True if the same prompt would always end so)."""
     if reason in FILTERED:
         return f"the endpoint's filter withheld the reply ({reason})", True
     if text.strip():
@@ -70,7 +70,7 @@ def _problem(
 
 
 def _content(message: Mapping[str, Any]) -> str:
-    """The text, or the text of its parts, joined; TypeError for what is neither."""
+    """Return the text, or the joined text of its parts; TypeError for any other value."""
     content = message.get("content")
     if content is None:
         return ""
@@ -95,23 +95,30 @@ def _texts(parts: list[Any]) -> Iterator[str]:
 
 
 def _arguments(message: Mapping[str, Any]) -> str:
-    """Of calls of functions: some models answer so, asked or not."""
+    """Return the arguments of function calls: some models answer so, even unasked."""
     calls = message.get("tool_calls") or [{"function": message.get("function_call")}]
-    functions = [one.get("function") for one in calls if isinstance(one, Mapping)]
-    found = (one.get("arguments") for one in functions if isinstance(one, Mapping))
-    return "\n".join(one if isinstance(one, str) else json.dumps(one) for one in found if one)
+    functions = [call.get("function") for call in calls if isinstance(call, Mapping)]
+    arguments = (call.get("arguments") for call in functions if isinstance(call, Mapping))
+    return "\n".join(
+        value if isinstance(value, str) else json.dumps(value) for value in arguments if value
+    )
 
 
 def _misplaced(message: Mapping[str, Any]) -> str:
-    """An answer that a server took for thoughts."""
-    found = (message.get(key) for key in _THOUGHTS)
+    """Return an answer that a server took for reasoning."""
+    thoughts = (message.get(key) for key in _THOUGHTS)
     return next(
-        (one for one in found if isinstance(one, str) and one.lstrip().startswith(_ANSWERS)), ""
+        (
+            thought
+            for thought in thoughts
+            if isinstance(thought, str) and thought.lstrip().startswith(_ANSWERS)
+        ),
+        "",
     )
 
 
 def _only_thinks(text: str) -> bool:
-    """Returns whether its thoughts, which stand before the answer, have no end."""
+    """Return True if the reasoning before the answer has no end."""
     began = text.lstrip().lower()
     return any(
         began.startswith(opens) and closes not in began for opens, closes in _MARKS_OF_THOUGHT
@@ -120,9 +127,10 @@ def _only_thinks(text: str) -> bool:
 
 def _refusal(message: Mapping[str, Any]) -> str:
     parts = message.get("content")
-    told = [message, *(parts if isinstance(parts, list) else [])]
-    found = (one.get("refusal") for one in told if isinstance(one, Mapping))
-    return " ".join(next((one for one in found if isinstance(one, str)), "").split())[:200]
+    messages = [message, *(parts if isinstance(parts, list) else [])]
+    refusals = (part.get("refusal") for part in messages if isinstance(part, Mapping))
+    refusal = next((text for text in refusals if isinstance(text, str)), "")
+    return " ".join(refusal.split())[:200]
 
 
 def _shown(answer: Any) -> str:
@@ -133,16 +141,19 @@ def _shown(answer: Any) -> str:
 
 
 def _count(usage: Any, name: str) -> int:
-    """0 where the endpoint does not tell it as a number."""
+    """Return a number of tokens; 0 if the endpoint gives none."""
     value = usage.get(name) if isinstance(usage, dict) else None
     return value if isinstance(value, int) and value > 0 else 0
 
 
 def _first(logprobs: Any) -> tuple[tuple[str, float], ...]:
-    """Of the first token that is more than a blank; () where they were not told."""
+    """Return log-probabilities of the first token that is more than a blank; () without them."""
     try:
-        tokens = (one for one in logprobs["content"] if one["token"].strip())
-        found = [(str(one["token"]), float(one["logprob"])) for one in next(tokens)["top_logprobs"]]
+        tokens = (token for token in logprobs["content"] if token["token"].strip())
+        candidates = [
+            (str(token["token"]), float(token["logprob"])) for token in next(tokens)["top_logprobs"]
+        ]
     except (AttributeError, KeyError, TypeError, ValueError, StopIteration):
         return ()
-    return tuple(sorted((one for one in found if math.isfinite(one[1])), key=lambda one: -one[1]))
+    finite = (candidate for candidate in candidates if math.isfinite(candidate[1]))
+    return tuple(sorted(finite, key=lambda candidate: -candidate[1]))

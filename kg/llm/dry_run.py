@@ -1,4 +1,4 @@
-"""A dry run: counting what a model would be asked, without asking it."""
+"""Dry run: counts the calls and tokens for a model without calling it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ GUESSED = 500  # tokens of a reply, while none of the model's is kept
 
 
 class DryRunLLM:
-    """Stands for `llm`: the same fingerprint, and every reply has a problem.
+    """Stands in for `llm`: has the same fingerprint, and each of its replies has a problem.
 
-    `usage` counts the first call of each conversation, its prompt, and the calls that are sure to
-    follow (gleaning), which show the prompt again; `shown` counts the replies that these show
-    again. What depends on a reply (a second attempt) is not counted.
+    `usage` counts the first call of each conversation, its prompt, and the follow-ups that are
+    certain (gleaning), which repeat the prompt; `repeated` counts the replies that these repeat.
+    Calls that depend on a reply (a second attempt) are not counted.
     """
 
     def __init__(self, llm: LLM, price: Price | None = None) -> None:
@@ -27,7 +27,7 @@ class DryRunLLM:
         self.max_tokens = llm.max_tokens
         self.price = price
         self.usage = Usage()
-        self.shown = 0
+        self.repeated = 0
 
     def complete(
         self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
@@ -36,22 +36,22 @@ class DryRunLLM:
             calls = 1 + prompt.more
             self.usage.calls += calls
             self.usage.prompt_tokens += calls * prompt_tokens(prompt)
-            self.shown += sum(range(calls))
+            self.repeated += sum(range(calls))
             reply = Reply("", problem="this is a dry run")
             arrived(prompt, reply)
             yield reply
 
     def close(self) -> None:
-        """Holds nothing to close; the model that it stands for is closed by its maker."""
+        """Close nothing; the model itself is closed by its maker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The least that a run would ask its models, in calls and tokens; `cost` is in US dollars,
-    None without a price.
+    """The least that a run would ask its models, in calls and tokens.
 
-    Tokens of replies are guessed: by the mean of the model's kept replies where `known_length`.
-    `kept` counts the kept replies of other models and settings, which answer nothing here.
+    `cost` is in US dollars, None without a price. Tokens of replies are estimated: by the mean of
+    the model's kept replies if `known_length`. `kept` counts the kept replies of other models and
+    settings, which do not serve here.
     """
 
     calls: int = 0
@@ -63,17 +63,17 @@ class Estimate:
 
     @classmethod
     def of(cls, models: Sequence[DryRunLLM], replies: Replies | None) -> Estimate:
-        """The sum over the models of a dry run, whose replies are kept in `replies`."""
-        asked = [model for model in models if model.usage.calls]
+        """Return the sum over the models of a dry run, whose replies are kept in `replies`."""
+        called = [model for model in models if model.usage.calls]
         lengths = {
             model.fingerprint: replies.mean_tokens(model.fingerprint) if replies else None
             for model in models
         }
-        rows = [_row(model, lengths[model.fingerprint]) for model in asked]
+        rows = [_row(model, lengths[model.fingerprint]) for model in called]
         costs = [cost for *_, cost in rows]
         kept = replies.kept() if replies else {}
         return cls(
-            sum(model.usage.calls for model in asked),
+            sum(model.usage.calls for model in called),
             sum(prompts for prompts, _, _ in rows),
             sum(answers for _, answers, _ in rows),
             None if None in costs or not costs else sum(cost for cost in costs if cost),
@@ -83,8 +83,8 @@ class Estimate:
 
 
 def _row(model: DryRunLLM, mean: float | None) -> tuple[int, int, float | None]:
-    """(tokens of prompts, of replies, cost) of what one model would be asked."""
+    """Return (tokens of prompts, tokens of replies, cost) of one model."""
     length = GUESSED if mean is None else mean
-    prompts = model.usage.prompt_tokens + round(model.shown * length)
+    prompts = model.usage.prompt_tokens + round(model.repeated * length)
     replies = round(model.usage.calls * length)
     return prompts, replies, model.price.of(prompts, replies) if model.price else None

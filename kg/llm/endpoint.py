@@ -1,4 +1,4 @@
-"""Any OpenAI-compatible endpoint: chat completions, many in flight, in order."""
+"""Any OpenAI-compatible endpoint: chat completions, many in flight, replies in order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kg.llm.window import Window
 from kg.protocols import Prompt, Reply, unheard
 
 OPENAI = "https://api.openai.com/v1"
-ALONE = 1.0  # seconds: what refuses the first request within them is not asked with the others
+ALONE = 1.0  # seconds for which the other requests wait for the first
 _CAUSES = {
     KEY: "does not take the key in $OPENAI_API_KEY",
     MONEY: "refuses for want of money or an active account",
@@ -36,9 +36,9 @@ Arrived = Callable[[Prompt, Reply], None]
 class EndpointLLM:
     """A model behind `base_url` ($OPENAI_BASE_URL, else OpenAI's); the key is $OPENAI_API_KEY.
 
-    `model` is its name there (else $OPENAI_MODEL). At most `concurrency` requests are in flight;
-    `requests_per_minute` and `tokens_per_minute` hold them back (0: no limit). A reply has at
-    most `max_tokens` tokens. A request is given up after `timeout` seconds and tried again, up to
+    `model` is its name there (else $OPENAI_MODEL). At most `concurrency` requests are in flight,
+    within the rate limits `requests_per_minute` and `tokens_per_minute` (0: no limit). A reply has
+    at most `max_tokens` tokens. A request ends after `timeout` seconds and is repeated up to
     `retries` times.
     """
 
@@ -75,8 +75,8 @@ class EndpointLLM:
         self._loop = Loop()
         self._ended: LLMError | None = None
         self._capabilities = Capabilities()
-        self._begun = False
-        self._heard = asyncio.Event()  # whether the first request has come to an end
+        self._has_begun = False
+        self._first_ended = asyncio.Event()
 
     @property
     def fingerprint(self) -> str:
@@ -84,19 +84,21 @@ class EndpointLLM:
         return f"{self.model} {json.dumps(settings, sort_keys=True)}"
 
     def complete(self, prompts: Iterable[Prompt], arrived: Arrived = unheard) -> Iterator[Reply]:
-        """See LLM. `arrived` is called in the client's own thread."""
+        """Yield replies as LLM.complete does; `arrived` is called in the client's own thread."""
         self._ended = None
-        window = Window(lambda one: self._loop.submit(self._reply(one, arrived)), self._concurrency)
+        window = Window(
+            lambda prompt: self._loop.submit(self._reply(prompt, arrived)), self._concurrency
+        )
         yield from window.replies(prompts)
 
     async def _reply(self, prompt: Prompt, arrived: Arrived) -> Reply:
-        asked = prompt_tokens(prompt)
+        estimate = prompt_tokens(prompt)
         async with self._gate:
             await self._let_first_go()
-            if self._ended is not None:  # what no other prompt would mend is not tried with each
+            if self._ended is not None:  # an error that every prompt would meet
                 raise self._ended
             try:
-                answer = await self._ask(prompt, asked)
+                answer = await self._ask(prompt, estimate)
             except LLMError as error:
                 self._ended = error
                 raise
@@ -106,29 +108,29 @@ class EndpointLLM:
                     raise ending from error
                 reply = Reply("", problem=str(error))
             else:
-                reply = read(answer, asked)
+                reply = read(answer, estimate)
             finally:
-                self._heard.set()
-        self._limits.correct(reply.prompt_tokens + reply.reply_tokens - asked)
+                self._first_ended.set()
+        self._limits.correct(reply.prompt_tokens + reply.reply_tokens - estimate)
         arrived(prompt, reply)
         return reply
 
     async def _let_first_go(self) -> None:
-        """Alone, for a moment: a wrong key or an empty account costs one request, not all."""
-        if self._begun:
-            await self._heard.wait()
+        """Send the first request alone for a moment: with a wrong key only one call fails."""
+        if self._has_begun:
+            await self._first_ended.wait()
             return
-        self._begun = True
-        asyncio.get_running_loop().call_later(ALONE, self._heard.set)
+        self._has_begun = True
+        asyncio.get_running_loop().call_later(ALONE, self._first_ended.set)
 
-    async def _ask(self, prompt: Prompt, asked: int) -> Any:
-        """In the strictest form that the endpoint takes; each attempt counts for the limits."""
+    async def _ask(self, prompt: Prompt, estimate: int) -> Any:
+        """Return the answer in the strictest form that the endpoint takes; each attempt counts."""
         attempts = count()
 
         async def admit() -> None:
             if next(attempts):
-                self._heard.set()  # a second attempt is no reason to let the others wait
-            await self._limits.admit(asked)
+                self._first_ended.set()  # the others need not wait for a second attempt
+            await self._limits.admit(estimate)
 
         while True:
             body = self._body(prompt)
@@ -139,33 +141,33 @@ class EndpointLLM:
                     raise
 
     def _ending(self, error: Refused) -> LLMError | None:
-        """Returns what would be refused for any prompt."""
+        """Return the error that any prompt would meet, or None."""
         cause = cause_of(error.status, str(error))
         if not cause:
             return None
         words, _, advice = _CAUSES[cause].partition("; ")
-        told = f"{self._base} {words.format(model=self.model)} ({error})"
-        return LLMError(f"{told}: {advice}" if advice else told)
+        message = f"{self._base} {words.format(model=self.model)} ({error})"
+        return LLMError(f"{message}: {advice}" if advice else message)
 
     def _body(self, prompt: Prompt) -> dict[str, Any]:
-        talk = [
+        messages = [
             {"role": "assistant" if number % 2 else "user", "content": turn}
             for number, turn in enumerate(prompt.turns)
         ]
         system = [{"role": "system", "content": prompt.system}] if prompt.system else []
         return {
             "model": self.model,
-            "messages": system + talk,
+            "messages": system + messages,
             **self._capabilities.body(prompt, self._temperature, self.max_tokens),
         }
 
     def close(self) -> None:
-        """Ends the client's thread; what is in flight is dropped."""
+        """End the client's thread, and drop the requests in flight."""
         self._loop.close(self._transport.close())
 
 
 def _checked_key(key: str) -> str:
-    key = key.strip()  # as a file ends with a new line
+    key = key.strip()  # read from a file, it ends with a line break
     if not (key.isascii() and key.isprintable()):
         raise ConfigError("$OPENAI_API_KEY holds letters that no key has: copy it again")
     return key

@@ -1,8 +1,8 @@
-"""JSON as models write it: the values in a reply, mended where they can be.
+"""JSON as models write it: the values in a reply, repaired where possible.
 
-What is whole is read as it stands. json-repair mends the rest; what it would lose (all but the
-last of equal keys, all but the last of objects that look alike) or make up (a name out of the
-half where a reply was cut) is seen to here.
+Valid JSON is read as it is. json-repair mends the rest; what it would lose (all but the last of
+equal keys, all but the last of objects that look alike) or invent (a name from the half where a
+reply was cut) is handled here.
 """
 
 from __future__ import annotations
@@ -42,55 +42,55 @@ _NUMBERED = re.compile("\ue001\\d+")
 _RULE = re.compile(r"\|[\s:|-]+\|")
 LONGEST = 4_000_000  # characters of a reply
 LONGEST_BROKEN = 200_000
-DEEPEST = 50  # objects and lists in each other
-WORDS = 500  # characters before a value that are looked at
-CUT = "\ue000"  # stands where a reply ended in the middle of a value; no text has it
+DEEPEST = 50  # most objects and lists in each other
+WORDS = 500  # characters before a value that are kept
+CUT = "\ue000"  # marks the end of a reply within a value; no text has it
 
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """The values under a key that an object has more than once."""
+    """The values of a key that an object has more than once."""
 
     values: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A value in a reply, and the words between it and the one before."""
+    """A value in a reply, and the words between it and the value before."""
 
     value: Any
     before: str = ""
 
 
 def json_values(text: str) -> tuple[list[Any], bool]:
-    """(the JSON values of a reply, whether one had to be mended); FormatError if it has none."""
+    """Return (the JSON values of a reply, True if any was mended); FormatError without JSON."""
     pieces, repaired = json_pieces(text)
     return [piece.value for piece in pieces], repaired
 
 
 def json_pieces(text: str) -> tuple[list[Piece], bool]:
-    """See json_values."""
+    """Return the values as `json_values` does, with the words before them."""
     if len(text) > LONGEST:
         raise FormatError(f"it is longer than {LONGEST:,} characters")
     text = _unquoted(without_thoughts(text).strip("\ufeff \t\r\n"))
-    found: list[Piece] = []
+    pieces: list[Piece] = []
     repaired = False
     for part, before in _fenced(text) or [(text, "")]:
         plain = _COMMENT.sub(lambda comment: comment[1] or "", part)
         for number, (value, mended, words) in enumerate(_values(plain.strip())):
             if _depth(value) > DEEPEST:
                 raise FormatError("its JSON is too deep")
-            found.append(Piece(value, words if number else f"{before} {words}"))
+            pieces.append(Piece(value, words if number else f"{before} {words}"))
             repaired |= mended or plain != part
-    if not found and (rows := _table(text)):
+    if not pieces and (rows := _table(text)):
         return [Piece(rows)], True
-    if not found:
+    if not pieces:
         raise FormatError("it holds no JSON")
-    return found, repaired
+    return pieces, repaired
 
 
 def _unquoted(text: str) -> str:
-    """A text that is JSON as a string, or as HTML has it."""
+    """Decode a text that is JSON as a string or in HTML."""
     if '"' not in text and "&quot;" in text:
         return html.unescape(text)
     for _ in range(3):
@@ -105,18 +105,18 @@ def _unquoted(text: str) -> str:
 
 
 def _fenced(text: str) -> list[tuple[str, str]]:
-    """(what stands in a fence, the words before it)"""
-    found: list[tuple[str, str]] = []
+    """Return (content of a fence, words before it) of each fence with JSON."""
+    blocks: list[tuple[str, str]] = []
     end = 0
     for fence in _FENCE.finditer(text):
         if re.search(r"[\[{［｛]", fence[1]):
-            found.append((fence[1], text[end : fence.start()][-WORDS:]))
+            blocks.append((fence[1], text[end : fence.start()][-WORDS:]))
             end = fence.end()
-    return found
+    return blocks
 
 
 def _values(text: str) -> Iterator[tuple[Any, bool, str]]:
-    """(value, whether it was mended, words before) of values that stand one after another."""
+    """Yield (value, True if mended, words before) of successive values."""
     at = 0
     while begins := _VALUE.search(text, at):
         words = text[at : begins.start()][-WORDS:]
@@ -133,12 +133,12 @@ def _values(text: str) -> Iterator[tuple[Any, bool, str]]:
 
 
 def _depth(value: Any) -> int:
-    """Of objects and lists in each other; DEEPEST + 1 is as far as it looks."""
+    """Return the depth of nested objects and lists, at most DEEPEST + 1."""
     level, depth = [value], 0
     while level and depth <= DEEPEST:
-        inner = [one for one in level if isinstance(one, dict | list | Several)]
+        inner = [part for part in level if isinstance(part, dict | list | Several)]
         depth += bool(inner)
-        level = [part for one in inner for part in _children(one)] if inner else []
+        level = [child for part in inner for child in _children(part)] if inner else []
     return depth
 
 
@@ -149,7 +149,7 @@ def _children(value: Any) -> Iterable[Any]:
 
 
 def _table(text: str) -> list[dict[str, str]]:
-    """The rows of a table in Markdown, each cell under its column's title."""
+    """Return the rows of a table in Markdown, each cell under its column's title."""
     lines = [line.strip() for line in text.splitlines()]
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
@@ -162,16 +162,18 @@ def _table(text: str) -> list[dict[str, str]]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Broken JSON, taken apart where an object with a list of facts or entities begins."""
-    starts = [found.start() for found in _OBJECT.finditer(text)] or [0]
-    yield from (text[one:two] for one, two in zip(starts, [*starts[1:], len(text)], strict=True))
+    """Yield broken JSON, split where an object with a list of facts or entities begins."""
+    starts = [match.start() for match in _OBJECT.finditer(text)] or [0]
+    yield from (
+        text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
+    )
 
 
 def _mended(text: str) -> Any:
-    """Keys are numbered while it is mended: of equal ones all but the last would go."""
+    """Mend JSON with its keys numbered: otherwise all but the last of equal keys are lost."""
     from json_repair import repair_json
 
-    plain = _WIDE.sub(lambda found: found[0].translate(_NARROW), text.strip())
+    plain = _WIDE.sub(lambda match: match[0].translate(_NARROW), text.strip())
     numbers = count()
     apart = _KEY.sub(lambda key: f"{key[1]}\ue001{next(numbers)}", plain)
     try:
@@ -181,30 +183,30 @@ def _mended(text: str) -> Any:
 
 
 def _together(value: Any) -> Any:
-    """Without the numbers of the keys."""
+    """Remove the numbers of the keys."""
     if isinstance(value, dict):
-        return _object([(_together(key), _together(one)) for key, one in value.items()])
+        return _object([(_together(key), _together(part)) for key, part in value.items()])
     if isinstance(value, list):
-        return [_together(one) for one in value]
+        return [_together(part) for part in value]
     return _NUMBERED.sub("", value) if isinstance(value, str) else value
 
 
 def _marked(text: str) -> str:
-    """With CUT at its end, where that is in the middle of a value."""
+    """Append CUT to a text that ends in the middle of a value."""
     if text.endswith(tuple("\"'”’]})[{,:`")):
         return text
     return f'{_NUMBER.sub("", text)}"{CUT}' if _NUMBER.search(text) else text + CUT
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found and found[key] != value:
-            before = found[key].values if isinstance(found[key], Several) else (found[key],)
-            found[key] = Several((*before, value))
+        if key in values and values[key] != value:
+            before = values[key].values if isinstance(values[key], Several) else (values[key],)
+            values[key] = Several((*before, value))
         else:
-            found[key] = value
-    return found
+            values[key] = value
+    return values
 
 
 _DECODER = json.JSONDecoder(

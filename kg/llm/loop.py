@@ -1,4 +1,4 @@
-"""An event loop on a thread of its own, so that a notebook's running loop is not in the way."""
+"""An event loop on a thread of its own, so that it does not conflict with a notebook's loop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Loop:
-    """Starts with the first work; `close` stops it."""
+    """Starts with the first coroutine; `close` stops it."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -30,7 +30,7 @@ class Loop:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def close(self, last: Coroutine[Any, Any, None]) -> None:
-        """Ends what is still under way, runs `last` in the loop, and stops it."""
+        """Cancel the tasks in flight, run `last` in the loop, and stop it."""
         with self._starting:
             loop, thread = self._loop, self._thread
             self._loop = self._thread = None
@@ -44,8 +44,8 @@ class Loop:
 
 
 async def _end(last: Coroutine[Any, Any, None]) -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
     await last

@@ -1,4 +1,4 @@
-"""Costs of models' answers, and the budget that ends a run."""
+"""The cost of calls to models, and the budget that ends a run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Price:
 
 
 def read_prices(path: Path | None = None) -> dict[str, Price]:
-    """By model, from a file like the packaged kg/llm/prices.toml, or that."""
+    """Return prices by model from a file like the packaged kg/llm/prices.toml, the default."""
     try:
         source = path or files("kg.llm").joinpath("prices.toml")
         data = tomllib.loads(source.read_text("utf-8"))
@@ -66,7 +66,7 @@ class Budget:
 
 
 class Meter:
-    """Counts what all models of a run are asked, in `usage` and `cost`, against one budget.
+    """Counts the calls to all models of a run, in `usage` and `cost`, against one budget.
 
     `cost` is in US dollars; a model without a price costs nothing. `answered` is called with the
     number of answered calls, at each call and each answer.
@@ -84,8 +84,10 @@ class Meter:
         self._changed = threading.Condition()
 
     def admit(self, prompt: int, longest: int, price: Price | None) -> bool:
-        """Reserves a call of `prompt` tokens and a reply of at most `longest`, if both fit beside
-        the calls under way."""
+        """Reserve `prompt` and `longest` reply tokens if they fit beside the calls in flight.
+
+        Returns False, and reserves nothing, otherwise.
+        """
         tokens, cost = prompt + longest, _cost(price, prompt, longest)
         with self._changed:
             fits = self._fits(self._open_tokens + tokens, self._open_cost + cost)
@@ -97,7 +99,7 @@ class Meter:
         return fits
 
     def count(self, prompt: int, longest: int, reply: Reply, price: Price | None) -> None:
-        """Counts the reply to a call that was admitted with `prompt` and `longest` tokens."""
+        """Count the reply to a call that was admitted with `prompt` and `longest` tokens."""
         with self._changed:
             self._open_tokens -= prompt + longest
             self._open_cost -= _cost(price, prompt, longest)
@@ -110,7 +112,7 @@ class Meter:
         self._answered(self.usage.calls)
 
     def wait_for_room(self, prompt: int, longest: int, price: Price | None) -> None:
-        """Waits for an answer that may make room; BudgetExceeded if none ever will."""
+        """Wait for an answer that may make room; BudgetExceeded if none can."""
         tokens, cost = prompt + longest, _cost(price, prompt, longest)
         with self._changed:
             if not self._fits(tokens, cost):
@@ -135,11 +137,11 @@ class Meter:
 
 
 class MeteredLLM:
-    """Asks `llm` and counts what it is asked in `meter`, which several models may share.
+    """Counts the calls to `llm` in `meter`, which several models may share.
 
     A call is made only if its prompt and the longest reply (`llm.max_tokens`) still fit into the
-    budget beside those under way; where they do not, those are waited for first. BudgetExceeded
-    once nothing fits. ConfigError for a budget in dollars and a model without a price.
+    budget beside those in flight; otherwise it waits for them. Raises BudgetExceeded once nothing
+    fits, and ConfigError for a budget in dollars and a model without a price.
     """
 
     def __init__(self, llm: LLM, meter: Meter, price: Price | None = None) -> None:
@@ -164,12 +166,12 @@ class MeteredLLM:
         self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
     ) -> Iterator[Reply]:
         source = iter(prompts)
-        held: list[Prompt] = []  # the one that did not fit
+        deferred: list[Prompt] = []  # a prompt that did not fit
 
         def admitted() -> Iterator[Prompt]:
-            while (prompt := held.pop() if held else next(source, None)) is not None:
+            while (prompt := deferred.pop() if deferred else next(source, None)) is not None:
                 if not self._meter.admit(prompt_tokens(prompt), self.max_tokens, self._price):
-                    held.append(prompt)
+                    deferred.append(prompt)
                     return
                 yield prompt
 
@@ -179,9 +181,9 @@ class MeteredLLM:
 
         while True:
             yield from self._llm.complete(admitted(), counted)
-            if not held:
+            if not deferred:
                 return
-            self._meter.wait_for_room(prompt_tokens(held[0]), self.max_tokens, self._price)
+            self._meter.wait_for_room(prompt_tokens(deferred[0]), self.max_tokens, self._price)
 
     def close(self) -> None:
         self._llm.close()
@@ -192,5 +194,5 @@ def _cost(price: Price | None, prompt_tokens: int, reply_tokens: int) -> float:
 
 
 def price_of(model: str, prices: Mapping[str, Price]) -> Price | None:
-    """The price of a model, also under the name without its vendor ("openai/...")."""
+    """Return the price of a model, also by its name without the vendor ("openai/..."), or None."""
     return prices.get(model) or prices.get(model.rpartition("/")[2])

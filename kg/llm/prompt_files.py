@@ -15,31 +15,31 @@ from kg.errors import ConfigError
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _TAG = re.compile(r"</?(\w+)>")
 _RULE = re.compile(r"^---\n", re.MULTILINE)
-# The packages in whose folder `templates` the packaged prompts stand.
+# The packages with packaged prompts in their folder `templates`.
 _PACKAGES = ("extractors.denoise", "extractors.llm", "extractors.llm_code", "kg.llm", "kg.schema")
-_NEEDED = ("text", "name", "choices")  # places without which a prompt asks about nothing
+_NEEDED = ("text", "name", "choices")  # places that a prompt must keep
 
 
 @dataclass(frozen=True, slots=True)
 class PromptFile:
-    """`system` is "" where the file has no part above a "---" line."""
+    """A prompt with places to fill; `system` is "" if the file has no part above a "---" line."""
 
     system: str
     user: str
 
     def fill(self, values: Mapping[str, str]) -> tuple[str, str]:
-        """(system, user), all places filled at once: what a value says is never a place.
+        """Return (system, user), all places filled at once: braces in a value are never a place.
 
-        Nor is it one of the prompt's own tags, such as the </text> that ends a document: there
-        a blank is put in, "< /text>", which the search for quotes does not regard.
+        Tags of the prompt, such as the </text> that ends a document, are defused in values with a
+        blank, "< /text>", which the search for quotes ignores.
         """
         tags = set(_TAG.findall(self.system + self.user))
-        told = {name: _without(tags, value) for name, value in values.items()}
-        return _fill(self.system, told), _fill(self.user, told)
+        defused = {name: _without(tags, value) for name, value in values.items()}
+        return _fill(self.system, defused), _fill(self.user, defused)
 
 
 def _without(tags: Collection[str], value: str) -> str:
-    """Also where a tag is written in other case, with blanks or with attributes."""
+    """Defuse tags, also in other case, with blanks or with attributes."""
     if not tags or "<" not in value:
         return value
     names = "|".join(sorted(map(re.escape, tags)))
@@ -52,14 +52,14 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 
 @cache
 def packaged_prompts() -> Mapping[str, str]:
-    """The text of every packaged prompt by its file's name, sorted by it."""
+    """Return the text of every packaged prompt by its file's name, sorted by it."""
     entries = (entry for package in _PACKAGES for entry in templates(package).iterdir())
     texts = {entry.name: entry.read_text("utf-8") for entry in entries if _is_prompt(entry)}
     return dict(sorted(texts.items()))
 
 
 def templates(package: str) -> Traversable:
-    """The folder of the texts that a package fills, without an import of the package."""
+    """Return the folder of a package's prompts, without importing the package."""
     parent, _, name = package.partition(".")
     return files(parent).joinpath(*name.split("."), "templates")
 
@@ -69,11 +69,11 @@ def _is_prompt(entry: Traversable) -> bool:
 
 
 def read_prompts(folder: str, *names: str) -> dict[str, PromptFile]:
-    """The prompts of these names from `folder`, those that it lacks as they are packaged.
+    """Return the prompts of these names from `folder`; missing ones are the packaged ones.
 
-    ConfigError for a folder or file that cannot be read, a file that is no prompt's, an empty
-    one, one with other places than the packaged one's, or one without {{text}}, {{name}} or
-    {{choices}} where that has them.
+    Raises ConfigError for a folder or file that cannot be read, a file that belongs to no prompt,
+    an empty one, a place that the packaged prompt does not have, or a missing {{text}}, {{name}} or
+    {{choices}} that it has.
     """
     _check(folder)
     return {name: _read(folder, f"{name}.txt") for name in names}
@@ -84,10 +84,10 @@ def _check(folder: str) -> None:
         return
     if not Path(folder).is_dir():
         raise ConfigError(f"prompts: there is no folder {folder}; `kg init --prompts` makes one")
-    known = packaged_prompts()
+    packaged = packaged_prompts()
     for path in sorted(Path(folder).glob("*.txt")):
-        if path.name not in known:
-            raise ConfigError(f"{path} is the file of no prompt; files: {', '.join(known)}")
+        if path.name not in packaged:
+            raise ConfigError(f"{path} is not a prompt's file; files: {', '.join(packaged)}")
 
 
 def _read(folder: str, name: str) -> PromptFile:
@@ -97,13 +97,13 @@ def _read(folder: str, name: str) -> PromptFile:
         text = path.read_text(encoding="utf-8") if own else packaged_prompts()[name]
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot read the prompt {path}: {error}") from error
-    places, known = (set(_PLACE.findall(one)) for one in (text, packaged_prompts()[name]))
-    if unknown := sorted(places - known):
-        choices = ", ".join(sorted(known)) or "none"
+    places, allowed = (set(_PLACE.findall(file)) for file in (text, packaged_prompts()[name]))
+    if unknown := sorted(places - allowed):
+        choices = ", ".join(sorted(allowed)) or "none"
         raise ConfigError(f"the prompt {path} has a place {unknown[0]!r}; it may have: {choices}")
     if not text.strip():
         raise ConfigError(f"the prompt {path} is empty; without the file the packaged one is used")
-    if lacking := [place for place in _NEEDED if place in known - places]:
+    if lacking := [place for place in _NEEDED if place in allowed - places]:
         raise ConfigError(f"the prompt {path} has no place {{{{{lacking[0]}}}}}")
     parts = _RULE.split(text, maxsplit=1)
     return PromptFile(*parts) if len(parts) == 2 else PromptFile("", text)

@@ -1,4 +1,4 @@
-"""Requests and tokens per minute, as a token bucket each; used by one event loop."""
+"""Rate limits: requests and tokens per minute, a token bucket each, for one event loop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MINUTE = 60.0
 
 
 class Bucket:
-    """At most `per_minute` in any minute; 0 is no limit.
+    """A token bucket: at most `per_minute` in any minute; 0 is no limit.
 
     A tenth of it may be taken at once, and the rest comes evenly.
     """
@@ -23,7 +23,7 @@ class Bucket:
         self._then = clock()
 
     def wait_for(self, amount: float) -> float:
-        """Takes the amount, and says how many seconds to wait until it is there."""
+        """Take the amount, and return the seconds to wait until it is available."""
         if not self._rate:
             return 0.0
         now = self._clock()
@@ -33,12 +33,12 @@ class Bucket:
         return max(0.0, -self._held / self._rate)
 
     def correct(self, amount: float) -> None:
-        """Takes more, or gives back (a negative amount), once the true amount is known."""
+        """Take more, or return a negative amount, once the true amount is known."""
         self._held -= amount
 
 
 class RateLimits:
-    """Both limits together."""
+    """The limits of requests and of tokens together."""
 
     def __init__(self, requests: float, tokens: float) -> None:
         self._requests, self._tokens = Bucket(requests), Bucket(tokens)
@@ -49,5 +49,5 @@ class RateLimits:
             await asyncio.sleep(delay)
 
     def correct(self, more: int) -> None:
-        """The reply told that there were so many tokens more than thought."""
+        """Take the tokens that the reply shows beyond the estimate."""
         self._tokens.correct(more)

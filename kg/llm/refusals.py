@@ -1,4 +1,4 @@
-"""Refusals that no other prompt mends: no money, no key, no model, no such address."""
+"""Refusals that no other prompt avoids: no money, no key, no model, no such address."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _MODEL = re.compile(
     r"|(?:find|have|has|load) (?:the )?model",
     re.IGNORECASE,
 )
-# What a moderator says of one prompt; another may pass.
+# Messages of a moderator on one prompt; another may pass.
 _OF_ONE_PROMPT = re.compile(r"flagged|moderation|content[ _](?:policy|filter|management)|safety")
 _CLIENT_ERRORS = range(400, 500)
 KEY, MONEY, MODEL, ADDRESS, ACCESS = "key", "money", "model", "address", "access"
 
 
 def wants_money(message: str) -> bool:
-    """Returns whether it speaks of an account without credit, which no pause mends."""
+    """Return True if the message is about an account without credit, which no wait helps."""
     return _MONEY.search(message) is not None
 
 
 def cause_of(status: int, message: str) -> str:
-    """The cause that stops every prompt (KEY, MONEY, MODEL, ADDRESS, ACCESS), else ""."""
+    """Return the cause that stops every prompt (KEY, MONEY, MODEL, ADDRESS, ACCESS), else ""."""
     if status == 402 or wants_money(message):
         return MONEY
     if status == 401:

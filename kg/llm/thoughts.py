@@ -1,4 +1,4 @@
-"""Reasoning of a model before its answer, removed from its reply."""
+"""The reasoning that a model writes before its answer, removed from replies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ANSWER_ENDS = (">", "}", "]", "`", "▷")
 
 
 def without_thoughts(reply: str) -> str:
-    """The answer; where all of it stands in the thoughts, their words without the marks."""
+    """Return the answer; if it is all in the reasoning, the words of that without its marks."""
     channels = list(_CHANNEL.finditer(reply))
     if channels and channels[-1][1] == "final":
         return reply[channels[-1].end() :]

@@ -1,4 +1,4 @@
-"""One request over HTTP: tried again where that may help, told clearly where it will not."""
+"""Requests over HTTP, repeated where that may help and reported clearly where it cannot."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ SPREAD = 5.0  # seconds over which requests come again after a Retry-After
 PATIENCE = 300.0  # the longest Retry-After that is waited for
 LARGEST = 32_000_000  # bytes of an answer
 STRANGER = 2  # attempts to reach an endpoint that never answered
-SHOWN = 5000  # characters of a refusal that are looked at
+SHOWN = 5000  # characters of a refusal that are read
 NO_MONEY = "insufficient_quota"
-SECRET = 12  # letters: what is shorter stands for a key ("none", "EMPTY") and may be in any text
-QUIET = 10.0  # seconds between two words about attempts that failed; longer pauses are said
+SECRET = 12  # least length of a secret; shorter keys ("none", "EMPTY") may be in any text
+QUIET = 10.0  # seconds between two messages on failed attempts; longer pauses are logged
 
 logger = logging.getLogger("kg.llm")
 
 
 class Refused(Exception):
-    """The endpoint does not take this request, and will not later."""
+    """The endpoint refuses this request and will refuse it again."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -40,7 +40,7 @@ class Refused(Exception):
 
 
 class Transport:
-    """Posts JSON to one endpoint. Lives in one event loop."""
+    """Posts JSON to one endpoint, in one event loop."""
 
     def __init__(
         self, base_url: str, key: str, concurrency: int, timeout: float, retries: int
@@ -51,7 +51,7 @@ class Transport:
         self._timeout = timeout
         self._retries = retries
         self._session: aiohttp.ClientSession | None = None
-        self._not_before = self._spread = 0.0  # told by a Retry-After: then for all requests
+        self._not_before = self._spread = 0.0  # from a Retry-After, for all requests
         self._answers = 0
         self._said = self._said_until = 0.0
         self._answered = False
@@ -59,10 +59,10 @@ class Transport:
     async def post(
         self, path: str, body: Mapping[str, Any], admitted: Callable[[], Awaitable[None]]
     ) -> Any:
-        """The answer's JSON. Refused for what concerns this request, LLMError for all others.
+        """Return the answer's JSON; Refused for this request alone, LLMError for all requests.
 
-        `admitted` is waited for before each attempt. One that came too early (429) does not
-        count as long as others are answered: then it is only a matter of its turn.
+        `admitted` is awaited before each attempt. An attempt that hit a rate limit (429) does not
+        count as long as others are answered: then it only has to wait its turn.
         """
         data = json.dumps(body).encode()
         attempt, answers = 0, self._answers
@@ -88,7 +88,7 @@ class Transport:
                 text = self._scrubbed(await _text(answer))
                 status, headers = answer.status, answer.headers
         except TimeoutError as error:
-            self._answered = True  # somebody is there
+            self._answered = True  # a server is there
             raise _Later(
                 f"no answer within {self._timeout:g} s (raise llm.timeout, or lower "
                 "llm.concurrency or llm.max_tokens)"
@@ -96,19 +96,19 @@ class Transport:
         except aiohttp.InvalidURL as error:
             raise LLMError(f"{self._base} is no address of an endpoint") from error
         except (aiohttp.ClientError, OSError) as error:
-            told = str(error).replace(" ssl:default", "")  # which is said of plain http, too
-            raise _Later(f"no connection ({told})") from error
+            message = str(error).replace(" ssl:default", "")  # also in errors of plain http
+            raise _Later(f"no connection ({message})") from error
         self._answered = True
         if status >= 300:
             raise _refusal(status, text, headers)
         try:
-            found = json.loads(text)
+            decoded = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise _Later(f"an answer that is no JSON: {text[:80]!r}") from error
-        if isinstance(found, dict) and found.get("error") and not found.get("choices"):
-            raise _refusal(_status_of(found["error"]), text, headers)  # under status 200
+        if isinstance(decoded, dict) and decoded.get("error") and not decoded.get("choices"):
+            raise _refusal(_status_of(decoded["error"]), text, headers)  # under status 200
         self._answers += 1
-        return found
+        return decoded
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -145,7 +145,7 @@ class Transport:
         return longest * (0.5 + random.random() / 2)
 
     def _say(self, later: _Later, pause: float) -> None:
-        """Now and then, so that a long silence has a reason; of a limit of speed, if it is long."""
+        """Log a failed attempt now and then, and a rate limit only if the wait is long."""
         now = time.monotonic()
         wait = later.after or pause
         is_long = wait >= QUIET and now + wait > self._said_until + SPREAD
@@ -163,20 +163,20 @@ class Transport:
 
 
 async def _text(answer: aiohttp.ClientResponse) -> str:
-    """Of at most LARGEST bytes."""
-    found = bytearray()
+    """Return the text of an answer; Refused for more than LARGEST bytes."""
+    received = bytearray()
     async for block in answer.content.iter_any():
-        found += block
-        if len(found) > LARGEST:
+        received += block
+        if len(received) > LARGEST:
             raise Refused(answer.status, f"an answer of more than {LARGEST // 1_000_000} MB")
-    return found.decode("utf-8", "replace")
+    return received.decode("utf-8", "replace")
 
 
 def _refusal(status: int, text: str, headers: Mapping[str, str]) -> Exception:
     error = _error(text)
     message = f"status {status}: {_message(error)}"
     busy = status == BUSY
-    wait = asked_wait({**_told_inside(error), **_plain(headers)}, message, busy)
+    wait = asked_wait({**_router_headers(error), **_plain(headers)}, message, busy)
     # A limit of speed may be called a quota, too: then it says how long to wait.
     unpaid = wants_money(message) and (wait is None or NO_MONEY in message)
     if status not in AGAIN or unpaid:
@@ -185,16 +185,16 @@ def _refusal(status: int, text: str, headers: Mapping[str, str]) -> Exception:
 
 
 def _error(text: str) -> Any:
-    """The error in an answer, else its words."""
+    """Return the error in an answer, else its words."""
     try:
-        told = json.loads(text)
+        decoded = json.loads(text)
     except (ValueError, RecursionError):
         return text
-    return told.get("error", told) if isinstance(told, dict) else told
+    return decoded.get("error", decoded) if isinstance(decoded, dict) else decoded
 
 
 def _message(error: Any) -> str:
-    """The endpoint's message on the error in one line, with its code where that is a word."""
+    """Return the error's message in one line, with its code if that is a word."""
     if not isinstance(error, dict):
         return " ".join(str(error)[:SHOWN].split())[:300]
     words = " ".join(str(error.get("message", error))[:SHOWN].split())[:300]
@@ -206,25 +206,27 @@ def _plain(headers: Mapping[Any, Any]) -> dict[str, str]:
     return {str(name).lower(): str(value) for name, value in headers.items()}
 
 
-def _told_inside(error: Any) -> dict[str, str]:
-    """Headers of whoever answers behind a router."""
+def _router_headers(error: Any) -> dict[str, str]:
+    """Return the headers of the provider behind a router."""
     metadata = error.get("metadata") if isinstance(error, dict) else None
     headers = metadata.get("headers") if isinstance(metadata, dict) else None
     return _plain(headers) if isinstance(headers, dict) else {}
 
 
 def _status_of(error: Any) -> int:
-    """Of an error that came as if all were well: its own code, else what it speaks of."""
+    """Return the status of an error under status 200: its own code, else judged by its words."""
     code = error.get("code") if isinstance(error, dict) else None
     if isinstance(code, int) and 300 <= code < 600:
         return code
-    told = str(error).lower()
-    return 401 if "api key" in told or "api_key" in told else 400
+    message = str(error).lower()
+    return 401 if "api key" in message or "api_key" in message else 400
 
 
 class _Later(Exception):
-    """It may go well at another time; `after` seconds, where the endpoint says so. `busy`: it
-    came too early, and nothing is wrong with it."""
+    """The request may succeed later; after `after` seconds if the endpoint says so.
+
+    `busy`: it hit a rate limit, and nothing is wrong with it.
+    """
 
     def __init__(self, message: str, after: float | None = None, busy: bool = False) -> None:
         super().__init__(message)

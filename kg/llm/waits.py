@@ -1,4 +1,4 @@
-"""The seconds that an endpoint asks to wait, by its headers or its words."""
+"""The wait that an endpoint asks for, in its headers or its message."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ _WORDS = re.compile(
 )
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LIMITED = ("requests", "tokens")
-_EPOCH, _EPOCH_MS = 1e9, 1e12  # what is larger is a moment, not a duration
+_EPOCH, _EPOCH_MS = 1e9, 1e12  # larger numbers are a moment, not a duration
 
 
 def asked_wait(headers: Mapping[str, str], message: str = "", busy: bool = True) -> float | None:
-    """Seconds, by Retry-After and what stands for it, else by the message; None for neither.
+    """Return the seconds in Retry-After or its like, else in the message; None for neither.
 
-    `headers` are looked up in small letters. When limits begin anew counts only where one was
-    reached (`busy`).
+    `headers` have names in lower case. The reset of a limit counts only if the limit was reached
+    (`busy`).
     """
-    if (found := _number(headers.get("retry-after-ms", ""))) is not None:
-        return found / 1000
-    if (found := seconds_of(headers.get("retry-after", ""))) is not None:
-        return found
+    if (seconds := _number(headers.get("retry-after-ms", ""))) is not None:
+        return seconds / 1000
+    if (seconds := seconds_of(headers.get("retry-after", ""))) is not None:
+        return seconds
     if not busy:
         return None
-    told = _WORDS.search(message[:1000])
-    return (_spoken(told[1]) if told else None) or _reset(headers) or None
+    stated = _WORDS.search(message[:1000])
+    return (_spoken(stated[1]) if stated else None) or _reset(headers) or None
 
 
 def _spoken(words: str) -> float:
-    """Of "20 seconds", "1 hour 5 minutes"."""
+    """Return the seconds of "20 seconds" or "1 hour 5 minutes"."""
     parts = re.findall(r"([\d.]+)\s?([a-z]+)", words.lower())
     return sum(float(number) * _SECONDS[_unit(unit)] for number, unit in parts)
 
@@ -46,13 +46,13 @@ def _unit(word: str) -> str:
 
 
 def seconds_of(header: str) -> float | None:
-    """Of "30", "1m30s", a date as HTTP or ISO 8601 has it, or seconds since 1970; else None."""
+    """Return the seconds of "30", "1m30s", an HTTP or ISO 8601 date, or a Unix time; else None."""
     header = header.strip()[:80]
     number = _number(header)
     if number is not None:
         return _until(number / 1000 if number >= _EPOCH_MS else number)
-    if (found := _duration(header)) is not None:
-        return found
+    if (seconds := _duration(header)) is not None:
+        return seconds
     for read in (email.utils.parsedate_to_datetime, datetime.datetime.fromisoformat):
         try:
             moment = read(header)
@@ -83,7 +83,7 @@ def _duration(words: str) -> float | None:
 
 
 def _reset(headers: Mapping[str, str]) -> float | None:
-    """When the limit that was reached begins anew; of several the last."""
+    """Return the seconds to the reset of the limit that was reached; of several the last."""
     spent = [
         name
         for name in _LIMITED
@@ -95,7 +95,7 @@ def _reset(headers: Mapping[str, str]) -> float | None:
 
 
 def in_words(seconds: float) -> str:
-    """`45 s`, `15 min`, `24 h`, `5 days`"""
+    """Return `45 s`, `15 min`, `24 h` or `5 days`."""
     for unit, name, least in ((86400, "days", 3), (3600, "h", 2), (60, "min", 2)):
         if seconds >= unit * least:
             return f"{round(seconds / unit)} {name}"

@@ -1,4 +1,4 @@
-"""Many requests in flight, replies in the order of the prompts."""
+"""Many requests in flight, with replies in the order of the prompts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from concurrent.futures import Future
 
 from kg.protocols import Prompt, Reply
 
-AHEAD = 8  # times the size: replies that may wait for the turn of an earlier one
-WAIT = 0.5  # seconds; in short waits Ctrl-C is heard on every system
+AHEAD = 8  # most replies that may wait for an earlier one, as a multiple of the size
+WAIT = 0.5  # seconds; in short waits Ctrl-C works on every system
 
 
 class Window:
-    """`submit` starts a request; some more than `size` are handed over, so that a place that
-    becomes free is filled at once."""
+    """Keeps requests in flight; `submit` starts a request and returns its future.
+
+    Some more than `size` are submitted, so that a free place is filled at once.
+    """
 
     def __init__(self, submit: Callable[[Prompt], Future[Reply]], size: int) -> None:
         self._submit = submit

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from kg.errors import FormatError
-from kg.llm import Talk
+from kg.llm import Conversation
 from kg.llm.ask import ask
 from kg.llm.conversations import converse
 from kg.llm.json_replies import json_values
@@ -81,7 +81,7 @@ def _rows(examples: Sequence[str]) -> str:
     return "\n".join(f"- {' '.join(example.split())}" for example in examples[:EXAMPLES])
 
 
-def _define(files: Mapping[str, PromptFile], name: str, examples: str) -> Talk[str | None]:
+def _define(files: Mapping[str, PromptFile], name: str, examples: str) -> Conversation[str | None]:
     """Return the definition of a name; None if no reply can be read."""
     system, user = files["define"].fill({"name": name, "examples": examples})
     prompt = Prompt((user,), system, _DEFINITION, check=_definition)
@@ -94,7 +94,7 @@ def _choose(
     examples: str,
     choices: Sequence[str],
     definitions: Mapping[str, str],
-) -> Talk[str | None]:
+) -> Conversation[str | None]:
     """Return the choice that means the same, "" if none does, None if no reply can be read."""
     if not choices:
         return ""

@@ -1,4 +1,4 @@
-"""Language models that run here, in the process: transformers models from a folder."""
+"""Language models that run in the process: transformers models from a folder."""
 
 from kg.llm.local.llm import LocalLLM
 

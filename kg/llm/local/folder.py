@@ -1,4 +1,4 @@
-"""The folder of a model: found, and looked at before anything of it is loaded.
+"""The folder of a model: located, and checked before any of it is loaded.
 
 Only safetensors are read: pickled weights can run code, and so can a model's own Python files.
 """
@@ -20,16 +20,16 @@ TOKENIZERS = (
     "vocab.txt", "tekken.json",
 )  # fmt: skip
 PICKLED = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
-# What decides a model's words, beside its weights.
+# Files that decide a model's replies, beside its weights.
 TEXTS = frozenset({".json", ".jinja", ".model", ".txt"})
 WANTED = ("*.json", "*.jinja", "*.model", "*.txt", "*.safetensors")
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 
 
 def find(model: str, download: bool) -> tuple[str, Path]:
-    """(name, folder) of a folder, or of a model on Hugging Face's hub.
+    """Return (name, folder) of a folder, or of a model on Hugging Face's hub.
 
-    A hub name is looked for in the local cache; it is fetched only where `download` says so.
+    A hub name is looked up in the local cache; it is fetched only with `download`.
     """
     path = Path(model).expanduser()
     if path.is_dir():
@@ -59,7 +59,7 @@ def _snapshot(model: str, download: bool) -> Path:
 
 
 def check(folder: Path) -> dict[str, Any]:
-    """The config of a model that can be loaded; ConfigError says in one line why one cannot."""
+    """Return the config of a model that can be loaded; ConfigError says why it cannot."""
     if (folder / "adapter_config.json").exists():
         base = _json(folder / "adapter_config.json").get("base_model_name_or_path")
         raise ConfigError(
@@ -80,7 +80,7 @@ def check(folder: Path) -> dict[str, Any]:
 
 
 def weights(folder: Path) -> list[Path]:
-    """The files of the weights, as transformers would choose them."""
+    """Return the files of the weights, as transformers would choose them."""
     index = folder / "model.safetensors.index.json"
     if (folder / "model.safetensors").exists():
         return [folder / "model.safetensors"]
@@ -105,7 +105,7 @@ def _whole(path: Path) -> None:
     from safetensors import SafetensorError, safe_open
 
     try:
-        with safe_open(path, framework="numpy"):  # reads the header, and that all of it is there
+        with safe_open(path, framework="numpy"):  # checks the header and the size
             pass
     except FileNotFoundError as error:
         raise ConfigError(f"{path.name} is missing in {path.parent}: fetch it again") from error
@@ -124,7 +124,7 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def digest(folder: Path) -> str:
-    """A hash of all files that decide what the model writes, wherever the folder lies."""
+    """Return a hash of all files that decide the model's replies, wherever the folder is."""
     texts = (path for path in folder.iterdir() if path.suffix in TEXTS)
     return _hash([*texts, *weights(folder)])
 
@@ -139,6 +139,6 @@ def _hash(files: Iterable[Path]) -> str:
 
 
 def first_line(error: BaseException) -> str:
-    """An error of a library in one line."""
+    """Return the error of a library in one line."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0][:300] if lines else type(error).__name__

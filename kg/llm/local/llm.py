@@ -1,4 +1,4 @@
-"""A model in the process: batches of prompts, replies in their order."""
+"""A local model: batches of prompts, replies in their order."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from kg.llm.local.folder import check, digest, find
 from kg.protocols import Prompt, Reply, unheard
 
 if TYPE_CHECKING:
-    from kg.llm.local.generator import Asked, Loaded
+    from kg.llm.local.generator import LoadedModel, TokenizedPrompt
 
-BATCHES = 4  # that are read ahead, so that prompts of like length are answered together
+BATCHES = 4  # batches read ahead, so that prompts of like length are answered together
 NEEDED = ("torch", "transformers", "safetensors", "llguidance")
 
 Arrived = Callable[[Prompt, Reply], None]
 
 
 class LocalLLM:
-    """A causal or sequence-to-sequence model of transformers, on the GPU where there is one.
+    """A causal or sequence-to-sequence model of transformers, on a GPU if there is one.
 
-    `model` is its folder, or its name on Hugging Face's hub where it lies in the local cache;
-    `download` fetches it from there. `batch` prompts are answered at a time. A reply has at most
-    `max_tokens` tokens. `device` is "cpu", "cuda", "cuda:1", ...; "" chooses.
+    `model` is its folder, or its name on Hugging Face's hub if it is in the local cache; `download`
+    fetches it from there. `batch` prompts are answered at a time. A reply has at most `max_tokens`
+    tokens. `device` is "cpu", "cuda", "cuda:1", ...; "" chooses.
 
-    Decoding is greedy. The weights are loaded with the first question, in bfloat16 on a GPU, else
-    in float32; rounding, and so now and then a word, depends on device and batch, which are no
-    part of the fingerprint. ConfigError for a folder that holds no such model.
+    Decoding is greedy. The weights are loaded with the first prompt, in bfloat16 on a GPU, else in
+    float32; rounding, and so now and then a word, depends on device and batch, which are not in the
+    fingerprint. Raises ConfigError for a folder without such a model.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class LocalLLM:
         self.max_tokens = max_tokens
         self._batch = batch
         self._device = device
-        self._loaded: Loaded | None = None
+        self._loaded: LoadedModel | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -59,41 +59,41 @@ class LocalLLM:
         return f"{self.model} {json.dumps(settings, sort_keys=True)}"
 
     def complete(self, prompts: Iterable[Prompt], arrived: Arrived = unheard) -> Iterator[Reply]:
-        """See LLM. LLMError where the GPU's memory does not hold a batch."""
+        """Yield replies as LLM.complete does; LLMError if a batch exceeds the GPU's memory."""
         source = iter(prompts)
         while window := list(islice(source, self._batch * BATCHES)):
             yield from self._answers(window, arrived)
 
     def _answers(self, prompts: list[Prompt], arrived: Arrived) -> list[Reply]:
         loaded = self._load()
-        found: dict[int, Reply] = {}
+        replies: dict[int, Reply] = {}
 
-        def told(number: int, reply: Reply) -> None:
-            found[number] = reply
+        def record(number: int, reply: Reply) -> None:
+            replies[number] = reply
             arrived(prompts[number], reply)
 
-        waiting: list[tuple[int, Asked]] = []
+        waiting: list[tuple[int, TokenizedPrompt]] = []
         for number, prompt in enumerate(prompts):
-            asked = loaded.asked(prompt, self.max_tokens)
-            if isinstance(asked, Reply):
-                told(number, asked)
+            tokenized = loaded.tokenized(prompt, self.max_tokens)
+            if isinstance(tokenized, Reply):
+                record(number, tokenized)
             else:
-                waiting.append((number, asked))
-        # The longest first: what does not fit into memory shows at once.
-        waiting.sort(key=lambda one: -len(one[1].ids))
+                waiting.append((number, tokenized))
+        # The longest first: a batch that does not fit into memory fails at once.
+        waiting.sort(key=lambda pair: -len(pair[1].ids))
         for start in range(0, len(waiting), self._batch):
             numbers, batch = zip(*waiting[start : start + self._batch], strict=True)
             for number, reply in zip(numbers, loaded.replies(batch), strict=True):
-                told(number, reply)
-        return [found[number] for number in range(len(prompts))]
+                record(number, reply)
+        return [replies[number] for number in range(len(prompts))]
 
-    def _load(self) -> Loaded:
+    def _load(self) -> LoadedModel:
         if self._loaded is None:
-            from kg.llm.local.generator import Loaded
+            from kg.llm.local.generator import LoadedModel
 
-            self._loaded = Loaded(self.model, self._folder, self._config, self._device)
+            self._loaded = LoadedModel(self.model, self._folder, self._config, self._device)
         return self._loaded
 
     def close(self) -> None:
-        """Gives the memory back."""
+        """Free the model's memory."""
         self._loaded = None

@@ -27,7 +27,7 @@ COMPACT: JsonCompileOptions = {
 
 
 class TokenLimits:
-    """Each reply of a batch ends at its own number of tokens."""
+    """Ends each reply of a batch at its own number of tokens."""
 
     def __init__(self, limits: Sequence[int]) -> None:
         self._limits = torch.tensor(limits)
@@ -39,12 +39,12 @@ class TokenLimits:
 
 
 class FirstTokens:
-    """The likeliest tokens for the place of the first one that is more than a blank."""
+    """Records the likeliest tokens at the place of the first that is more than a blank."""
 
-    def __init__(self, tokenizer: Any, wanted: Sequence[bool]) -> None:
+    def __init__(self, tokenizer: Any, requested: Sequence[bool]) -> None:
         self._tokenizer = tokenizer
         self._seen: dict[int, list[tuple[tuple[str, float], ...]]] = {
-            row: [] for row, asked in enumerate(wanted) if asked
+            row: [] for row, is_requested in enumerate(requested) if is_requested
         }
         self._open = set(self._seen)
 
@@ -65,14 +65,14 @@ class FirstTokens:
         words: str = self._tokenizer.decode([token], clean_up_tokenization_spaces=False)
         return words
 
-    def told(self, row: int, written: Sequence[int]) -> tuple[tuple[str, float], ...]:
-        """Those of a row that was answered with these tokens; () where they were not wanted."""
+    def likeliest(self, row: int, written: Sequence[int]) -> tuple[tuple[str, float], ...]:
+        """Return the log-probabilities of a row answered with these tokens; () if not requested."""
         places = zip(written, self._seen.get(row, ()), strict=False)
         return next((seen for token, seen in places if self._words(token).strip()), ())
 
 
-class Forms:
-    """Holds replies to JSON schemas, with llguidance.
+class FormCompiler:
+    """Constrains replies to JSON schemas, with llguidance.
 
     Schemas and tokenizers that it cannot read (it knows byte-level and byte-fallback ones) leave
     the reply free.
@@ -82,14 +82,15 @@ class Forms:
         self._tokenizer = tokenizer
         self._words = words
         self._ends = ends
-        self._known: LLTokenizer | None = None
+        self._tokens: LLTokenizer | None = None
         self._grammars: dict[str, LLMatcher | None] = {}
 
-    def matching(self, forms: Sequence[str]) -> Form:
-        """For one batch; "" is a reply of no form."""
-        found = {row: self._matcher(form) for row, form in enumerate(forms) if form}
-        return Form(
-            {row: one.deep_copy() for row, one in found.items() if one is not None}, self._ends
+    def matching(self, forms: Sequence[str]) -> BatchForms:
+        """Return the constraint of one batch; "" stands for a reply without a form."""
+        by_row = {row: self._matcher(form) for row, form in enumerate(forms) if form}
+        return BatchForms(
+            {row: matcher.deep_copy() for row, matcher in by_row.items() if matcher is not None},
+            self._ends,
         )
 
     def _matcher(self, form: str) -> LLMatcher | None:
@@ -99,17 +100,19 @@ class Forms:
 
     def _compiled(self, form: str) -> LLMatcher | None:
         try:
-            if self._known is None:
-                self._known = llguidance.hf.from_tokenizer(self._tokenizer, self._words, self._ends)
-        except ValueError:  # of another kind
+            if self._tokens is None:
+                self._tokens = llguidance.hf.from_tokenizer(
+                    self._tokenizer, self._words, self._ends
+                )
+        except ValueError:  # a tokenizer of another kind
             return None
         grammar = LLMatcher.grammar_from_json_schema(form, overrides=COMPACT)
-        matcher = LLMatcher(self._known, grammar, log_level=0)
+        matcher = LLMatcher(self._tokens, grammar, log_level=0)
         return None if matcher.is_error() else matcher
 
 
-class Form:
-    """The replies of one batch that have a form, by row; `ends` are the tokens that end one."""
+class BatchForms:
+    """Constrains the replies of one batch that have a form, by row; `ends` are the end tokens."""
 
     def __init__(self, matchers: dict[int, LLMatcher], ends: list[int]) -> None:
         self._matchers = matchers

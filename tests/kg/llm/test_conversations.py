@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import LLMError
-from kg.llm import Talk
+from kg.llm import Conversation
 from kg.llm.conversations import converse
 from kg.protocols import Prompt, Reply, unheard
 from kg.testing import ScriptedLLM
 
 
-def counting_to(number: int) -> Talk[list[str]]:
+def counting_to(number: int) -> Conversation[list[str]]:
     """Asks `number` questions, each with the reply before in it."""
     heard: list[str] = []
     for _ in range(number):
@@ -38,7 +38,7 @@ def test_talks_are_begun_when_there_is_room_for_them() -> None:
     """The first one ends while later ones have not begun: memory does not grow with the texts."""
     begun = 0
 
-    def talks() -> Iterator[Talk[list[str]]]:
+    def talks() -> Iterator[Conversation[list[str]]]:
         nonlocal begun
         for _ in range(100):
             begun += 1

@@ -49,7 +49,7 @@ def test_files_that_a_folder_lacks_are_the_packaged_ones(tmp_path: Path) -> None
         ("llm.txt", b"", "is empty"),
         ("define.txt", b"What does it mean?", "no place {{name}}"),
         ("same.txt", b"Is {{name}} another?", "no place {{choices}}"),
-        ("lllm.txt", b"{{text}}", "the file of no prompt; files: "),
+        ("lllm.txt", b"{{text}}", "is not a prompt's file; files: "),
     ],
 )
 def test_a_prompt_that_cannot_work(tmp_path: Path, name: str, words: bytes, told: str) -> None:
