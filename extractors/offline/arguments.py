@@ -255,9 +255,9 @@ def class_phrase(noun: TreeNode, place: PlacedSentence) -> TypedArgument | None:
 
 
 def _cuts(noun: TreeNode, following: TreeNode | None, place: PlacedSentence) -> bool:
-    """Return True if the class would lose what makes it one.
+    """Return True if the words after the class noun, or a number before it, change its meaning.
 
-    "King of the Ring" is a title, "three of five stars" a count, "film (NN) studio" goes on.
+    "King of the Ring" is a title, "three of five stars" a count, "film (NN) studio" a studio.
     """
     if noun.tag == "NNS" and noun.first("nummod") is not None:
         return True

@@ -1,4 +1,4 @@
-"""Sentences that state no fact: navigation, references, captions, rows, and what is too long."""
+"""Sentences that state no fact: navigation, references, captions, rows, overlong ones."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ class Discourse:
         fitting = [seen for seen in self.sightings if self._fits(seen, node, sentence, gender)]
         here = [seen for seen in fitting if seen.sentence == sentence]
         if any(_about_object(seen.node, node) for seen in here):
-            fitting = here  # the one who blames or is blamed, nobody from an earlier sentence
+            fitting = here  # the person who blames or is blamed, not one of an earlier sentence
         for seen in fitting:
             name_key = key(self.text(seen.name))
             score = self._score(seen, node, sentence, gender)

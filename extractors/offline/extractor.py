@@ -136,7 +136,7 @@ class DividedChunk:
 
 
 def _divided(chunk: Chunk) -> DividedChunk:
-    """Return a chunk divided into pieces; what is no prose is rejected."""
+    """Return a chunk divided into pieces of prose; other text is rejected."""
     title = chunk.meta.get("title")
     text = without_openers(chunk.text, title if isinstance(title, str) else "")
     pieces, rejects = [], []

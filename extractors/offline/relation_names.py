@@ -13,8 +13,8 @@ from kg.text.lexicon import word_list
 
 VAGUE_VERBS = word_list("vague_verbs")
 VAGUE_PREPOSITIONS = word_list("vague_prepositions")
-TELLING_PREPOSITIONS = word_list("telling_prepositions")
-TELLING_NOUNS = word_list("telling_nouns")
+RELATING_PREPOSITIONS = word_list("telling_prepositions")
+RELATING_NOUNS = word_list("telling_nouns")
 GIVING_VERBS = word_list("giving_verbs")
 RELATIONAL_NOUNS = word_list("relational_nouns")
 ADJECTIVE_PREPOSITIONS = frozenset({"of", "to", "with", "for", "from", "toward", "towards", "by"})
@@ -107,16 +107,16 @@ def _preposition_relates(candidate: Candidate, words: list[str], object: str) ->
     """
     passive = words[0] == "be"
     handed = words[-1] == "to" and candidate.clause.lemma in GIVING_VERBS
-    if candidate.object_noun and candidate.object_noun not in TELLING_NOUNS and not handed:
+    if candidate.object_noun and candidate.object_noun not in RELATING_NOUNS and not handed:
         return False
     if object == "date":
         return passive
     if words[-1] == "by":
         return passive
     if words[-1] in ("in", "on", "at"):
-        relates = passive or candidate.object_noun in TELLING_NOUNS
+        relates = passive or candidate.object_noun in RELATING_NOUNS
         return relates or object == ("Organization" if words[-1] == "at" else "Location")
-    return words[-1] in TELLING_PREPOSITIONS
+    return words[-1] in RELATING_PREPOSITIONS
 
 
 def _noun_relates(candidate: Candidate, words: list[str], subject: str) -> bool:
@@ -126,7 +126,7 @@ def _noun_relates(candidate: Candidate, words: list[str], subject: str) -> bool:
     fits = kind == subject or (kind is not None and "Person" not in (kind, subject))
     if words[-1] == "by" and kind == "Person":
         return False
-    relates = words[-1] in TELLING_PREPOSITIONS or words[-1] in ("in", "on", "at")
+    relates = words[-1] in RELATING_PREPOSITIONS or words[-1] in ("in", "on", "at")
     return relates and (fits or noun in RELATIONAL_NOUNS)
 
 
