@@ -216,9 +216,7 @@ def _governs(node: TreeNode, governor: TreeNode) -> bool:
         applies = bool(marks & {"from", "against", "of", "without"})
         if marks & {"with", "for", "as", "about"}:
             applies = _listed(governor, INTENTIONS | DENIALS) or _falsely(governor)
-        elif (
-            not marks
-        ):  # "denied acquiring", not "blocked X, winning", which is a statement of its own
+        elif not marks:  # "denied acquiring", but not "blocked X, winning"
             apart = node.first("punct") is not None and governor.first("obj") is not None
             applies = _denying(governor) and not apart
         having = any(child.lower == "having" for child in node.of("aux"))
