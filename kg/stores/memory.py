@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg import layout
-from kg.arrays import subgraph
 from kg.errors import ConfigError, QueryError, StoreError
 from kg.model import Changes, Fact, Literal
-from kg.protocols import Applied, Hit, Link, Subgraph, Table
+from kg.protocols import Applied, Hit, Link, Table
 from kg.stores import traversal
 from kg.stores.reading import (
     DOCUMENT_OF_CHUNK,
@@ -227,7 +226,7 @@ class MemoryStore(Reading):
     def _node_rows(
         self, label: str, columns: Sequence[str], page: Page, types: Collection[str] = ()
     ) -> Sequence[Any]:
-        keys = _wanted(
+        keys = _keys_of(
             {key for _, key in self._labelled(label)}
             if page.ids is None
             else {key for key in page.ids if (label, key) in self._graph},
@@ -247,19 +246,27 @@ class MemoryStore(Reading):
     def _fact_types(self) -> Collection[str]:
         return self._facts_by_type.keys()
 
-    def _fact_rows(self, kind: str, page: Page, relations: Collection[str]) -> Sequence[FactRow]:
-        rows = map(self._fact_row, _wanted(self._facts_by_type.get(kind, set()), page))
+    def _fact_rows(
+        self, kind: str, properties: Sequence[str], page: Page, relations: Collection[str] = ()
+    ) -> Sequence[FactRow]:
+        keys = _keys_of(self._facts_by_type.get(kind, set()), page)
+        rows = (self._fact_row(key, properties) for key in keys)
         return [row for row in rows if not relations or row.properties[1] in relations]
 
     def _facts_of(self, entity_ids: Sequence[str]) -> Iterable[FactRow]:
-        links = {link.id for link, _ in self._touching(entity_ids)}
-        return map(self._fact_row, links)
+        names = {link.id for link, _ in self._touching(entity_ids)}
+        return (self._fact_row(name, FACT_PROPERTIES) for name in names)
 
-    def _fact_row(self, key: str) -> FactRow:
+    def _links_from(self, entity_ids: Sequence[str]) -> Iterable[Link]:
+        heads = set(entity_ids)
+        return (link for link, asserted in self._touching(entity_ids)
+                if asserted and link.head in heads)  # fmt: skip
+
+    def _fact_row(self, key: str, properties: Sequence[str]) -> FactRow:
         head, tail = self._ends[key]
-        properties = self._graph.edges[head, tail, key]
-        values = tuple(properties.get(name) for name in FACT_PROPERTIES)
-        return FactRow(head[1], tail[1], tail[0] == layout.LITERAL, properties["type"], values)
+        fact = self._graph.edges[head, tail, key]
+        values = tuple(fact.get(name) for name in properties)
+        return FactRow(head[1], tail[1], tail[0] == layout.LITERAL, fact["type"], values)
 
     def search(self, text: str, *, index: str = "entity_name", limit: int = 10) -> list[Hit]:
         name = layout.indexed(index, layout.FULL_TEXT)
@@ -307,16 +314,6 @@ class MemoryStore(Reading):
         scores = matrix @ query / np.where(norms == 0, 1, norms)
         return self._hits(name, dict(zip(rows, scores.tolist(), strict=True)), limit)
 
-    def subgraph(self, entity_ids: Sequence[str] | None = None) -> Subgraph:
-        known = {key for _, key in self._labelled(layout.ENTITY)}
-        ids = known if entity_ids is None else known & set(map(layout.clean, entity_ids))
-        nodes = self._graph.nodes
-        rows = [(key, nodes[layout.ENTITY, key]["name"], nodes[layout.ENTITY, key]["type"])
-                for key in ids]  # fmt: skip
-        links = map(self._link, (key for key, ends in self._ends.items()
-                                 if ends[1][0] == layout.ENTITY))  # fmt: skip
-        return subgraph(rows, (link for link in links if link.type != layout.NOT_ASSERTED))
-
     def stats(self) -> Mapping[str, Any]:
         nodes = self._graph.nodes
         entities = Counter(nodes[node]["type"] for node in self._labelled(layout.ENTITY))
@@ -333,7 +330,7 @@ class MemoryStore(Reading):
         return (node for node in self._graph if node[0] == name)
 
 
-def _wanted(keys: Collection[str], page: Page) -> list[str]:
+def _keys_of(keys: Collection[str], page: Page) -> list[str]:
     """The keys of a page; the whole graph is in memory, so the first page has them all."""
     if page.ids is not None:
         return [key for key in page.ids if key in keys]

@@ -15,12 +15,15 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from kg import layout
+from kg.arrays import subgraph
 from kg.errors import StoreError
 from kg.layout import CHUNK, DOCUMENT, ENTITY, LITERAL, NOT_ASSERTED, RELATED, UNGROUNDED
 from kg.model import Chunk, Document, Entity, Evidence, Fact, Judgement, Literal, Mention, Triple
+from kg.protocols import Link, Subgraph
 
 PAGE = 2000  # rows
-CACHED = 50_000  # entities, literals or chunks that facts refer to
+MERGED_PAGE = 500  # facts of one relation type, when those of all types are merged
+CACHED = 200_000  # entities, literals or chunks that facts refer to, some 100 MB each
 DOCUMENT_OF_CHUNK = "document"  # the id of a chunk's document, which is no property of it
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     ENTITY: ("id", "name", "type", "aliases", "description"),
@@ -32,22 +35,23 @@ FACT_PROPERTIES = (
     "id", "relation", "confidence", "chunks", "quotes", "starts", "ends", "attribution", "time",
     "polarity", "modality",
 )  # fmt: skip
-
+LINK_PROPERTIES = ("id", "relation", "confidence", "support")
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A request for rows: those of `ids`, else at most PAGE behind the id `after`, in order."""
+    """The rows of `ids`, or at most `size` rows after the id `after`, in order."""
 
     after: str = ""
     ids: Sequence[str] | None = None
+    size: int = PAGE
 
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A fact as a store holds it: ids of its ends, and the properties of FACT_PROPERTIES."""
+    """A fact as a store has it: the ids of its ends, and the properties that were read."""
 
     head: str
     tail: str
@@ -65,18 +69,18 @@ class FactRow:
 
 
 class _Cache(Generic[T]):
-    """A bounded cache, by id, of what facts refer to."""
+    """Entities, literals or chunks that facts refer to, by id; emptied when it is full."""
 
     def __init__(self, fetch: Callable[[Iterable[str]], Iterable[tuple[str, T]]]) -> None:
         self._fetch = fetch
-        self._held: dict[str, T] = {}
+        self._items: dict[str, T] = {}
 
     def of(self, ids: Collection[str]) -> Mapping[str, T]:
-        """Everything held, which includes those of `ids` that the graph has."""
-        if len(self._held) > CACHED:
-            self._held.clear()
-        self._held.update(self._fetch(sorted(set(ids) - self._held.keys())))
-        return self._held
+        """All cached items, among them those of `ids` that the graph has."""
+        if len(self._items) > CACHED:
+            self._items.clear()
+        self._items.update(self._fetch(sorted(set(ids) - self._items.keys())))
+        return self._items
 
 
 class Reading(ABC):
@@ -93,12 +97,18 @@ class Reading(ABC):
         """The relation types of facts that the graph has."""
 
     @abstractmethod
-    def _fact_rows(self, kind: str, page: Page, relations: Collection[str]) -> Sequence[FactRow]:
+    def _fact_rows(
+        self, kind: str, properties: Sequence[str], page: Page, relations: Collection[str] = ()
+    ) -> Sequence[FactRow]:
         """Facts of one relation type; only those of `relations`, if any."""
 
     @abstractmethod
     def _facts_of(self, entity_ids: Sequence[str]) -> Iterable[FactRow]:
         """The facts that have one of these entities as head or tail, in any order."""
+
+    @abstractmethod
+    def _links_from(self, entity_ids: Sequence[str]) -> Iterable[Link]:
+        """The asserted facts from these entities to entities, in any order."""
 
     def entities(
         self, ids: Iterable[str] | None = None, *, types: Collection[str] = ()
@@ -139,19 +149,39 @@ class Reading(ABC):
                 tail = (literals if row.to_literal else entities).get(row.tail)
                 yield _fact(row, entities.get(row.head), tail, places)
 
+    def subgraph(self, entity_ids: Sequence[str] | None = None) -> Subgraph:
+        rows = self._nodes(ENTITY, entity_ids, columns=("id", "name", "type"))
+        return subgraph(rows, self._links() if entity_ids is None else self._links_of(entity_ids))
+
+    def _links(self) -> Iterator[Link]:
+        """All asserted facts between entities."""
+        for kind in sorted(_kinds(self._fact_types(), (), denied=False)):
+            for row in self._whole(kind, LINK_PROPERTIES, PAGE):
+                if not row.to_literal:
+                    name, relation, confidence, support = row.properties
+                    yield Link(name, row.head, relation, kind, row.tail, confidence, support)
+
+    def _links_of(self, entity_ids: Iterable[str]) -> Iterator[Link]:
+        for batch in layout.batches(layout.ids(entity_ids), PAGE):
+            yield from self._links_from(batch)
+
     def _nodes(
-        self, label: str, ids: Iterable[str] | None, types: Collection[str] = ()
+        self,
+        label: str,
+        ids: Iterable[str] | None,
+        types: Collection[str] = (),
+        columns: Sequence[str] = (),
     ) -> Iterator[Any]:
-        columns = COLUMNS[label]
+        columns = columns or COLUMNS[label]
         if ids is not None:
             for batch in layout.batches(layout.ids(ids), PAGE):
                 rows = self._node_rows(label, columns, Page(ids=batch), types)
                 yield from sorted(rows, key=lambda row: str(row[0]))
             return
-        page = Page()
+        page = Page(size=PAGE)
         while rows := self._node_rows(label, columns, page, types):
             yield from rows
-            page = Page(after=rows[-1][0])
+            page = Page(after=rows[-1][0], size=PAGE)
 
     def _rows(self, label: str, ids: Iterable[str], columns: Sequence[str] = ()) -> Iterator[Any]:
         """Rows of these nodes in any order."""
@@ -166,35 +196,41 @@ class Reading(ABC):
         denied: bool,
     ) -> Iterator[FactRow]:
         if of is not None:
-            wanted = None if ids is None else set(layout.ids(ids))
+            names = None if ids is None else set(layout.ids(ids))
             rows = self._facts_of(layout.ids(of))
-            kept = {row.id: row for row in rows if _fits(row, wanted, relations, denied)}
+            kept = {row.id: row for row in rows if _fits(row, names, relations, denied)}
             yield from (kept[name] for name in sorted(kept))
             return
-        known = set(self._fact_types())
-        kinds = sorted(known & _kinds(known, relations, denied))
+        kinds = sorted(_kinds(self._fact_types(), relations, denied))
         if ids is None:
-            streams = (self._whole(kind, relations) for kind in kinds)
+            size = min(PAGE, MERGED_PAGE)
+            streams = (self._whole(kind, FACT_PROPERTIES, size, relations) for kind in kinds)
             yield from heapq.merge(*streams, key=lambda row: row.id)
             return
         for batch in layout.batches(layout.ids(ids), PAGE):
             page = Page(ids=batch)
-            rows = [row for kind in kinds for row in self._fact_rows(kind, page, relations)]
+            rows = [
+                row
+                for kind in kinds
+                for row in self._fact_rows(kind, FACT_PROPERTIES, page, relations)
+            ]
             yield from sorted(rows, key=lambda row: row.id)
 
-    def _whole(self, kind: str, relations: Collection[str]) -> Iterator[FactRow]:
-        page = Page()
-        while rows := self._fact_rows(kind, page, relations):
+    def _whole(
+        self, kind: str, properties: Sequence[str], size: int, relations: Collection[str] = ()
+    ) -> Iterator[FactRow]:
+        page = Page(size=size)
+        while rows := self._fact_rows(kind, properties, page, relations):
             yield from rows
-            page = Page(after=rows[-1].id)
+            page = Page(after=rows[-1].id, size=size)
 
 
-def _kinds(known: Iterable[str], relations: Collection[str], denied: bool) -> set[str]:
-    """The relation types under which facts of these relations can stand."""
-    kinds = set(known)
+def _kinds(types: Iterable[str], relations: Collection[str], denied: bool) -> set[str]:
+    """Those of the graph's relation types under which facts of these relations can stand."""
+    kinds = set(types)
     if relations:
         named = (layout.type_name(relation) for relation in relations)
-        kinds = {layout.relation_type(name) for name in named if name} | {RELATED, NOT_ASSERTED}
+        kinds &= {layout.relation_type(name) for name in named if name} | {RELATED, NOT_ASSERTED}
     return kinds if denied else kinds - {NOT_ASSERTED}
 
 
@@ -230,11 +266,12 @@ def _fact(
         )
     (name, relation, confidence, chunks, quotes, starts, ends,
      attribution, time, polarity, modality) = row.properties  # fmt: skip
+    subject = Mention(head.name, head.type)
     ending = tail if isinstance(tail, Literal) else Mention(tail.name, tail.type)
     support = tuple(
         Judgement(
             Triple(
-                Mention(head.name, head.type),
+                subject,
                 relation,
                 ending,
                 Evidence(documents.get(chunk) or "", chunk, _place(start), _place(end), quote),

@@ -9,7 +9,7 @@ from kg import layout
 from kg.layout import FROM_DOCUMENT, LITERAL
 from kg.stores.embedded.database import Arcade
 from kg.stores.embedded.schema import FACT
-from kg.stores.reading import DOCUMENT_OF_CHUNK, FACT_PROPERTIES, PAGE, FactRow, Page
+from kg.stores.reading import DOCUMENT_OF_CHUNK, FactRow, Page
 
 _ENDS = "@out.id AS head, @in.id AS tail, @in.@type AS ending"
 
@@ -29,18 +29,12 @@ def node_query(
     return _query(f"SELECT {columns} FROM {label}", page, where, "type", types)
 
 
-def fact_query(kind: str, page: Page, relations: Collection[str]) -> tuple[str, dict[str, Any]]:
+def fact_query(
+    kind: str, properties: Sequence[str], page: Page, relations: Collection[str]
+) -> tuple[str, dict[str, Any]]:
     """The query and its parameters for rows of facts of one relation type."""
-    columns = ", ".join(FACT_PROPERTIES)
-    select = f"SELECT {_ENDS}, {columns} FROM {layout.quoted(kind)}"
+    select = f"SELECT {_ENDS}, {', '.join(properties)} FROM {layout.quoted(kind)}"
     return _query(select, page, [], "relation", relations)
-
-
-def link_query(kind: str, page: Page) -> tuple[str, dict[str, Any]]:
-    """The query and its parameters for facts of one relation type without their evidence."""
-    columns = "id, @out.id AS head, relation, @in.id AS tail, @in.@type AS ending"
-    select = f"SELECT {columns}, confidence, support FROM {layout.quoted(kind)}"
-    return _query(select, page, [], "relation", ())
 
 
 def fact_row(row: Sequence[Any], kind: str) -> FactRow:
@@ -62,10 +56,10 @@ def _query(
         parameters["previous"] = page.after
         where = ["id > :previous", *where]
     else:
-        parameters["wanted"] = list(page.ids)
-        where = ["id IN :wanted", *where]
+        parameters["ids"] = list(page.ids)
+        where = ["id IN :ids", *where]
     if values:
         parameters["among"] = sorted(values)
         where.append(f"{column} IN :among")
-    limit = f" ORDER BY id LIMIT {PAGE}" if page.ids is None else ""
+    limit = f" ORDER BY id LIMIT {page.size}" if page.ids is None else ""
     return f"{select} WHERE {' AND '.join(where)}{limit}", parameters

@@ -8,20 +8,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg import layout
-from kg.arrays import subgraph
 from kg.cypher.columns import arranged
 from kg.cypher.quirks.check import check_shapes
 from kg.cypher.read_only import check_reading
 from kg.errors import ConfigError, StoreError
 from kg.layout import ENTITY, LITERAL, NOT_ASSERTED
 from kg.model import Changes
-from kg.protocols import Applied, Given, Hit, Link, Subgraph, Table
+from kg.protocols import Applied, Given, Hit, Link, Table
 from kg.stores import traversal
 from kg.stores.embedded import database
-from kg.stores.embedded.read import fact_query, fact_row, link_query, node_query, relation_types
+from kg.stores.embedded.read import fact_query, fact_row, node_query, relation_types
 from kg.stores.embedded.schema import ENTITY_ALIAS, FACT, STATE, declare, declare_relation_types
 from kg.stores.embedded.write import write
-from kg.stores.reading import PAGE, FactRow, Page, Reading
+from kg.stores.reading import FACT_PROPERTIES, PAGE, FactRow, Page, Reading
 from kg.text.full_text import lucene_query
 
 if TYPE_CHECKING:
@@ -185,16 +184,29 @@ class EmbeddedStore(Reading):
     def _fact_types(self) -> Collection[str]:
         return relation_types(self._arcade)
 
-    def _fact_rows(self, kind: str, page: Page, relations: Collection[str]) -> Sequence[FactRow]:
-        text, parameters = fact_query(kind, page, relations)
+    def _fact_rows(
+        self, kind: str, properties: Sequence[str], page: Page, relations: Collection[str] = ()
+    ) -> Sequence[FactRow]:
+        text, parameters = fact_query(kind, properties, page, relations)
         return [fact_row(row, kind) for row in self._read("sql", text, parameters)]
 
     def _facts_of(self, entity_ids: Sequence[str]) -> Iterable[FactRow]:
         for batch in layout.batches(entity_ids, PAGE):
-            names = [link.id for link, _ in self._touching(batch)]
-            page = Page(ids=sorted(set(names)))
-            for kind in self._fact_types():
-                yield from self._fact_rows(kind, page, ())
+            ids_by_type: dict[str, set[str]] = {}
+            for link, _ in self._touching(batch):
+                ids_by_type.setdefault(link.type, set()).add(link.id)
+            for kind, ids in ids_by_type.items():
+                yield from self._fact_rows(kind, FACT_PROPERTIES, Page(ids=sorted(ids)))
+
+    def _links_from(self, entity_ids: Sequence[str]) -> Iterable[Link]:
+        rows = self._cypher(
+            f"UNWIND $ids AS i MATCH (n:{ENTITY} {{id: i}}) "
+            f"MATCH (n)-[r:{FACT}]->(m:{ENTITY}) WHERE r.id IS NOT NULL "
+            f"AND type(r) <> '{NOT_ASSERTED}' "
+            "RETURN r.id, n.id, r.relation, type(r), m.id, r.confidence, r.support",
+            ids=list(entity_ids),
+        )
+        return (Link(*row) for row in rows)
 
     def search(self, text: str, *, index: str = "entity_name", limit: int = 10) -> list[Hit]:
         label = layout.indexed(index, layout.FULL_TEXT)
@@ -233,35 +245,6 @@ class EmbeddedStore(Reading):
         label = layout.indexed(index, layout.VECTORS)
         handle = self._arcade
         return self._in_time(lambda: nearest(handle, index, label, vector, limit), index)
-
-    def subgraph(self, entity_ids: Sequence[str] | None = None) -> Subgraph:
-        among = None if entity_ids is None else layout.ids(entity_ids)
-        rows = self._nodes(ENTITY, among)
-        entities = [(name, shown, kind) for name, shown, kind, *_ in rows]
-        links = self._all_links() if among is None else self._links_from(among)
-        return subgraph(entities, links)
-
-    def _all_links(self) -> Iterator[Link]:
-        """Every fact between two entities, page by page: one query over all runs out of time."""
-        for kind in self._fact_types():
-            page = Page()
-            while kind != NOT_ASSERTED and (rows := self._read("sql", *link_query(kind, page))):
-                for name, head, relation, tail, ending, confidence, support in rows:
-                    if ending != LITERAL:
-                        yield Link(name, head, relation, kind, tail, confidence, support)
-                page = Page(after=rows[-1][0])
-
-    def _links_from(self, entity_ids: Sequence[str]) -> Iterator[Link]:
-        """The facts whose head is one of these entities."""
-        for batch in layout.batches(entity_ids, PAGE):
-            rows = self._cypher(
-                f"UNWIND $ids AS i MATCH (n:{ENTITY} {{id: i}}) "
-                f"MATCH (n)-[r:{FACT}]->(m:{ENTITY}) WHERE r.id IS NOT NULL "
-                f"AND type(r) <> '{NOT_ASSERTED}' "
-                "RETURN r.id, n.id, r.relation, type(r), m.id, r.confidence, r.support",
-                ids=batch,
-            )
-            yield from (Link(*row) for row in rows)
 
     def stats(self) -> Mapping[str, Any]:
         nodes = {

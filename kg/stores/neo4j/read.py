@@ -7,19 +7,21 @@ from typing import Any
 
 from kg import layout
 from kg.layout import DOCUMENT, ENTITY, FROM_CHUNK, FROM_DOCUMENT, LITERAL
-from kg.stores.reading import DOCUMENT_OF_CHUNK, FACT_PROPERTIES, PAGE, FactRow, Page
+from kg.stores.reading import DOCUMENT_OF_CHUNK, FACT_PROPERTIES, FactRow, Page
 
-_PROPERTIES = ", ".join(f"r.{name}" for name in FACT_PROPERTIES)
-_FACT = f"RETURN a.id, b.id, b:{LITERAL}, type(r), {_PROPERTIES}"
 TYPES = (
     f"MATCH (:{ENTITY})-[r:!{FROM_CHUNK}]->() WHERE r.id IS NOT NULL AND r.relation IS NOT NULL "
     "RETURN DISTINCT type(r)"
 )
-OF_ENTITIES = (
-    f"UNWIND $ids AS i MATCH (:{ENTITY} {{id: i}})-[r:!{FROM_CHUNK}]-() "
-    "WHERE r.id IS NOT NULL AND r.relation IS NOT NULL "
-    f"WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b {_FACT}"
-)
+
+
+def of_entities() -> str:
+    """The query for the facts of the entities `$ids`."""
+    return (
+        f"UNWIND $ids AS i MATCH (:{ENTITY} {{id: i}})-[r:!{FROM_CHUNK}]-() "
+        "WHERE r.id IS NOT NULL AND r.relation IS NOT NULL "
+        f"WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b {_fact(FACT_PROPERTIES)}"
+    )
 
 
 def node_query(
@@ -38,7 +40,9 @@ def node_query(
     )
 
 
-def fact_query(kind: str, page: Page, relations: Collection[str]) -> tuple[str, dict[str, Any]]:
+def fact_query(
+    kind: str, properties: Sequence[str], page: Page, relations: Collection[str]
+) -> tuple[str, dict[str, Any]]:
     """The query and its parameters for rows of facts of one relation type."""
     where, parameters = _where("r", page)
     where.append("r.relation IS NOT NULL")
@@ -47,7 +51,7 @@ def fact_query(kind: str, page: Page, relations: Collection[str]) -> tuple[str, 
         parameters["relations"] = sorted(relations)
     return (
         f"MATCH (a:{ENTITY})-[r:{layout.quoted(kind)}]->(b) WHERE {' AND '.join(where)} "
-        f"{_FACT}{_order('r', page)}",
+        f"{_fact(properties)}{_order('r', page)}",
         parameters,
     )
 
@@ -57,6 +61,11 @@ def fact_row(row: Sequence[Any]) -> FactRow:
     return FactRow(head, tail, bool(to_literal), kind, tuple(properties))
 
 
+def _fact(properties: Sequence[str]) -> str:
+    columns = ", ".join(f"r.{name}" for name in properties)
+    return f"RETURN a.id, b.id, b:{LITERAL}, type(r), {columns}"
+
+
 def _where(name: str, page: Page) -> tuple[list[str], dict[str, Any]]:
     if page.ids is None:
         return [f"{name}.id > $after"], {"after": page.after}
@@ -64,7 +73,7 @@ def _where(name: str, page: Page) -> tuple[list[str], dict[str, Any]]:
 
 
 def _order(name: str, page: Page) -> str:
-    return f" ORDER BY {name}.id LIMIT {PAGE}" if page.ids is None else ""
+    return f" ORDER BY {name}.id LIMIT {page.size}" if page.ids is None else ""
 
 
 def _column(name: str) -> str:

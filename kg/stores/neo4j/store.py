@@ -8,17 +8,16 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg import layout
-from kg.arrays import subgraph
 from kg.cypher.quirks.check import check_shapes
 from kg.cypher.read_only import check_reading
 from kg.cypher.tokens import tokenize
 from kg.errors import ConfigError, QueryError, StoreError
 from kg.layout import ENTITY, FROM_CHUNK, LITERAL, NOT_ASSERTED
 from kg.model import Changes
-from kg.protocols import Applied, Hit, Link, Subgraph, Table
+from kg.protocols import Applied, Hit, Link, Table
 from kg.stores import traversal
 from kg.stores.neo4j.errors import query_error, store_errors
-from kg.stores.neo4j.read import OF_ENTITIES, TYPES, fact_query, fact_row, node_query
+from kg.stores.neo4j.read import TYPES, fact_query, fact_row, node_query, of_entities
 from kg.stores.neo4j.values import plain_rows
 from kg.stores.neo4j.vectors import VectorIndex
 from kg.stores.neo4j.write import STATE, declare, declare_relation_types, write
@@ -212,13 +211,25 @@ class Neo4jStore(Reading):
     def _fact_types(self) -> Collection[str]:
         return [row[0] for row in self._read(TYPES)]
 
-    def _fact_rows(self, kind: str, page: Page, relations: Collection[str]) -> Sequence[FactRow]:
-        text, parameters = fact_query(kind, page, relations)
+    def _fact_rows(
+        self, kind: str, properties: Sequence[str], page: Page, relations: Collection[str] = ()
+    ) -> Sequence[FactRow]:
+        text, parameters = fact_query(kind, properties, page, relations)
         return [fact_row(row) for row in self._read(text, **parameters)]
 
     def _facts_of(self, entity_ids: Sequence[str]) -> Iterable[FactRow]:
         for batch in layout.batches(entity_ids, PAGE):
-            yield from map(fact_row, self._read(OF_ENTITIES, ids=batch))
+            yield from map(fact_row, self._read(of_entities(), ids=batch))
+
+    def _links_from(self, entity_ids: Sequence[str]) -> Iterable[Link]:
+        rows = self._read(
+            f"UNWIND $ids AS i MATCH (n:{ENTITY} {{id: i}}) "
+            f"MATCH (n)-[r:!{FROM_CHUNK}&!{NOT_ASSERTED}]->(m:{ENTITY}) "
+            "WHERE r.id IS NOT NULL AND r.relation IS NOT NULL "
+            "RETURN r.id, n.id, r.relation, type(r), m.id, r.confidence, r.support",
+            ids=list(entity_ids),
+        )
+        return (Link(*row) for row in rows)
 
     def search(self, text: str, *, index: str = "entity_name", limit: int = 10) -> list[Hit]:
         label = layout.indexed(index, layout.FULL_TEXT)
@@ -258,25 +269,6 @@ class Neo4jStore(Reading):
 
     def nearest(self, vector: Sequence[float], *, index: str, limit: int = 10) -> list[Hit]:
         return self._vectors(index).nearest(vector, limit)
-
-    def subgraph(self, entity_ids: Sequence[str] | None = None) -> Subgraph:
-        among = None if entity_ids is None else sorted(set(map(layout.clean, entity_ids)))
-        match = f"MATCH (n:{ENTITY})"
-        if among is not None:
-            match = f"UNWIND $ids AS i MATCH (n:{ENTITY} {{id: i}})"
-        own = layout.OURS[ENTITY]
-        entities = self._read(
-            f"{match} WHERE n.id IS NOT NULL AND n.{own} IS NOT NULL RETURN n.id, n.name, n.type",
-            ids=among,
-        )
-        links = self._read(
-            f"{match} MATCH (n)-[r:!{FROM_CHUNK}&!{NOT_ASSERTED}]->(m:{ENTITY}) "
-            "WHERE r.id IS NOT NULL AND r.relation IS NOT NULL "
-            "RETURN r.id, n.id, r.relation, type(r), m.id, r.confidence, r.support",
-            ids=among,
-        )
-        rows = [(row[0], row[1], row[2]) for row in entities]
-        return subgraph(rows, (Link(*row) for row in links))
 
     def stats(self) -> Mapping[str, Any]:
         nodes = {

@@ -99,7 +99,7 @@ class ReadingContract:
         assert ids(store.entities()) == [ADA.id, BOB.id]
 
     def test_pages_leave_nothing_out(self, store: Any, monkeypatch: Any) -> None:
-        for module in ("reading", "embedded.read", "embedded.store", "neo4j.read", "neo4j.store"):
+        for module in ("reading", "embedded.store", "neo4j.store"):
             monkeypatch.setattr(f"kg.stores.{module}.PAGE", 3)
         people = tuple(
             Entity(f"{name} {n:02}", f"n{n}", "Person")
@@ -117,6 +117,12 @@ class ReadingContract:
         assert ids(store.facts()) == ids(facts)
         assert kept(store.facts()) == kept(facts)
         assert len(list(store.chunks())) == 3
+        whole = store.subgraph()
+        assert [(whole.ids[head], whole.ids[tail]) for head, tail in whole.edges.T] == [
+            (fact.head.id, ending(fact.tail)[0]) for fact in facts
+        ]
+        part = store.subgraph(ids(people))
+        assert part.edges.shape == (2, len(facts)) and part.ids == tuple(sorted(ids(people)))
 
     def test_an_empty_graph_reads_as_nothing(self, store: Any) -> None:
         streams: Sequence[Any] = (store.entities(), store.facts(), store.chunks())

@@ -14,6 +14,7 @@ from kg.stores.embedded.store import EmbeddedStore
 from kg.stores.memory import MemoryStore
 from kg.stores.neo4j.store import Neo4jStore
 from tests.kg.stores.graphs import ADA, ALL, RandomGraph
+from tests.kg.stores.reading_contract import assert_same
 from tests.ports import free_port
 
 
@@ -57,9 +58,7 @@ def test_the_same_answers(served: Neo4jStore, memory: MemoryStore) -> None:
         assert served.neighbours(name, depth=2) == memory.neighbours(name, depth=2)
         for other in ids[6:9]:
             assert served.path(name, other) == memory.path(name, other)
-    ours, theirs = served.subgraph(), memory.subgraph()
-    assert (ours.ids, ours.relation_names) == (theirs.ids, theirs.relation_names)
-    assert ours.edges.tolist() == theirs.edges.tolist()
+    assert_same(served, memory)
     assert [hit.id for hit in served.search("Ada")] == [ADA.id]
 
 

@@ -19,6 +19,7 @@ from kg.stores.embedded.store import EmbeddedStore
 from kg.stores.memory import MemoryStore
 from tests.kg.stores.contract import StoreContract
 from tests.kg.stores.graphs import ADA, ALL, BOB, RandomGraph, dump, fact
+from tests.kg.stores.reading_contract import assert_same
 
 PRODUCT = "UNWIND range(1, 3000000) AS x UNWIND range(1, 3000000) AS y WITH x, y WHERE x = -y "
 
@@ -47,11 +48,7 @@ def test_random_changes_give_the_graph_of_the_memory_store(
         assert embedded.neighbours(name, depth=2) == memory.neighbours(name, depth=2)
         for other in memory.subgraph().ids[5:8]:
             assert embedded.path(name, other) == memory.path(name, other)
-    ours, theirs = embedded.subgraph(), memory.subgraph()
-    assert (ours.ids, ours.relation_names) == (theirs.ids, theirs.relation_names)
-    assert ours.edges.tolist() == theirs.edges.tolist()
-    assert ours.relations.tolist() == theirs.relations.tolist()
-    assert ours.confidence.tolist() == theirs.confidence.tolist()
+    assert_same(embedded, memory)
 
 
 def test_a_graph_in_one_step_is_the_graph_of_many(embedded: EmbeddedStore, tmp_path: Path) -> None:
