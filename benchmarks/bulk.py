@@ -1,4 +1,4 @@
-"""A large graph made of nothing, in the batches in which a projection writes a store.
+"""A large generated graph, in the batches in which a projection writes a store.
 
 Ten facts to a chunk, among six entities that the chunk names; five chunks to a document; every
 second fact is stated in one more document. A few entities are named often, most seldom.
@@ -59,14 +59,16 @@ class Bulk:
         return self._parts(chunks, sorted({e for chunk in chunks for e in self.named(chunk)}))
 
     def removal(self, document: int) -> Changes:
-        """What leaves with one document: its chunks and the facts that no other one states."""
+        """Changes that delete one document: its chunks and the facts that no other one states."""
         chunks = range(document * CHUNKS, (document + 1) * CHUNKS)
         return Changes(
             removed_facts=tuple(
                 fact.id for chunk in chunks for fact in self.facts_of(chunk) if fact.documents == 1
             ),
             removed_appearances=tuple(
-                (found.entity_id, found.chunk_id) for c in chunks for found in self.appearances(c)
+                (appearance.entity_id, appearance.chunk_id)
+                for chunk in chunks
+                for appearance in self.appearances(chunk)
             ),
             removed_chunks=tuple(map(chunk_id, chunks)),
             removed_documents=(document_id(document),),
@@ -86,13 +88,13 @@ class Bulk:
             yield Changes(facts=facts)
 
     def named(self, chunk: int) -> list[int]:
-        """The entities of a chunk: one in ten is drawn from the thousandth part that is famous."""
+        """The numbers of a chunk's entities; one in ten is among the most famous thousandth."""
         draw = random.Random(chunk)
         famous = max(self.entities // 1000, 1)
-        found: dict[int, None] = {}
-        while len(found) < NAMED:
-            found[draw.randrange(famous if draw.random() < 0.1 else self.entities)] = None
-        return list(found)
+        entities: dict[int, None] = {}
+        while len(entities) < NAMED:
+            entities[draw.randrange(famous if draw.random() < 0.1 else self.entities)] = None
+        return list(entities)
 
     def appearances(self, chunk: int) -> list[Appearance]:
         return [
@@ -136,7 +138,7 @@ def entity_id(number: int) -> str:
 
 
 def name(number: int) -> str:
-    """Two words; a thousand entities share the first one."""
+    """A name of two words; every thousandth entity has the same first word."""
     return f"Ann{number % 1000:03} Bee{number // 1000:04}"
 
 

@@ -70,17 +70,17 @@ def _match_parts(gold: _Parts, pred: _Parts) -> tuple[float, float]:
         shared += 1
     if not shared or len(pred.args) < len(gold.args):
         return 0.0, 0.0
-    found, expected = pred.relation.total(), gold.relation.total()
+    predicted, expected = pred.relation.total(), gold.relation.total()
     for gold_arg, pred_arg in zip(gold.args, pred.args, strict=False):
         shared += (gold_arg & pred_arg).total()
-        found += pred_arg.total()
+        predicted += pred_arg.total()
         expected += gold_arg.total()
-    return shared / found, shared / expected
+    return shared / predicted, shared / expected
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """What each further prediction of a sentence changes, by falling confidence.
+    """Changes that each further prediction of a sentence makes, by falling confidence.
 
     All arrays are (steps,): `sentences` indexes the gold sentences, `precision`, `predicted` and
     `recall` are differences of sums; `last` marks the end of each threshold. `gold` (sentences,)
@@ -129,9 +129,9 @@ def _sentence_sums(
     gold: Sequence[OpenTriple], pred: Sequence[OpenTriple]
 ) -> Iterator[tuple[float, float, int, float]]:
     """(threshold, sum of precision, predictions, sum of recall) for falling thresholds."""
-    scores = [[match(expected, found) for found in pred] for expected in gold]
-    for threshold in sorted({found.confidence for found in pred}, reverse=True):
-        kept = [j for j, found in enumerate(pred) if found.confidence >= threshold]
+    scores = [[match(expected, triple) for triple in pred] for expected in gold]
+    for threshold in sorted({triple.confidence for triple in pred}, reverse=True):
+        kept = [j for j, triple in enumerate(pred) if triple.confidence >= threshold]
         recall = sum(max(row[j][1] for j in kept) for row in scores)
         yield threshold, _one_to_one(scores, kept), len(kept), recall
 
@@ -150,7 +150,7 @@ def _one_to_one(scores: Sequence[Sequence[tuple[float, float]]], kept: Sequence[
 
 
 def _best(precision: npt.NDArray[np.float64], recall: npt.NDArray[np.float64]) -> Score:
-    """From the points of a curve by rising recall."""
+    """The score of a curve whose points stand by rising recall."""
     if not len(precision):
         return Score(0.0, 0.0, 0.0, 0.0)
     total = precision + recall

@@ -1,4 +1,4 @@
-"""Are the classes that a text needs among those that `llm-code` shows the model?
+"""Recall of the classes that `llm-code` shows the model: are those that a text needs among them?
 
     python -m benchmarks.code_retrieval [--encoder static|minilm] [--every N] [--fit]
 
@@ -112,7 +112,7 @@ class Needed:
 
 def short_texts(folder: Path, part: Literal["train", "dev"] = "dev") -> tuple[Schema, list[Needed]]:
     """CrossNER's sentences of all domains."""
-    texts = [one for domain in crossner.DOMAINS for one in sentences(folder, domain, part)]
+    texts = [text for domain in crossner.DOMAINS for text in sentences(folder, domain, part)]
     return schema(folder, dict(CROSSNER.values()), {}), texts
 
 
@@ -138,24 +138,28 @@ def documents(folder: Path, *, held_out: bool) -> tuple[Schema, list[Needed]]:
 def schema(folder: Path, gold: dict[str, str], relations: dict[str, str]) -> Schema:
     """The gold classes among DISTRACTORS types of Wikidata; a type is a kind of the type whose
     name ends its name, as "Green party" is of "party"."""
-    known = codex_s.types(folder)
-    order = sorted(known, key=lambda key: hashlib.sha1(key.encode()).hexdigest())
-    names = {known[key].label: known[key].description for key in reversed(order)}
-    others = list(names.items())[::-1]
-    others = [(name, told) for name, told in others if name and name.lower() not in gold]
-    types = {**gold, **dict(others[:DISTRACTORS])}
+    codex = codex_s.types(folder)
+    order = sorted(codex, key=lambda key: hashlib.sha1(key.encode()).hexdigest())
+    descriptions = {codex[key].label: codex[key].description for key in reversed(order)}
+    distractors = [
+        (name, description)
+        for name, description in reversed(descriptions.items())
+        if name and name.lower() not in gold
+    ]
+    types = {**gold, **dict(distractors[:DISTRACTORS])}
     types = dict(sorted(types.items()))
     return Schema(types, relations, mode="guided", parents=parents(types))
 
 
 def parents(types: dict[str, str]) -> dict[str, str]:
-    found = {}
+    """The parent of each type whose name ends with the name of another type, the longest such."""
+    parent_of = {}
     for name in types:
         words = name.split()
         ends = (" ".join(words[place:]) for place in range(1, len(words)))
         if parent := next((end for end in ends if end in types), None):
-            found[name] = parent
-    return found
+            parent_of[name] = parent
+    return parent_of
 
 
 def sentences(folder: Path, domain: str, part: Literal["train", "dev"]) -> Iterator[Needed]:
@@ -167,7 +171,7 @@ def sentences(folder: Path, domain: str, part: Literal["train", "dev"]) -> Itera
 
 
 def chooser(system: str, schema: Schema) -> Callable[[str], set[str]]:
-    """One way of choosing 20 entity types and 20 relations for a text."""
+    """A function that chooses 20 entity types and 20 relations for a text, as `system` does."""
     names, relations = list(schema.entity_types), list(schema.relation_types)
     if system in ENCODERS:
         fitting = FittingClasses(classes_of(schema), SHOWN, ENCODERS[system]())
@@ -184,15 +188,16 @@ def chooser(system: str, schema: Schema) -> Callable[[str], set[str]]:
 
 
 def rows(name: str, schema: Schema, texts: list[Needed], systems: Sequence[str]) -> Iterator[str]:
+    """The lines of the table for one set of texts."""
     for system in systems:
         choose = chooser(system, schema)
         choose(texts[0].text)  # the vectors of the classes are made once
         began = time.perf_counter()
-        found = [choose(one.text) for one in texts]
+        shown = [choose(text.text) for text in texts]
         each = (time.perf_counter() - began) / len(texts) * 1000
-        entities = [(one.entities, seen) for one, seen in zip(texts, found, strict=True)]
-        relations = [(one.relations, seen) for one, seen in zip(texts, found, strict=True)]
-        whole = sum(one <= seen for one, seen in entities) / len(texts)
+        entities = [(text.entities, classes) for text, classes in zip(texts, shown, strict=True)]
+        relations = [(text.relations, classes) for text, classes in zip(texts, shown, strict=True)]
+        whole = sum(needed <= classes for needed, classes in entities) / len(texts)
         cells = [name, system, f"{recall(entities):.3f}", f"{whole:.3f}"]
         cells += [f"{recall(relations):.3f}" if schema.relation_types else "", f"{each:.1f}"]
         yield f"| {' | '.join(cells)} |"
@@ -201,18 +206,19 @@ def rows(name: str, schema: Schema, texts: list[Needed], systems: Sequence[str])
 
 
 def recall(pairs: Iterable[tuple[frozenset[str], set[str]]]) -> float:
+    """The share of needed classes that are shown, over pairs of needed and shown classes."""
     pairs = list(pairs)
-    needed = sum(len(one) for one, _ in pairs)
-    return sum(len(one & seen) for one, seen in pairs) / needed if needed else 1.0
+    total = sum(len(needed) for needed, _ in pairs)
+    return sum(len(needed & shown) for needed, shown in pairs) / total if total else 1.0
 
 
 def missed(pairs: Iterable[tuple[frozenset[str], set[str]]]) -> str:
-    """Found and needed of each class, the most missed first."""
+    """The 20 most missed classes, each with the texts that show it and those that need it."""
     pairs = list(pairs)
-    needed = Counter(name for one, _ in pairs for name in one)
-    found = Counter(name for one, seen in pairs for name in one & seen)
-    worst = sorted(needed, key=lambda name: (found[name] - needed[name], name))
-    return ", ".join(f"{name} {found[name]}/{needed[name]}" for name in worst[:20])
+    needs = Counter(name for needed, _ in pairs for name in needed)
+    hits = Counter(name for needed, shown in pairs for name in needed & shown)
+    worst = sorted(needs, key=lambda name: (hits[name] - needs[name], name))
+    return ", ".join(f"{name} {hits[name]}/{needs[name]}" for name in worst[:20])
 
 
 def fit(folder: Path, encoder: str) -> list[float]:
@@ -222,11 +228,11 @@ def fit(folder: Path, encoder: str) -> list[float]:
     compared = ClassVectors(dict(schema.entity_types), frozenset(schema.parents), vectors)
     names = np.array(compared.names)
     cases = []
-    for one in texts:
-        wanted = one.entities - set(general_types(compared.names, one.text))
-        if wanted:
+    for text in texts:
+        targets = text.entities - set(general_types(compared.names, text.text))
+        if targets:
             cases.append(
-                (compared.features(TextVectors(one.text, vectors)), np.isin(names, [*wanted]))
+                (compared.features(TextVectors(text.text, vectors)), np.isin(names, [*targets]))
             )
     weights = np.zeros(len(FEATURES))
     for step in range(STEPS):
@@ -242,12 +248,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--encoder", choices=ENCODERS, action="append")
-    parser.add_argument("--every", type=int, default=1, help="take one text of so many")
+    parser.add_argument("--every", type=int, default=1, help="use every Nth text", metavar="N")
     parser.add_argument("--fit", action="store_true")
-    told = parser.parse_args()
-    folder = data_folder(told.data)
-    encoders = told.encoder or list(ENCODERS)
-    if told.fit:
+    arguments = parser.parse_args()
+    folder = data_folder(arguments.data)
+    encoders = arguments.encoder or list(ENCODERS)
+    if arguments.fit:
         for encoder in encoders:
             print(encoder, dict(zip(FEATURES, fit(folder, encoder), strict=True)))
         return
@@ -260,7 +266,7 @@ def main() -> None:
     }
     for name, (schema, texts) in sets.items():
         systems = ["random 20", "20 with most kinds", "general only", *encoders]
-        for line in rows(name, schema, texts[:: told.every], systems):
+        for line in rows(name, schema, texts[:: arguments.every], systems):
             print(line, flush=True)
 
 

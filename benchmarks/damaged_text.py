@@ -1,9 +1,9 @@
-"""How many facts are lost where running text is damaged: `python -m benchmarks.damaged_text`.
+"""Facts that the extractor loses where running text is damaged.
 
     python -m benchmarks.damaged_text [--folder examples/wikipedia] [--extractor offline]
 
-Each text is read as it stands and once with each damage; printed are the share of its facts that
-the damaged text does not have, and the share of the damaged text's facts that are new.
+Each text is read as it stands and once with each kind of damage. The table has the share of the
+facts that the damaged text lacks, and the share of the damaged text's facts that are new.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ DAMAGES: dict[str, Damage] = {
 
 
 def fact(triple: Triple) -> tuple[str | None, ...]:
-    """What two triples have in common that state the same."""
+    """The fields that two triples share when they state the same."""
     tail = triple.tail.value if isinstance(triple.tail, Literal) else triple.tail.text
     return (triple.head.text, triple.relation, tail, triple.polarity, triple.modality)
 
@@ -148,7 +148,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path("examples/wikipedia"))
     parser.add_argument("--extractor", default="offline")
-    parser.add_argument("--only", help="a part of the damages' names")
+    parser.add_argument("--only", help="run the kinds of damage whose name has this text")
     parser.add_argument("--show", action="store_true", help="print the facts that are lost or new")
     arguments = parser.parse_args()
     texts = {p.name: p.read_text(encoding="utf-8") for p in sorted(arguments.folder.glob("*.txt"))}
@@ -162,7 +162,7 @@ def main() -> None:
         lost, new = whole - read, read - whole
         print(f"| {name} | {len(lost) / len(whole):.1%} | {len(new) / len(read):.1%} |", flush=True)
         for sign, changed in (("-", lost), ("+", new)) if arguments.show else ():
-            print(*(f"{sign} {one}" for one in sorted(map(str, changed))), sep="\n")
+            print(*(f"{sign} {row}" for row in sorted(map(str, changed))), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""Denoised texts of GraphJudge's development data: what they kept, and what it does to facts.
+"""Denoised texts of GraphJudge's development data: the entities and pairs that they keep.
 
     python -m benchmarks.denoise --data FOLDER [--denoised NAME=FILE] [--write FOLDER]
 
 The texts are cut down as the extractor `denoise-offline` does, and the extractor `offline` reads
-them before and after: pairs are those of benchmarks/pairs.py. A FILE has the texts that someone
-else made of the set NAME, one on each line, from its first on; these are scored beside. `--write`
-makes files for `kg score denoise`.
+them before and after: pairs are those of benchmarks/pairs.py. A FILE has another system's texts of
+the set NAME, one on each line, from the first text on; these are scored as well. `--write` writes
+files for `kg score denoise`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.corpora import graphjudge
 from benchmarks.corpora.folder import data_folder
 from benchmarks.corpora.natural_text import with_brackets
-from benchmarks.pairs import Counts, pairs
+from benchmarks.pairs import PairCounts, pairs
 from benchmarks.report import Measurement, as_json, as_markdown
 from extractors.denoise_offline import DenoiseOfflineExtractor
 from extractors.offline.extractor import OfflineExtractor
@@ -47,30 +47,33 @@ def _triple(triple: StringTriple) -> StringTriple:
 
 
 def cut_down(texts: Sequence[str]) -> list[str]:
+    """The texts as `denoise-offline` cuts them down."""
     offline = OfflineExtractor()
     chunks = [Chunk(str(n), str(n), 0, text) for n, text in enumerate(texts)]
     return [sieved.text for sieved in DenoiseOfflineExtractor(offline).sieved(chunks)]
 
 
-def found_pairs(rows: Iterable[tuple[Extraction, tuple[StringTriple, ...]]]) -> Counts:
-    total = Counts()
-    for found, triples in rows:
-        said = [(one.head.text, one.relation, one.tail.text) for one in found.triples]
-        total += pairs([((h,), (t,)) for h, _, t in triples], said)
+def count_pairs(rows: Iterable[tuple[Extraction, tuple[StringTriple, ...]]]) -> PairCounts:
+    """The pairs of the extractions against those of the gold triples."""
+    total = PairCounts()
+    for extraction, triples in rows:
+        predicted = [(t.head.text, t.relation, t.tail.text) for t in extraction.triples]
+        total += pairs([((h,), (t,)) for h, _, t in triples], predicted)
     return total
 
 
 def scored(system: str, documents: Sequence[Denoised]) -> list[Measurement]:
-    found = score_denoised(documents)
+    """The scores of a system's texts, one measurement for each column."""
+    scores = score_denoised(documents)
     columns = {
-        "texts": (found.documents, 0),
-        "length": (found.characters, 3),
-        "in words": (found.words, 3),
-        "names": (found.entities, 0),
-        "kept": (found.entities_kept, 0),
-        "pairs in a sentence": (found.pairs_before, 0),
-        "pairs kept": (found.pairs_kept, 0),
-        "gained": (found.pairs_gained, 0),
+        "texts": (scores.documents, 0),
+        "length": (scores.characters, 3),
+        "in words": (scores.words, 3),
+        "names": (scores.entities, 0),
+        "kept": (scores.entities_kept, 0),
+        "pairs in a sentence": (scores.pairs_before, 0),
+        "pairs kept": (scores.pairs_kept, 0),
+        "gained": (scores.pairs_gained, 0),
     }
     return [
         Measurement(TABLE, system, column, value, digits=digits)
@@ -80,36 +83,39 @@ def scored(system: str, documents: Sequence[Denoised]) -> list[Measurement]:
 
 def facts(name: str, documents: Sequence[Denoised]) -> list[Measurement]:
     """The pairs that `offline` finds in the texts, and with `denoise-offline` around it."""
-    chunks = [Chunk(str(n), str(n), 0, one.text) for n, one in enumerate(documents)]
+    chunks = [Chunk(str(n), str(n), 0, document.text) for n, document in enumerate(documents)]
     offline = OfflineExtractor()
-    found: list[Measurement] = []
+    measurements: list[Measurement] = []
     for system, extractor in (("offline", offline), ("cut", DenoiseOfflineExtractor(offline))):
-        rows = zip(extractor.extract(chunks), (one.triples for one in documents), strict=True)
-        counts = found_pairs(rows)
+        gold_triples = (document.triples for document in documents)
+        counts = count_pairs(zip(extractor.extract(chunks), gold_triples, strict=True))
         row = f"{name} {system}"
-        found += [
-            Measurement("Pairs found", row, key, value, digits=0)
-            for key, value in asdict(counts).items()
+        columns = {"found": counts.right, "said": counts.predicted, "gold": counts.gold}
+        measurements += [
+            Measurement("Pairs found", row, column, value, digits=0)
+            for column, value in columns.items()
         ]
-        found.append(Measurement("Pairs found", row, "F1 in %", 100 * counts.f1, digits=1))
-    return found
+        measurements.append(Measurement("Pairs found", row, "F1 in %", 100 * counts.f1, digits=1))
+    return measurements
 
 
 def _given(arguments: Sequence[str]) -> dict[str, list[str]]:
-    found = {}
-    for one in arguments:
-        name, equals, file = one.partition("=")
+    """The texts of each NAME=FILE, by name."""
+    texts = {}
+    for argument in arguments:
+        name, equals, file = argument.partition("=")
         if not equals or name not in SETS:
             raise ConfigError(f"--denoised is NAME=FILE with a name of {', '.join(SETS)}")
         try:
-            found[name] = Path(file).read_text(encoding="utf-8").strip().split("\n")
+            texts[name] = Path(file).read_text(encoding="utf-8").strip().split("\n")
         except OSError as error:
             raise ConfigError(f"cannot read {file}: {error.strerror}") from error
-    return found
+    return texts
 
 
 def measured(folder: Path, given: dict[str, list[str]], out: Path | None) -> list[Measurement]:
-    found: list[Measurement] = []
+    """All measurements; the texts are written to `out` where it is a folder."""
+    measurements: list[Measurement] = []
     for name in SETS:
         rows = gold(folder, name)
         texts = {"cut": cut_down([text for text, _ in rows])}
@@ -118,14 +124,14 @@ def measured(folder: Path, given: dict[str, list[str]], out: Path | None) -> lis
         for system, results in texts.items():
             pairs_of = zip(rows, results, strict=False)
             documents = [Denoised(text, result, triples) for (text, triples), result in pairs_of]
-            found += scored(f"{name} {system}", documents)
+            measurements += scored(f"{name} {system}", documents)
             if out is not None:
-                lines = (json.dumps(asdict(one)) + "\n" for one in documents)
+                lines = (json.dumps(asdict(document)) + "\n" for document in documents)
                 file = out / f"{name} {system}.jsonl".replace(", ", "-").replace(" ", "-")
                 file.write_text("".join(lines), encoding="utf-8")
             if system == "cut":
-                found += facts(name, documents)
-    return found
+                measurements += facts(name, documents)
+    return measurements
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -139,11 +145,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         folder = data_folder(arguments.data)
         if arguments.write:
             arguments.write.mkdir(parents=True, exist_ok=True)
-        found = measured(folder, _given(arguments.denoised), arguments.write)
+        measurements = measured(folder, _given(arguments.denoised), arguments.write)
     except KgError as error:
         print(error, file=sys.stderr)
         return 2
-    print(as_json(found) if arguments.json else as_markdown(found))
+    print(as_json(measurements) if arguments.json else as_markdown(measurements))
     return 0
 
 

@@ -47,16 +47,18 @@ def gold_spans(document: AnnotatedDocument) -> frozenset[Span]:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class SpanCounts:
+    """Right, predicted and gold spans of a document."""
+
     right: int
-    found: int
+    predicted: int
     gold: int
 
 
-def count(gold: Iterable[Span], found: Iterable[Span]) -> Counts:
-    """Spans that are equal in start, end and label."""
-    expected, predicted = set(gold), set(found)
-    return Counts(len(expected & predicted), len(predicted), len(expected))
+def count(gold: Iterable[Span], predicted: Iterable[Span]) -> SpanCounts:
+    """The counts of two sets of spans; right ones are equal in start, end and label."""
+    expected, spans = set(gold), set(predicted)
+    return SpanCounts(len(expected & spans), len(spans), len(expected))
 
 
 def docred_label(label: str) -> str | None:
@@ -64,7 +66,7 @@ def docred_label(label: str) -> str | None:
     return label if label in LABELS else ONTONOTES_TO_DOCRED.get(label)
 
 
-def entity_counts(nlp: Language, documents: Sequence[AnnotatedDocument]) -> list[Counts]:
+def entity_counts(nlp: Language, documents: Sequence[AnnotatedDocument]) -> list[SpanCounts]:
     """The counts of a pipeline's entities in each document."""
     counts = []
     for document, doc in zip(documents, nlp.pipe([d.text for d in documents]), strict=True):
@@ -77,10 +79,10 @@ def entity_counts(nlp: Language, documents: Sequence[AnnotatedDocument]) -> list
     return counts
 
 
-def entity_f1(counts: Sequence[Counts], weights: Weights) -> float:
+def entity_f1(counts: Sequence[SpanCounts], weights: Weights) -> float:
     """Micro F1 over documents, document i counting `weights[i]` times."""
-    right, found, gold = (
+    right, predicted, gold = (
         sum(getattr(c, name) * w for c, w in zip(counts, weights, strict=True))
-        for name in ("right", "found", "gold")
+        for name in ("right", "predicted", "gold")
     )
-    return f1_of(right / found if found else 0.0, right / gold if gold else 0.0)
+    return f1_of(right / predicted if predicted else 0.0, right / gold if gold else 0.0)

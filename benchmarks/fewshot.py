@@ -1,14 +1,14 @@
-"""Are the examples that `fewshot` shows those that help?
+"""Recall of the examples that `fewshot` shows: do they have what a text needs?
 
     python -m benchmarks.fewshot [--encoder static|minilm] [--part dev|train] [--every N]
 
-Planted: 20 examples on four topics, each with one thing of its own kind, and 60 questions on other
-topics with the same thing, or with another of its kind: how often that example comes first.
+Planted: 20 examples on four topics, each with a noun of its own kind, and 60 questions on other
+topics with the same noun, or with another of its kind: how often that example comes first.
 
 CrossNER: for each sentence of `--part`, examples are retrieved from the training part, of its own
 domain (100 or 200 sentences) or of all five (700), and for texts of five sentences. The share
 of the entity types in a text that its first K examples have, over all pairs of a text and a type.
-With `--part train`, which is what the weights were chosen on, a text is no example for itself.
+With `--part train`, on which the weights were chosen, a text is no example for itself.
 
 Systems: `fewshot` itself; the same without covering, so that each example counts alone; that with
 all words alike; one vector for each sentence; the longest examples; chance.
@@ -61,13 +61,14 @@ ENCODERS: Mapping[str, Callable[[], Encoder]] = {"minilm": MiniLMEncoder, "stati
 
 
 class EqualWords(WordRetrieval):
-    """All words weigh the same."""
+    """Retrieval in which all words have the same weight."""
 
     def _weight(self, word: str) -> float:
         return 1.0
 
 
 def rankers(pool: Sequence[str], encoder: Encoder) -> dict[str, Rank]:
+    """Functions that rank the examples of `pool` for a text, by the name of the system."""
     words, equal = WordRetrieval(pool, encoder), EqualWords(pool, encoder)
     vectors = encoder.encode(pool)
     lengths = np.array([len(text.split()) for text in pool], np.float32)
@@ -75,8 +76,8 @@ def rankers(pool: Sequence[str], encoder: Encoder) -> dict[str, Rank]:
 
     def alone(retrieval: WordRetrieval, text: str) -> Vectors:
         matches, weights = retrieval.matches(text)
-        found: Vectors = weights @ matches
-        return found
+        scores: Vectors = weights @ matches
+        return scores
 
     def by(scores: Callable[[str], Vectors]) -> Rank:
         def rank(text: str, without: Collection[int]) -> Sequence[int]:
@@ -96,72 +97,81 @@ def rankers(pool: Sequence[str], encoder: Encoder) -> dict[str, Rank]:
 
 
 def planted(encoder: Encoder) -> Iterator[str]:
+    """The rows of the table of planted examples."""
     count = len(TOPICS)
-    pool = [TOPICS[at % count].format(f"a {one}") for at, (one, _) in enumerate(KINDS)]
+    pool = [TOPICS[at % count].format(f"a {noun}") for at, (noun, _) in enumerate(KINDS)]
     for name, rank in rankers(pool, encoder).items():
         cells = []
         for same in (0, 1):
-            asked = [
+            questions = [
                 (ASKED[(at + other) % count].format(f"the {kind[same]}"), at)
                 for at, kind in enumerate(KINDS)
                 for other in range(1, count)
             ]
-            cells.append(sum(rank(text, ())[0] == at for text, at in asked) / len(asked))
+            cells.append(sum(rank(text, ())[0] == at for text, at in questions) / len(questions))
         yield f"| {name} | {cells[0]:.2f} | {cells[1]:.2f} |"
 
 
 @dataclass(slots=True)
 class Tally:
-    """Of one system: pairs of a sentence and a type whose type the first of SHOTS have."""
+    """Counts of one system over pairs of a text and a type that the text needs.
 
-    found: list[int] = field(default_factory=lambda: [0] * len(SHOTS))
+    `hits` are the pairs whose type the first examples have, for each number of SHOTS.
+    """
+
+    hits: list[int] = field(default_factory=lambda: [0] * len(SHOTS))
     pairs: int = 0
-    asked: int = 0
+    texts: int = 0
     words: float = 0  # of an example, where five are shown
     seconds: float = 0
 
-    def add(self, pool: Sequence[Needed], asked: Sequence[Needed], rank: Rank) -> None:
-        rank(asked[0].text, ())  # the vectors of the pool are made once
-        for one in asked:
-            own = {n for n, example in enumerate(pool) if example.text in one.text}
+    def add(self, pool: Sequence[Needed], texts: Sequence[Needed], rank: Rank) -> None:
+        rank(texts[0].text, ())  # the vectors of the pool are made once
+        for text in texts:
+            own = {n for n, example in enumerate(pool) if example.text in text.text}
             began = time.perf_counter()
-            order = rank(one.text, own)
+            order = rank(text.text, own)
             self.seconds += time.perf_counter() - began
             for at, shots in enumerate(SHOTS):
-                seen = frozenset[str]().union(*(pool[n].entities for n in order[:shots]))
-                self.found[at] += len(one.entities & seen)
+                types = frozenset[str]().union(*(pool[n].entities for n in order[:shots]))
+                self.hits[at] += len(text.entities & types)
             self.words += sum(len(pool[n].text.split()) for n in order[:5]) / 5
-        self.pairs += sum(len(one.entities) for one in asked)
-        self.asked += len(asked)
+        self.pairs += sum(len(text.entities) for text in texts)
+        self.texts += len(texts)
 
     def row(self) -> str:
-        shares = " | ".join(f"{count / self.pairs:.3f}" for count in self.found)
-        each = self.seconds / self.asked * 1000
-        return f"{shares} | {self.words / self.asked:.0f} | {each:.1f}"
+        shares = " | ".join(f"{count / self.pairs:.3f}" for count in self.hits)
+        each = self.seconds / self.texts * 1000
+        return f"{shares} | {self.words / self.texts:.0f} | {each:.1f}"
 
 
-def fives(some: Sequence[Needed]) -> Iterator[Needed]:
-    """Five sentences after one another as one text, as chunks have many."""
-    for first in range(0, len(some) - 4, 5):
-        part = some[first : first + 5]
-        types = frozenset[str]().union(*(one.entities for one in part))
-        yield Needed(" ".join(one.text for one in part), types)
+def fives(texts: Sequence[Needed]) -> Iterator[Needed]:
+    """Five neighbouring sentences as one text, since a chunk has many."""
+    for first in range(0, len(texts) - 4, 5):
+        part = texts[first : first + 5]
+        types = frozenset[str]().union(*(text.entities for text in part))
+        yield Needed(" ".join(text.text for text in part), types)
 
 
-def crossner(folder: Path, told: argparse.Namespace, encoder: Encoder) -> Iterator[str]:
+def crossner(folder: Path, arguments: argparse.Namespace, encoder: Encoder) -> Iterator[str]:
+    """The rows of the table over CrossNER's sentences."""
+    part, every = arguments.part, arguments.every
     pools = [list(sentences(folder, domain, "train")) for domain in DOMAINS]
-    asked = [list(sentences(folder, domain, told.part))[:: told.every] for domain in DOMAINS]
-    everything = [one for pool in pools for one in pool]
+    domains = [list(sentences(folder, domain, part))[::every] for domain in DOMAINS]
+    everything = [example for pool in pools for example in pool]
     for name, cases in (
-        ("own domain", zip(pools, asked, strict=True)),
-        ("all domains", [(everything, [one for some in asked for one in some])]),
-        ("all, five sentences", [(everything, [one for some in asked for one in fives(some)])]),
+        ("own domain", zip(pools, domains, strict=True)),
+        ("all domains", [(everything, [text for texts in domains for text in texts])]),
+        (
+            "all, five sentences",
+            [(everything, [five for texts in domains for five in fives(texts)])],
+        ),
     ):
         tallies: dict[str, Tally] = {}
-        for pool, some in cases:
-            for system, rank in rankers([one.text for one in pool], encoder).items():
-                tallies.setdefault(system, Tally()).add(pool, some, rank)
-        yield from (f"| {name} | {system} | {one.row()} |" for system, one in tallies.items())
+        for pool, texts in cases:
+            for system, rank in rankers([example.text for example in pool], encoder).items():
+                tallies.setdefault(system, Tally()).add(pool, texts, rank)
+        yield from (f"| {name} | {system} | {tally.row()} |" for system, tally in tallies.items())
 
 
 def main() -> None:
@@ -169,10 +179,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--encoder", choices=ENCODERS, action="append")
     parser.add_argument("--part", choices=("dev", "train"), default="dev")
-    parser.add_argument("--every", type=int, default=1, help="take one sentence of so many")
-    told = parser.parse_args()
-    folder = data_folder(told.data)
-    for name in told.encoder or ENCODERS:
+    parser.add_argument("--every", type=int, default=1, help="use every Nth sentence", metavar="N")
+    arguments = parser.parse_args()
+    folder = data_folder(arguments.data)
+    for name in arguments.encoder or ENCODERS:
         encoder = ENCODERS[name]()
         print(f"\n{encoder.fingerprint}\n")
         print("| planted | same word | another of its kind |\n|---|---|---|")
@@ -180,7 +190,7 @@ def main() -> None:
             print(line, flush=True)
         columns = " | ".join(f"{shots} shown" for shots in SHOTS)
         print(f"\n| examples of | system | {columns} | words each | ms |\n{'|---' * 8}|")
-        for line in crossner(folder, told, encoder):
+        for line in crossner(folder, arguments, encoder):
             print(line, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""Which pairs of things were found, whatever the relation between them was called.
+"""Scores of pairs of entities, whatever the relation between them is called.
 
 Names are the same if, in lower case and without articles and punctuation, they are equal, or if
 one holds the other's words in a row and is at most twice as long. A pair counts once in either
@@ -12,50 +12,56 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.evaluate.graph_files import StringTriple
+
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"the", "a", "an"})
 Names = Sequence[str]
 Pair = tuple[Names, Names]
-Said = tuple[str, str, str]  # head, relation, tail
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Gold pairs found, pairs said (each once), gold pairs."""
+class PairCounts:
+    """Gold pairs that were predicted, predicted pairs (each once), gold pairs."""
 
-    found: int = 0
-    said: int = 0
+    right: int = 0
+    predicted: int = 0
     gold: int = 0
 
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(self.found + other.found, self.said + other.said, self.gold + other.gold)
+    def __add__(self, other: PairCounts) -> PairCounts:
+        return PairCounts(
+            self.right + other.right, self.predicted + other.predicted, self.gold + other.gold
+        )
 
     @property
     def f1(self) -> float:
-        """Micro F1: 2 found / (said + gold)."""
-        return 2 * self.found / (self.said + self.gold) if self.said + self.gold else 0.0
+        """Micro F1: 2 right / (predicted + gold)."""
+        total = self.predicted + self.gold
+        return 2 * self.right / total if total else 0.0
 
 
 def words(name: str) -> tuple[str, ...]:
-    found = tuple(word for word in _WORD.findall(name.lower()))
-    return found[1:] if len(found) > 1 and found[0] in _ARTICLES else found
+    """The words of a name in lower case, without an article before them."""
+    parts = tuple(_WORD.findall(name.lower()))
+    return parts[1:] if len(parts) > 1 and parts[0] in _ARTICLES else parts
 
 
-def same(one: str, other: str) -> bool:
-    short, long = sorted((words(one), words(other)), key=len)
+def same(name: str, other: str) -> bool:
+    """True where two names count as the same (see the module)."""
+    short, long = sorted((words(name), words(other)), key=len)
     if not short or len(long) > 2 * len(short):
         return False
     starts = range(len(long) - len(short) + 1)
     return any(long[at : at + len(short)] == short for at in starts)
 
 
-def pairs(gold: Iterable[Pair], said: Iterable[Said]) -> Counts:
-    """What is said is matched to gold pairs one to one, in the order said."""
+def pairs(gold: Iterable[Pair], predicted: Iterable[StringTriple]) -> PairCounts:
+    """The counts after matching predictions to gold pairs one to one, in the order predicted."""
     open_pairs = list(gold)
     total = len(open_pairs)
     taken: list[Pair] = []
     wrong: set[frozenset[tuple[str, ...]]] = set()
-    for head, _, tail in said:
+    for head, _, tail in predicted:
         if any(_fits(pair, head, tail) for pair in taken):
             continue
         fitting = next((pair for pair in open_pairs if _fits(pair, head, tail)), None)
@@ -64,32 +70,34 @@ def pairs(gold: Iterable[Pair], said: Iterable[Said]) -> Counts:
         else:
             open_pairs.remove(fitting)
             taken.append(fitting)
-    return Counts(len(taken), len(taken) + len(wrong), total)
+    return PairCounts(len(taken), len(taken) + len(wrong), total)
 
 
 def typed(
-    gold: Mapping[tuple[int, str, int], object], things: Sequence[Names], said: Iterable[Said]
-) -> Counts:
+    gold: Mapping[tuple[int, str, int], object],
+    entities: Sequence[Names],
+    predicted: Iterable[StringTriple],
+) -> PairCounts:
     """The same for facts: relation and direction have to be right, too."""
-    found: set[tuple[int, str, int]] = set()
-    wrong: set[Said] = set()
-    for head, relation, tail in said:
-        heads = [n for n, names in enumerate(things) if any(same(head, name) for name in names)]
-        tails = [n for n, names in enumerate(things) if any(same(tail, name) for name in names)]
+    right: set[tuple[int, str, int]] = set()
+    wrong: set[StringTriple] = set()
+    for head, relation, tail in predicted:
+        heads = [n for n, names in enumerate(entities) if _named(names, head)]
+        tails = [n for n, names in enumerate(entities) if _named(names, tail)]
         fitting = {(h, relation, t) for h in heads for t in tails} & gold.keys()
         if fitting:
-            found |= {min(fitting)}
+            right |= {min(fitting)}
         else:
             wrong.add((head, relation, tail))
-    return Counts(len(found), len(found) + len(wrong), len(gold))
+    return PairCounts(len(right), len(right) + len(wrong), len(gold))
 
 
 def _fits(pair: Pair, head: str, tail: str) -> bool:
-    one, other = pair
-    return (_named(one, head) and _named(other, tail)) or (
-        _named(one, tail) and _named(other, head)
+    first, second = pair
+    return (_named(first, head) and _named(second, tail)) or (
+        _named(first, tail) and _named(second, head)
     )
 
 
 def _named(names: Names, name: str) -> bool:
-    return any(same(known, name) for known in names)
+    return any(same(name, entity_name) for entity_name in names)

@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bootstrap import Estimate, wilson
+from benchmarks.bootstrap import IntervalEstimate, wilson
 from kg.errors import FormatError, KgError
 from kg.graph import open_graph
 from kg.ledger.derived import fact, fact_row, typed_relations
@@ -46,7 +46,7 @@ class Precision:
 
     facts: int
     labels: Mapping[str, int]
-    right: Estimate
+    right: IntervalEstimate
     by_relation: Mapping[str, Mapping[str, int]]
     by_reason: Mapping[str, int]
     by_confidence: Mapping[str, Mapping[str, int]]
@@ -60,18 +60,18 @@ def graph_facts(folder: Path) -> Iterator[dict[str, Any]]:
         for (fact_id,) in ids:
             row = fact_row(graph.ledger, fact_id)
             assert row is not None
-            found = fact(graph.ledger, row, typed)
-            first = found.support[0].triple
-            tail = found.tail.id if isinstance(found.tail, Entity) else found.tail.text
+            whole = fact(graph.ledger, row, typed)
+            first = whole.support[0].triple
+            tail = whole.tail.id if isinstance(whole.tail, Entity) else whole.tail.text
             yield {
                 "id": fact_id,
-                "head": found.head.id,
-                "relation": found.relation,
-                "type": found.type,
+                "head": whole.head.id,
+                "relation": whole.relation,
+                "type": whole.type,
                 "tail": tail,
                 "quote": first.evidence.quote,
                 "doc": first.evidence.doc_id.rsplit("/", 1)[-1],
-                "confidence": round(found.confidence, 3),
+                "confidence": round(whole.confidence, 3),
                 "marks": {
                     "polarity": first.polarity,
                     "modality": first.modality,
@@ -111,7 +111,7 @@ def draw(facts: Sequence[Row], size: int = SIZE, seed: int = SEED) -> list[dict[
 
 
 def score(rows: Sequence[Row]) -> Precision:
-    """Refuses, with a FormatError, rows without one of the three labels, and no rows at all."""
+    """The precision of labelled rows; FormatError for no rows, or a row without a valid label."""
     if not rows:
         raise FormatError("no facts to score")
     for number, row in enumerate(rows, start=1):
@@ -141,21 +141,22 @@ def _grouped(rows: Sequence[Row], groups: Sequence[str]) -> dict[str, dict[str, 
     return {group: {label: counted[group, label] for label in LABELS} for group in order}
 
 
-def as_markdown(found: Precision) -> str:
-    right = found.right
+def as_markdown(precision: Precision) -> str:
+    right = precision.right
     lines = [
-        f"{found.facts} facts: right {right.value:.3f} [{right.low:.3f}, {right.high:.3f}] "
-        f"(95 %, Wilson), {found.labels['wrong']} wrong, "
-        f"{found.labels['uninformative']} uninformative"
+        f"{precision.facts} facts: right {right.value:.3f} [{right.low:.3f}, {right.high:.3f}] "
+        f"(95 %, Wilson), {precision.labels['wrong']} wrong, "
+        f"{precision.labels['uninformative']} uninformative"
     ]
-    for title, groups in (("type", found.by_relation), ("confidence", found.by_confidence)):
+    tables = (("type", precision.by_relation), ("confidence", precision.by_confidence))
+    for title, groups in tables:
         lines += ["", f"| {title} | {' | '.join(LABELS)} |", "|---|---|---|---|"]
         lines += [
             f"| {name} | {' | '.join(str(counts[label]) for label in LABELS)} |"
             for name, counts in groups.items()
         ]
     lines += ["", "| reason | facts |", "|---|---|"]
-    lines += [f"| {reason} | {count} |" for reason, count in found.by_reason.items()]
+    lines += [f"| {reason} | {count} |" for reason, count in precision.by_reason.items()]
     return "\n".join(lines)
 
 
@@ -171,8 +172,8 @@ def run(arguments: argparse.Namespace) -> str:
         lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
         arguments.sample.write_text("".join(lines), encoding="utf-8")
         return f"{len(rows)} facts to label in {arguments.sample}"
-    found = score(read_rows(arguments.sample, (*FIELDS, "label")))
-    return json.dumps(asdict(found), indent=1) if arguments.json else as_markdown(found)
+    precision = score(read_rows(arguments.sample, (*FIELDS, "label")))
+    return json.dumps(asdict(precision), indent=1) if arguments.json else as_markdown(precision)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

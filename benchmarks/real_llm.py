@@ -1,4 +1,4 @@
-"""What a real model reads out of texts through each extractor, ours and others'.
+"""Triples that a real model reads out of texts through each extractor, ours and our peers'.
 
     python -m benchmarks.real_llm --model NAME --base-url URL --out FOLDER [--systems A,B]
         [--documents 30] [--sentences 60] [--peers FOLDER]
@@ -7,7 +7,7 @@
 Texts: Re-DocRED documents that are not held out and CaRB dev sentences (with two arguments or
 more), both by the SHA-1 of title or sentence. All ask the same model through one counting proxy
 at temperature 0 with replies of at most 1024 tokens, one text after another. FOLDER keeps a line
-for each system and text, so that a run that was stopped goes on. `--peers` holds one virtual
+for each system and text, so that an interrupted run resumes. `--peers` holds one virtual
 environment each for langchain, neo4j-graphrag and kg-gen, called lcx, neo4j and kggen.
 """
 
@@ -70,7 +70,7 @@ OURS: dict[str, tuple[str, bool, dict[str, Any]]] = {
 
 @dataclass
 class Watched:
-    """A model whose replies are looked at."""
+    """A model that notes in `seen` the kind of each reply: valid, repaired or unreadable."""
 
     llm: LLM
     seen: list[str] = field(default_factory=list)
@@ -93,9 +93,9 @@ class Watched:
     def complete(
         self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
     ) -> Iterator[Reply]:
-        checks: list[Prompt] = []
-        for reply in self.llm.complete(_noted(prompts, checks), arrived):
-            self.seen.append(_kind(checks.pop(0), reply))
+        pending: list[Prompt] = []
+        for reply in self.llm.complete(_noted(prompts, pending), arrived):
+            self.seen.append(_kind(pending.pop(0), reply))
             yield reply
 
 
@@ -132,8 +132,8 @@ def _document(document: AnnotatedDocument) -> Text:
 
 def _sentences(data: Path, count: int) -> Iterator[Text]:
     gold = carb.gold(data, "dev")
-    known = [line for line in carb.sentences(data, "dev") if carb.sentence_key(line) in gold]
-    for sentence in sorted(known, key=lambda line: hashlib.sha1(line.encode()).hexdigest())[:count]:
+    lines = [line for line in carb.sentences(data, "dev") if carb.sentence_key(line) in gold]
+    for sentence in sorted(lines, key=lambda line: hashlib.sha1(line.encode()).hexdigest())[:count]:
         rows = gold[carb.sentence_key(sentence)]
         pairs = tuple(((row.args[0],), row.args[1:]) for row in rows if len(row.args) > 1)
         name = hashlib.sha1(sentence.encode()).hexdigest()[:12]
@@ -161,9 +161,10 @@ def ours(name: str, model: str, counted: Counted) -> Iterator[Reader]:
 
     def read(text: Text) -> SystemOutput:
         watched.seen.clear()
-        found = list(extractor.extract(chunker.chunk(Document("text", "text", text.text))))
+        chunks = chunker.chunk(Document("text", "text", text.text))
+        extractions = list(extractor.extract(chunks))
         kinds = {kind: watched.seen.count(kind) for kind in ("valid", "repaired", "unreadable")}
-        return SystemOutput(text.corpus, text.id, **_told(found), **kinds)
+        return SystemOutput(text.corpus, text.id, **_contents(extractions), **kinds)
 
     try:
         yield read
@@ -171,20 +172,20 @@ def ours(name: str, model: str, counted: Counted) -> Iterator[Reader]:
         llm.close()
 
 
-def _told(found: Sequence[Extraction]) -> dict[str, Any]:
-    asserted = [one for part in found for one in part.triples if one.asserted]
+def _contents(extractions: Sequence[Extraction]) -> dict[str, Any]:
+    asserted = [triple for part in extractions for triple in part.triples if triple.asserted]
     return {
-        "triples": [(one.head.text, one.relation, one.tail.text) for one in asserted],
-        "quoted": sum(one.evidence.start is not None for one in asserted),
-        "lost": not all(part.complete for part in found),
+        "triples": [(triple.head.text, triple.relation, triple.tail.text) for triple in asserted],
+        "quoted": sum(triple.evidence.start is not None for triple in asserted),
+        "lost": not all(part.complete for part in extractions),
     }
 
 
 @contextmanager
 def peer(name: str, model: str, counted: Counted, folder: Path) -> Iterator[Reader]:
-    environment, script, how = PEERS[name]
+    environment, script, mode = PEERS[name]
     python = folder / f"v_{environment}" / "bin" / "python"
-    command = [str(python), str(Path(__file__).parent / "peers" / script), counted.url, model, how]
+    command = [str(python), str(Path(__file__).parent / "peers" / script), counted.url, model, mode]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
@@ -195,39 +196,39 @@ def peer(name: str, model: str, counted: Counted, folder: Path) -> Iterator[Read
         line = process.stdout.readline()
         if not line:
             raise SystemExit(f"{name} ended; try: {' '.join(command)}")
-        told = json.loads(line)
-        return SystemOutput(
-            text.corpus, text.id, [tuple(one) for one in told["triples"]], lost=bool(told["error"]),
-            error=told["error"],
-        )  # fmt: skip
+        answer = json.loads(line)
+        triples, error = [tuple(row) for row in answer["triples"]], answer["error"]
+        return SystemOutput(text.corpus, text.id, triples, lost=bool(error), error=error)
 
     with process:
         yield read
         process.stdin.close()
 
 
-def run(name: str, reader: Reader, asked: Sequence[Text], counted: Counted, out: Path) -> None:
-    """The texts that the file does not hold yet."""
-    done = {(one.corpus, one.id) for one in kept(out)}
-    for text in asked:
+def run(name: str, reader: Reader, texts: Sequence[Text], counted: Counted, out: Path) -> None:
+    """Read the texts that `out` does not hold yet, and append a line for each."""
+    done = {(output.corpus, output.id) for output in kept(out)}
+    for text in texts:
         if (text.corpus, text.id) in done:
             continue
         counted.reset()
         started = time.perf_counter()
-        found = asdict(reader(text)) | {"seconds": round(time.perf_counter() - started, 2)}
+        row = asdict(reader(text)) | {"seconds": round(time.perf_counter() - started, 2)}
         for count in ("calls", "prompt_tokens", "reply_tokens", "cut"):
-            found[count] = getattr(counted, count)
+            row[count] = getattr(counted, count)
         with out.open("a", encoding="utf-8") as file:
-            print(json.dumps(found, ensure_ascii=False), file=file)
-        print(f"{name}: {text.corpus} {text.id}: {found['seconds']} s", flush=True)
+            print(json.dumps(row, ensure_ascii=False), file=file)
+        print(f"{name}: {text.corpus} {text.id}: {row['seconds']} s", flush=True)
 
 
 def kept(file: Path) -> list[SystemOutput]:
+    """The outputs that a file holds; none where there is no file."""
     if not file.is_file():
         return []
     rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     return [
-        SystemOutput(**{**row, "triples": [tuple(one) for one in row["triples"]]}) for row in rows
+        SystemOutput(**{**row, "triples": [tuple(triple) for triple in row["triples"]]})
+        for row in rows
     ]
 
 
@@ -246,23 +247,23 @@ def main() -> None:
     parser.add_argument("--peers", type=Path)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--table", action="store_true")
-    chosen = parser.parse_args()
-    asked = texts(data_folder(chosen.data), chosen.documents, chosen.sentences)
-    if chosen.table:
-        print(table({name: kept(result_file(chosen.out, name)) for name in (*OURS, *PEERS)}, asked))
+    arguments = parser.parse_args()
+    out, model = arguments.out, arguments.model
+    sample = texts(data_folder(arguments.data), arguments.documents, arguments.sentences)
+    if arguments.table:
+        print(table({name: kept(result_file(out, name)) for name in (*OURS, *PEERS)}, sample))
         return
     os.environ.setdefault("OPENAI_API_KEY", "none")
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    with counting(chosen.base_url) as counted:
-        for name in (one.replace(";", ", ") for one in chosen.systems.split(",")):
-            known = name in OURS
-            made = (
-                ours(name, chosen.model, counted)
-                if known
-                else peer(name, chosen.model, counted, chosen.peers)
+    out.mkdir(parents=True, exist_ok=True)
+    with counting(arguments.base_url) as counted:
+        for name in (system.replace(";", ", ") for system in arguments.systems.split(",")):
+            opened = (
+                ours(name, model, counted)
+                if name in OURS
+                else peer(name, model, counted, arguments.peers)
             )
-            with made as reader:
-                run(name, reader, asked, counted, result_file(chosen.out, name))
+            with opened as reader:
+                run(name, reader, sample, counted, result_file(out, name))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The table of benchmarks.real_llm: scores of what its folder holds."""
+"""The table of benchmarks.real_llm: scores of the outputs in its folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from benchmarks.corpora.redocred import AnnotatedDocument
 from benchmarks.corpora.wikidata_properties import PROPERTIES
-from benchmarks.pairs import Counts, Pair, Said, pairs, typed
+from benchmarks.pairs import Pair, PairCounts, pairs, typed
+from kg.evaluate.graph_files import StringTriple
 
 HEAD = (
     "| system | texts | pairs found | pair F1 | pair precision | typed F1 | CaRB pair F1 "
@@ -18,7 +19,7 @@ HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`gold` are pairs of entities, each with its names."""
+    """A text of a corpus; `gold` are pairs of entities, each with its names."""
 
     corpus: str
     id: str
@@ -33,7 +34,7 @@ class SystemOutput:
 
     corpus: str
     id: str
-    triples: list[Said]
+    triples: list[StringTriple]
     quoted: int = 0
     lost: bool = False  # no reply to the text could be read
     valid: int = 0  # replies
@@ -47,55 +48,61 @@ class SystemOutput:
     error: str = ""
 
 
-def table(systems: Mapping[str, Sequence[SystemOutput]], asked: Sequence[Text]) -> str:
-    """A row for each system that has been asked something, over the texts all of them have."""
-    known = {name: {(one.corpus, one.id): one for one in found} for name, found in systems.items()}
-    known = {name: found for name, found in known.items() if found}
+def table(systems: Mapping[str, Sequence[SystemOutput]], texts: Sequence[Text]) -> str:
+    """A row for each system that has an output, over the texts for which all of them have one."""
+    by_system = {
+        name: {(output.corpus, output.id): output for output in outputs}
+        for name, outputs in systems.items()
+        if outputs
+    }
     shared = [
-        text for text in asked if all((text.corpus, text.id) in found for found in known.values())
+        text
+        for text in texts
+        if all((text.corpus, text.id) in outputs for outputs in by_system.values())
     ]
     rows = [HEAD, "|---" * (HEAD.count("|") - 1) + "|"]
-    for name, found in known.items():
-        rows.append(_row(name, [(text, found[text.corpus, text.id]) for text in shared]))
+    for name, outputs in by_system.items():
+        rows.append(_row(name, [(text, outputs[text.corpus, text.id]) for text in shared]))
     return "\n".join(rows)
 
 
 def _row(name: str, answers: Sequence[tuple[Text, SystemOutput]]) -> str:
-    long = [(text, found) for text, found in answers if text.corpus == "redocred"]
-    short = [(text, found) for text, found in answers if text.corpus == "carb"]
-    found_pairs, exact, sentences = _pairs(long), _typed(long), _pairs(short)
-    found = [one for _, one in answers]
-    triples = sum(len(one.triples) for one in found)
-    quoted = f"{sum(one.quoted for one in found) / triples:.0%}" if triples else "-"
-    kinds = [sum(getattr(one, k) for one in found) for k in ("valid", "repaired", "unreadable")]
-    replies = " / ".join(map(str, kinds)) if any(kinds) else "-"  # those of others aren't seen
-    count = max(len(found), 1)
+    long = [(text, output) for text, output in answers if text.corpus == "redocred"]
+    short = [(text, output) for text, output in answers if text.corpus == "carb"]
+    untyped, exact, sentences = _pairs(long), _typed(long), _pairs(short)
+    outputs = [output for _, output in answers]
+    triples = sum(len(o.triples) for o in outputs)
+    quoted = f"{sum(o.quoted for o in outputs) / triples:.0%}" if triples else "-"
+    kinds = [sum(getattr(o, kind) for o in outputs) for kind in ("valid", "repaired", "unreadable")]
+    # The peers' replies go past this process.
+    replies = " / ".join(map(str, kinds)) if any(kinds) else "-"
+    count = max(len(outputs), 1)
     tokens = [
-        sum(one.prompt_tokens for one in found) / count,
-        sum(one.reply_tokens for one in found) / count,
+        sum(o.prompt_tokens for o in outputs) / count,
+        sum(o.reply_tokens for o in outputs) / count,
     ]
     return (
-        f"| {name} | {len(long)} + {len(short)} | {found_pairs.found} of {found_pairs.gold} "
-        f"| {found_pairs.f1:.3f} | {_precision(found_pairs)} | {exact.f1:.3f} | {sentences.f1:.3f} "
+        f"| {name} | {len(long)} + {len(short)} | {untyped.right} of {untyped.gold} "
+        f"| {untyped.f1:.3f} | {_precision(untyped)} | {exact.f1:.3f} | {sentences.f1:.3f} "
         f"| {quoted} | {replies} "
-        f"| {sum(one.cut for one in found)} | {sum(one.lost for one in found)} "
-        f"| {tokens[0]:.0f} + {tokens[1]:.0f} | {sum(one.seconds for one in found) / count:.1f} |"
+        f"| {sum(o.cut for o in outputs)} | {sum(o.lost for o in outputs)} "
+        f"| {tokens[0]:.0f} + {tokens[1]:.0f} | {sum(o.seconds for o in outputs) / count:.1f} |"
     )
 
 
-def _precision(counts: Counts) -> str:
-    return f"{counts.found / counts.said:.2f}" if counts.said else "-"
+def _precision(counts: PairCounts) -> str:
+    return f"{counts.right / counts.predicted:.2f}" if counts.predicted else "-"
 
 
-def _pairs(answers: Sequence[tuple[Text, SystemOutput]]) -> Counts:
-    return sum((pairs(text.gold, found.triples) for text, found in answers), Counts())
+def _pairs(answers: Sequence[tuple[Text, SystemOutput]]) -> PairCounts:
+    return sum((pairs(text.gold, output.triples) for text, output in answers), PairCounts())
 
 
-def _typed(answers: Sequence[tuple[Text, SystemOutput]]) -> Counts:
-    total = Counts()
-    for text, found in answers:
+def _typed(answers: Sequence[tuple[Text, SystemOutput]]) -> PairCounts:
+    total = PairCounts()
+    for text, output in answers:
         document = text.document
         assert document is not None
         gold = {(h, PROPERTIES[relation], t): None for h, relation, t in document.facts}
-        total += typed(gold, [entity.names for entity in document.entities], found.triples)
+        total += typed(gold, [entity.names for entity in document.entities], output.triples)
     return total

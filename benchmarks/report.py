@@ -6,12 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from benchmarks.bootstrap import Estimate
+from benchmarks.bootstrap import IntervalEstimate
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One number. `digits` is how many to print behind the point, `note` says what to know.
+    """A number with its place in a table; `digits` are printed after the point, `note` behind it.
 
     `low` and `high` are the 95 % interval, None where there is none; `value` is None for what
     cannot be measured.
@@ -27,7 +27,7 @@ class Measurement:
     note: str = ""
 
 
-def measured(table: str, system: str, metric: str, estimate: Estimate) -> Measurement:
+def measured(table: str, system: str, metric: str, estimate: IntervalEstimate) -> Measurement:
     """A measurement with its interval."""
     return Measurement(table, system, metric, estimate.value, estimate.low, estimate.high)
 

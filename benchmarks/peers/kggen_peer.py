@@ -17,11 +17,11 @@ extractor = KGGen(
     model=f"openai/{sys.argv[2]}", api_base=sys.argv[1], api_key="none", temperature=0.0
 )
 for line in sys.stdin:
-    asked = json.loads(line)
+    request = json.loads(line)
     triples, error, started = [], "", time.perf_counter()
     try:
-        graph = extractor.generate(input_data=asked["text"])
-        triples = [list(map(str, one)) for one in graph.relations]
+        graph = extractor.generate(input_data=request["text"])
+        triples = [list(map(str, triple)) for triple in graph.relations]
     except Exception as problem:  # noqa: BLE001  whatever it is, the reply is lost
         error = f"{type(problem).__name__}: {problem}"[:300]
     seconds = time.perf_counter() - started

@@ -2,7 +2,7 @@
 
     python langchain_peer.py BASE_URL MODEL [tools]
 
-Without "tools" the model is asked as one that has no function calls.
+Without "tools" the transformer treats the model as one that has no function calls.
 """
 
 import json
@@ -18,12 +18,13 @@ llm = ChatOpenAI(
 )
 transformer = LLMGraphTransformer(llm=llm, ignore_tool_usage="tools" not in sys.argv[3:])
 for line in sys.stdin:
-    asked = json.loads(line)
+    request = json.loads(line)
     triples, error, started = [], "", time.perf_counter()
     try:
-        graph = transformer.process_response(Document(page_content=asked["text"]))
+        graph = transformer.process_response(Document(page_content=request["text"]))
         triples = [
-            [str(one.source.id), one.type, str(one.target.id)] for one in graph.relationships
+            [str(relationship.source.id), relationship.type, str(relationship.target.id)]
+            for relationship in graph.relationships
         ]
     except Exception as problem:  # noqa: BLE001  whatever it is, the reply is lost
         error = f"{type(problem).__name__}: {problem}"[:300]

@@ -24,28 +24,28 @@ extractor = LLMEntityRelationExtractor(
 
 
 def named(graph):
-    """The name of each node: its property name, else its first property, else its id."""
-    found = {}
+    """The name of each node by id: its property name, else its first property, else its id."""
+    names = {}
     for node in graph.nodes:
         values = [str(value) for value in node.properties.values()]
         name = node.properties.get("name") or (values[0] if values else node.id)
-        found[node.id] = str(name)
-    return found
+        names[node.id] = str(name)
+    return names
 
 
 async def main():
     for line in sys.stdin:
-        asked = json.loads(line)
+        request = json.loads(line)
         triples, error, started = [], "", time.perf_counter()
         try:
             graph = await extractor.run(
-                chunks=TextChunks(chunks=[TextChunk(text=asked["text"], index=0)])
+                chunks=TextChunks(chunks=[TextChunk(text=request["text"], index=0)])
             )
             names = named(graph)
             triples = [
-                [names[one.start_node_id], one.type, names[one.end_node_id]]
-                for one in graph.relationships
-                if one.start_node_id in names and one.end_node_id in names
+                [names[edge.start_node_id], edge.type, names[edge.end_node_id]]
+                for edge in graph.relationships
+                if edge.start_node_id in names and edge.end_node_id in names
             ]
         except Exception as problem:  # noqa: BLE001  whatever it is, the reply is lost
             error = f"{type(problem).__name__}: {problem}"[:300]

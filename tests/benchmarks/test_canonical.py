@@ -22,7 +22,7 @@ def test_joins_count_by_their_labels_and_unlabelled_ones_are_told(
     labels = {"relation_joins.tsv": [["MET_WITH", "MET", "1"], ["LOVED", "LIKED", "0"]]}
     monkeypatch.setattr(canonical, "rows", labels.__getitem__)
     stands = {"MET_WITH": "MET", "MET": "MET", "LOVED": "LIKED", "LIKED": "LIKED", "SAW": "MET"}
-    canonical.of_names("x", stands, uses(MET_WITH=1, MET=2, LOVED=1, LIKED=1, SAW=3))
+    canonical.print_names("x", stands, uses(MET_WITH=1, MET=2, LOVED=1, LIKED=1, SAW=3))
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("  not labelled yet: SAW (3") and told[0].endswith("-> MET")
     assert told[1].endswith("3 joined, 1 rightly")

@@ -2,11 +2,11 @@
 
 import json
 
-from benchmarks.bootstrap import Estimate
+from benchmarks.bootstrap import IntervalEstimate
 from benchmarks.report import Measurement, as_json, as_markdown, measured
 
 FOUND = [
-    measured("CaRB", "ours", "F1", Estimate(0.5, 0.4, 0.6)),
+    measured("CaRB", "ours", "F1", IntervalEstimate(0.5, 0.4, 0.6)),
     Measurement("CaRB", "other", "AUC", 0.25),
     Measurement("Speed", "ours", "sentences/s", 251.4, digits=0),
     Measurement("Speed", "other", "sentences/s", None, note="not run"),
