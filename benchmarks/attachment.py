@@ -4,7 +4,7 @@ Attachment scores are those of the CoNLL 2018 shared task (Zeman et al., 2018): 
 word counts, punctuation too; words of the two sides are aligned by their characters without white
 space (inside a multiword token by the longest common subsequence of lower-cased forms); precision
 and recall are over all system and gold words, and the score is their F1. The shared task compares
-labels without their subtype ("universal"); we also give the score with it ("full").
+labels without their subtype ("universal"); the score with the subtype is "full".
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Attachments:
 
 
 def attachments(gold: Sequence[Parsed], system: Sequence[Parsed]) -> Attachments:
-    """Right heads, right heads with the universal label, and with the full label."""
+    """The counts of right heads, of those with the universal label, and with the full label."""
     pairs = align(gold, system)
     heads = universal = full = 0
     for j, i in pairs.items():

@@ -35,6 +35,7 @@ def graphs(
 
 
 def measurements(system: str, sane: TripleScores, faulty: TripleScores) -> list[Measurement]:
+    """P, R and F1 of each score; `faulty` are the scores as the paper's code computes them."""
     columns = {
         "exact": sane.exact.micro,
         "pair": sane.pair.micro,
@@ -45,13 +46,13 @@ def measurements(system: str, sane: TripleScores, faulty: TripleScores) -> list[
     }
     return [
         Measurement(TABLE, system, f"{name} {letter}", 100 * value, digits=1)
-        for name, found in columns.items()
-        for letter, value in zip("PRF", _values(found), strict=True)
+        for name, score in columns.items()
+        for letter, value in zip("PRF", _values(score), strict=True)
     ]
 
 
-def _values(found: PRF) -> tuple[float, float, float]:
-    return found.precision, found.recall, found.f1
+def _values(score: PRF) -> tuple[float, float, float]:
+    return score.precision, score.recall, score.f1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, help="the data folder (TRIPLESMITH_DATA)")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
-    found: list[Measurement] = []
+    rows: list[Measurement] = []
     try:
         folder = data_folder(arguments.data)
         for name, runs in graphjudge.CANDIDATES.items():
@@ -67,11 +68,11 @@ def main(argv: Sequence[str] | None = None) -> int:
                 gold, pred = graphs(folder, name, run)
                 sane = score_triples(gold, pred)
                 faulty = score_triples(gold, pred, paper_compatible=True)
-                found += measurements(f"{name} {run}", sane, faulty)
+                rows += measurements(f"{name} {run}", sane, faulty)
     except KgError as error:
         print(error, file=sys.stderr)
         return 2
-    print(as_json(found) if arguments.json else as_markdown(found))
+    print(as_json(rows) if arguments.json else as_markdown(rows))
     return 0
 
 

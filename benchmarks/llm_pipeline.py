@@ -1,15 +1,16 @@
-"""What a build with a language model costs beside the model's own time.
+"""Overhead of a build with a language model over the model's own time.
 
     python -m benchmarks.llm_pipeline --texts FOLDER [--documents 200] [--latency 0.2] [--json]
     python -m benchmarks.llm_pipeline --texts FOLDER --kill
 
 Documents of FOLDER go through `kg.pipeline.build` with the extractor `llm` and a server of
 `kg.testing` in a process of its own, which answers after a fixed or log-normal latency. Client
-CPU is that of this process alone, imports excluded (a build of one document goes before); what
-of it asking and reading take, without ledger, judge, resolution and graph, is told apart, as
-other programs do no more. `ideal` is ceil(calls / in flight) times the
+CPU is that of this process alone, imports excluded (a build of one document goes before). The CPU
+for requests and for reading the replies, without ledger, judge, resolution and graph, is also
+given on its own, since other programs do no more. `ideal` is ceil(calls / in flight) times the
 latency; with log-normal latency it is the time of a perfect window over the same latencies.
-`--kill` ends a build with SIGKILL after half of its calls, and counts what the next one repeats.
+`--kill` ends a build with SIGKILL after half of its calls, and counts the calls that the next
+build repeats.
 """
 
 from __future__ import annotations
@@ -43,8 +44,11 @@ CONCURRENCY = (32, 256)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One build. Milliseconds of client CPU per call, of which `reading_ms` for asking and reading
-    the replies; `overhead` per document over the ideal."""
+    """The figures of a build.
+
+    `cpu_ms` is client CPU per call, of which `reading_ms` for requests and for reading the
+    replies; `overhead_ms` is the time per document over the ideal; `asked` is the window.
+    """
 
     store: str
     documents: int
@@ -76,12 +80,12 @@ def server(latency: float, lognormal: bool) -> Iterator[str]:
 
 def stats(url: str) -> dict[str, int]:
     with urllib.request.urlopen(url.removesuffix("/v1") + "/stats") as answer:
-        found: dict[str, int] = json.load(answer)
-    return found
+        counts: dict[str, int] = json.load(answer)
+    return counts
 
 
 def ideal(latencies: Sequence[float], window: int) -> float:
-    """Seconds until all are answered, if a place that is free is filled at once."""
+    """Seconds until all requests are answered, if a free place in the window is filled at once."""
     busy: list[float] = []
     for latency in latencies:
         started = heapq.heappop(busy) if len(busy) == window else 0.0
@@ -90,7 +94,7 @@ def ideal(latencies: Sequence[float], window: int) -> float:
 
 
 def documents(folder: Path, count: int) -> list[Document]:
-    """Of the folder's texts, each once; more are the same texts under a line that differs."""
+    """`count` documents of the folder's texts in turn, each under a line of its own."""
     files = sorted(folder.glob("*.txt"))
     if not files:
         raise SystemExit(f"no .txt files in {folder}")
@@ -109,7 +113,7 @@ def settings(store: str, window: int, url: str) -> list[str]:
 
 
 def warm(document: Document, store: str) -> None:
-    """Imports what a build needs."""
+    """Build one document, so that all modules are imported."""
     with server(0.0, False) as url, tempfile.TemporaryDirectory() as where:
         config = load_config(graph=Path(where) / "graph", settings=settings(store, 1, url))
         with create_graph(config=config) as graph:
@@ -117,11 +121,11 @@ def warm(document: Document, store: str) -> None:
 
 
 def reading(docs: Sequence[Document], window: int, manners: Manners) -> float:
-    """Milliseconds of CPU per document for asking and for triples with their places."""
+    """Milliseconds of CPU per document for the requests and for triples with their places."""
     with server(manners.latency, manners.lognormal) as url:
         llm = EndpointLLM("test", url, concurrency=window)
         try:
-            chunks = (Chunk(f"{one.id}#0", one.id, 0, one.text) for one in docs)
+            chunks = (Chunk(f"{doc.id}#0", doc.id, 0, doc.text) for doc in docs)
             started = time.process_time()
             read = sum(1 for _ in LLMExtractor(llm).extract(chunks))
             return (time.process_time() - started) / read * 1000
@@ -130,41 +134,44 @@ def reading(docs: Sequence[Document], window: int, manners: Manners) -> float:
 
 
 def run(docs: Sequence[Document], store: str, window: int, manners: Manners) -> Row:
+    """The figures of a build of these documents with `window` requests in flight."""
     apart = reading(docs, window, manners)
     with server(manners.latency, manners.lognormal) as url, tempfile.TemporaryDirectory() as where:
         config = load_config(graph=Path(where) / "graph", settings=settings(store, window, url))
         with create_graph(config=config) as graph:
             with graph.assembled() as parts:
-                chunks = [chunk for one in docs for chunk in parts.chunker.chunk(one)]
-                asked = [parts.extractor.prompt(chunk.text) for chunk in chunks]
+                chunks = [chunk for doc in docs for chunk in parts.chunker.chunk(doc)]
+                prompts = [parts.extractor.prompt(chunk.text) for chunk in chunks]
             wall, cpu = time.perf_counter(), time.process_time()
             graph.build(docs)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        told = stats(url)
-    least = _ideal(asked, window, manners)
+        counts = stats(url)
+    least, calls = _ideal(prompts, window, manners), counts["calls"]
     return Row(
-        store, len(docs), told["calls"], window, told["most_in_flight"], manners.lognormal, least,
-        wall, (wall - least) / len(docs) * 1000, cpu / told["calls"] * 1000, apart,
+        store, len(docs), calls, window, counts["most_in_flight"], manners.lognormal, least,
+        wall, (wall - least) / len(docs) * 1000, cpu / calls * 1000, apart,
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )  # fmt: skip
 
 
-def _ideal(asked: Sequence[Prompt], window: int, manners: Manners) -> float:
+def _ideal(prompts: Sequence[Prompt], window: int, manners: Manners) -> float:
     if not manners.lognormal:
-        return math.ceil(len(asked) / window) * manners.latency
-    texts = ("\n".join((prompt.system, *prompt.turns)) for prompt in asked)
+        return math.ceil(len(prompts) / window) * manners.latency
+    texts = ("\n".join((prompt.system, *prompt.turns)) for prompt in prompts)
     return ideal([latency_of(manners, text) for text in texts], window)
 
 
 def killed(docs: Sequence[Document], window: int, latency: float) -> dict[str, int]:
-    """Calls until SIGKILL, and those that the build after it makes beyond one a document."""
+    """The calls until SIGKILL, and those that the next build makes beyond one per document."""
     with server(latency, False) as url, tempfile.TemporaryDirectory() as where:
         folder = Path(where) / "texts"
         folder.mkdir()
-        for one in docs:
-            (folder / f"{one.id}.txt").write_text(one.text, encoding="utf-8")
-        told = [part for one in settings("memory", window, url) for part in ("--set", one)]
-        command = [sys.executable, "-m", "kg.cli", "build", str(folder), *told]
+        for doc in docs:
+            (folder / f"{doc.id}.txt").write_text(doc.text, encoding="utf-8")
+        options = [
+            part for setting in settings("memory", window, url) for part in ("--set", setting)
+        ]
+        command = [sys.executable, "-m", "kg.cli", "build", str(folder), *options]
         command += ["--graph", str(Path(where) / "graph")]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while stats(url)["answered"] < len(docs) // 2 and process.poll() is None:
@@ -185,20 +192,20 @@ def main() -> None:
     parser.add_argument("--store", default="memory")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--kill", action="store_true")
-    chosen = parser.parse_args()
+    arguments = parser.parse_args()
     os.environ.setdefault("OPENAI_API_KEY", "none")
-    docs = documents(chosen.texts, chosen.documents)
-    if chosen.kill:
-        print(json.dumps([killed(docs, window, chosen.latency) for window in CONCURRENCY]))
+    docs = documents(arguments.texts, arguments.documents)
+    if arguments.kill:
+        print(json.dumps([killed(docs, window, arguments.latency) for window in CONCURRENCY]))
         return
-    warm(docs[0], chosen.store)
+    warm(docs[0], arguments.store)
     rows = [
-        run(docs, chosen.store, window, Manners(latency=chosen.latency, lognormal=lognormal))
+        run(docs, arguments.store, window, Manners(latency=arguments.latency, lognormal=lognormal))
         for lognormal in (False, True)
         for window in CONCURRENCY
     ]
     for row in rows:
-        print(json.dumps(asdict(row)) if chosen.json else row)
+        print(json.dumps(asdict(row)) if arguments.json else row)
 
 
 if __name__ == "__main__":

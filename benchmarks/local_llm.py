@@ -1,9 +1,9 @@
-"""Tokens per second of a local model, one prompt at a time against many, on one thread.
+"""Tokens per second of a local model on one thread, one prompt at a time and in batches.
 
     python -m benchmarks.local_llm FOLDER --batches 1 8
 
-The prompts are those of the extractor `llm` for paragraphs of examples/wikipedia. CPU seconds
-are beside the wall's: on a machine with other work they are the ones to compare.
+The prompts are those of the extractor `llm` for paragraphs of examples/wikipedia. On a machine
+with other work, compare CPU seconds, not wall seconds.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ EXAMPLES = Path(__file__).parents[1] / "examples" / "wikipedia"
 CHARACTERS = 400  # of a paragraph
 
 
-def asked(llm: LocalLLM, count: int) -> list[Prompt]:
+def paragraph_prompts(llm: LocalLLM, count: int) -> list[Prompt]:
+    """The prompts for the first `count` long paragraphs."""
     texts = (path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.txt")))
     paragraphs = [part for text in texts for part in text.split("\n\n") if len(part) >= CHARACTERS]
     extractor = LLMExtractor(llm, structured=False)
@@ -35,20 +36,21 @@ def main() -> None:
     parser.add_argument("--batches", type=int, nargs="+", default=[1, 8])
     parser.add_argument("--prompts", type=int, default=16)
     parser.add_argument("--max-tokens", type=int, default=64)
-    chosen = parser.parse_args()
+    arguments = parser.parse_args()
     torch.set_num_threads(1)
     print("| batch | prompt tokens | reply tokens | wall s | CPU s | reply tokens per CPU s |")
     print("|---|---|---|---|---|---|")
-    for batch in chosen.batches:
-        llm = LocalLLM(chosen.model, batch=batch, max_tokens=chosen.max_tokens, device="cpu")
+    for batch in arguments.batches:
+        llm = LocalLLM(arguments.model, batch=batch, max_tokens=arguments.max_tokens, device="cpu")
         list(llm.complete([Prompt(("Hello.",))]))  # loads the weights
-        prompts = asked(llm, chosen.prompts)
+        prompts = paragraph_prompts(llm, arguments.prompts)
         wall, cpu = time.perf_counter(), time.process_time()
         replies = list(llm.complete(prompts))
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        told = sum(reply.prompt_tokens for reply in replies)
-        said = sum(reply.reply_tokens for reply in replies)
-        print(f"| {batch} | {told:,} | {said:,} | {wall:.1f} | {cpu:.1f} | {said / cpu:.1f} |")
+        read = sum(reply.prompt_tokens for reply in replies)
+        written = sum(reply.reply_tokens for reply in replies)
+        times = f"{wall:.1f} | {cpu:.1f} | {written / cpu:.1f}"
+        print(f"| {batch} | {read:,} | {written:,} | {times} |")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The main job: 200 documents into the embedded graph; time, memory, and what a second run costs.
+"""The main job: time and memory of building 200 documents into the embedded graph, and again.
 
     python -m benchmarks.main_job --data DIR [--copies 10] [--repeat 3]
 
@@ -33,7 +33,7 @@ QUERY = "MATCH (a:__Entity__)-[r]->(b:__Entity__) RETURN a.name, r.relation, b.n
 
 @dataclass(frozen=True)
 class Run:
-    """One process: seconds, peak resident MB, and what it printed."""
+    """The seconds, the peak resident MB and the printed output of a process."""
 
     wall: float
     cpu: float
@@ -42,6 +42,7 @@ class Run:
 
 
 def run(command: Sequence[str]) -> Run:
+    """The figures of a command; SystemExit where it fails."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -57,9 +58,9 @@ def run(command: Sequence[str]) -> Run:
 def renamed(texts: dict[str, str], copy: int) -> dict[str, str]:
     """The same texts with the names shuffled among themselves, the same way in all of them."""
     names = sorted({name for text in texts.values() for name in NAME.findall(text)})
-    others = names.copy()
-    random.Random(copy).shuffle(others)
-    swap = dict(zip(names, others, strict=True))
+    shuffled = names.copy()
+    random.Random(copy).shuffle(shuffled)
+    swap = dict(zip(names, shuffled, strict=True))
     words = re.compile(r"\b[A-Z][a-z]{3,}\b")
     return {
         f"copy{copy:02}_{file}": words.sub(lambda m: swap.get(m.group(), m.group()), text)
@@ -68,7 +69,7 @@ def renamed(texts: dict[str, str], copy: int) -> dict[str, str]:
 
 
 def corpus(data: Path, copies: int, folder: Path) -> int:
-    """Writes the corpus (and its renamed copies) to a folder; returns the number of words."""
+    """Write the corpus and its renamed copies to a folder; return the number of words."""
     texts = corpus_wikitext.texts(data)
     everything = dict(texts)
     for copy in range(1, copies):
@@ -79,6 +80,7 @@ def corpus(data: Path, copies: int, folder: Path) -> int:
 
 
 def measure(data: Path, copies: int, settings: Sequence[str]) -> dict[str, object]:
+    """The figures of building the copies, building them again, and a query."""
     kg = [sys.executable, "-m", "kg.cli"]
     with tempfile.TemporaryDirectory() as temporary:
         documents, graph = Path(temporary, "documents"), str(Path(temporary, "graph"))

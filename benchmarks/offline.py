@@ -59,16 +59,16 @@ def parse_measurements(system: str, nlp: Language, folder: Path) -> Iterator[Mea
     }
     for kind, counts in counted.items():
         for name, field in LABELS.items():
-            found = bootstrap(attachment.attachment_f1(counts, field), len(counts))
-            yield measured(table, system, f"{kind} {name}", found)
+            score = bootstrap(attachment.attachment_f1(counts, field), len(counts))
+            yield measured(table, system, f"{kind} {name}", score)
 
 
 def entity_measurements(system: str, nlp: Language, folder: Path) -> Iterator[Measurement]:
     """Strict entity scores on the held-out documents of Re-DocRED."""
     documents = redocred.split(folder).held_out
     counts = entities.entity_counts(nlp, documents)
-    found = bootstrap(lambda weights: entities.entity_f1(counts, weights), len(counts))
-    yield measured(f"Re-DocRED, {len(documents)} held-out", system, "entity F1", found)
+    score = bootstrap(lambda weights: entities.entity_f1(counts, weights), len(counts))
+    yield measured(f"Re-DocRED, {len(documents)} held-out", system, "entity F1", score)
 
 
 def carb_measurements(
@@ -85,7 +85,7 @@ def carb_measurements(
 
 
 def phrases_apart(nlp: Language, sentences: Sequence[str]) -> dict[str, list[OpenTriple]]:
-    """The open extractions of each sentence with their arguments apart, as the peers give them."""
+    """The open extractions of each sentence with separate arguments, in the peers' form."""
     from extractors.offline.full import open_extractions
 
     return {
@@ -98,7 +98,7 @@ def phrases_apart(nlp: Language, sentences: Sequence[str]) -> dict[str, list[Ope
 
 
 def as_triples(pipeline: str, sentences: Sequence[str]) -> dict[str, list[OpenTriple]]:
-    """The same as the triples that the extractor's full mode yields: later arguments are one."""
+    """The triples of the extractor's full mode by sentence: later arguments are joined."""
     from extractors.offline.extractor import OfflineExtractor
 
     chunks = [Chunk(str(i), str(i), 0, text) for i, text in enumerate(sentences)]
@@ -129,9 +129,9 @@ def open_measurements(pipelines: Mapping[str, Language], folder: Path) -> Iterat
 
 def speed_measurements(pipeline: str, folder: Path) -> Iterator[Measurement]:
     """Sentences and words per second on one core, by clock and by processor time."""
-    for name, found in speed.one_core(pipeline, folder).items():
-        for kind, seconds in (("clock", found.wall_seconds), ("CPU", found.cpu_seconds)):
-            for unit, amount in (("sentences", found.sentences), ("words", found.words)):
+    for name, rate in speed.one_core(pipeline, folder).items():
+        for kind, seconds in (("clock", rate.wall_seconds), ("CPU", rate.cpu_seconds)):
+            for unit, amount in (("sentences", rate.sentences), ("words", rate.words)):
                 yield Measurement(
                     "One core, median of 3",
                     f"{Path(pipeline).name}, {name}",
@@ -163,11 +163,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         folder = data_folder(arguments.data)
-        found = list(measurements(arguments.pipeline or PIPELINES, folder))
+        rows = list(measurements(arguments.pipeline or PIPELINES, folder))
     except KgError as error:
         print(error, file=sys.stderr)
         return 2
-    print(as_json(found) if arguments.json else as_markdown(found))
+    print(as_json(rows) if arguments.json else as_markdown(rows))
     return 0
 
 

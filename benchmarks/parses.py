@@ -12,12 +12,12 @@ from benchmarks.corpora.conllu import TreebankSentence
 
 
 def has_ud_labels(nlp: Language) -> bool:
-    """Whether the parser speaks Universal Dependencies; only then do scores mean anything."""
+    """True where the parser's labels are Universal Dependencies; else scores mean nothing."""
     return "nsubj:pass" in nlp.get_pipe("parser").labels  # type: ignore[attr-defined]
 
 
 def raw_text(nlp: Language, paragraphs: Sequence[Sequence[TreebankSentence]]) -> list[Attachments]:
-    """From the paragraphs as they were written; tokens and sentences are the pipeline's own."""
+    """Attachments from raw paragraphs; tokens and sentences are the pipeline's own."""
     texts = ["".join(sentence.text for sentence in paragraph) for paragraph in paragraphs]
     return [
         attachments(placed(paragraph), by_characters(doc))
@@ -28,12 +28,12 @@ def raw_text(nlp: Language, paragraphs: Sequence[Sequence[TreebankSentence]]) ->
 def gold_tokens(
     nlp: Language, paragraphs: Sequence[Sequence[TreebankSentence]]
 ) -> list[Attachments]:
-    """From the treebank's words; sentences are the pipeline's own."""
+    """Attachments from the treebank's words; sentences are the pipeline's own."""
     return _given_words(nlp, paragraphs, sentences_given=False)
 
 
 def gold_sentences(nlp: Language, sentences: Iterable[TreebankSentence]) -> list[Attachments]:
-    """From the treebank's words, one sentence at a time."""
+    """Attachments from the treebank's words, one sentence at a time."""
     return _given_words(nlp, [[sentence] for sentence in sentences], sentences_given=True)
 
 
@@ -65,13 +65,13 @@ def by_characters(doc: Doc) -> list[Parsed]:
     """The tokens that are not white space, placed by the characters that are not."""
     kept = [token for token in doc if not token.is_space]
     numbers = {token.i: number for number, token in enumerate(kept)}
-    found: list[Parsed] = []
+    parsed: list[Parsed] = []
     start = 0
     for token in kept:
         end = start + len("".join(token.text.split()))
-        found.append(_parsed(token, start, end, numbers.get(_visible_head(token).i)))
+        parsed.append(_parsed(token, start, end, numbers.get(_visible_head(token).i)))
         start = end
-    return found
+    return parsed
 
 
 def _visible_head(token: Token) -> Token:

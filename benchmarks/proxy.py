@@ -1,4 +1,4 @@
-"""An endpoint that hands requests on to another one and counts what it answers."""
+"""An endpoint that forwards requests to another one and counts its replies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST = 1024  # tokens of a reply: the same limit for all
 
 @dataclass
 class Counted:
-    """Since the last `reset`; `cut` are replies that hit the limit."""
+    """Counts since the last `reset`; `cut` are replies that reached the limit."""
 
     url: str = ""
     calls: int = 0
@@ -40,33 +40,33 @@ class Counted:
 
 @contextmanager
 def counting(base_url: str) -> Iterator[Counted]:
-    """A proxy of `base_url` on a free port; temperature 0 and LONGEST for whoever asks."""
+    """A proxy of `base_url` on a free port; every request gets temperature 0 and LONGEST tokens."""
     counted = Counted()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked.pop("max_completion_tokens", None)
-            asked |= {"temperature": 0, "max_tokens": LONGEST, "stream": False}
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            body.pop("max_completion_tokens", None)
+            body |= {"temperature": 0, "max_tokens": LONGEST, "stream": False}
             request = urllib.request.Request(
                 base_url + self.path.removeprefix("/v1"),
-                json.dumps(asked).encode(),
+                json.dumps(body).encode(),
                 {"Content-Type": "application/json"},
             )
             try:
                 with urllib.request.urlopen(request) as answer:
-                    status, body = 200, answer.read()
-                counted.add(json.loads(body))
+                    status, reply = 200, answer.read()
+                counted.add(json.loads(reply))
             except HTTPError as error:
-                status, body = error.code, error.read()
+                status, reply = error.code, error.read()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(reply)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(reply)
 
         def log_message(self, *_: object) -> None:
-            """Nothing for each request."""
+            """Print no line for a request."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     counted.url = f"http://127.0.0.1:{server.server_port}/v1"

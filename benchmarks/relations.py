@@ -1,4 +1,4 @@
-"""How fast the extractor `relations` reads, and what it finds.
+"""Speed of the extractor `relations`, and the number of its triples.
 
     python -m benchmarks.relations [--documents 100]
 
@@ -24,15 +24,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=100)
     parser.add_argument("--data", type=Path)
-    chosen = parser.parse_args()
+    arguments = parser.parse_args()
     torch.set_num_threads(1)
     extractor = RelationsExtractor()
-    documents = redocred.split(data_folder(chosen.data)).seen[: chosen.documents]
+    documents = redocred.split(data_folder(arguments.data)).seen[: arguments.documents]
     texts = [document.text for document in documents]
     chunks = [Chunk(f"{n}#0", str(n), 0, text) for n, text in enumerate(texts)]
     list(extractor.extract(chunks[:1]))
     started = time.process_time()
-    triples = sum(len(found.triples) for found in extractor.extract(chunks))
+    triples = sum(len(extraction.triples) for extraction in extractor.extract(chunks))
     seconds = time.process_time() - started
     words = sum(len(text.split()) for text in texts)
     print(

@@ -1,9 +1,9 @@
-"""How well mentions are brought together by their names: pairwise precision, recall and F1.
+"""Pairwise precision, recall and F1 of bringing mentions together by their names.
 
     TRIPLESMITH_DATA=... python -m benchmarks.resolve [--wrong]
 
-Gold mentions with gold types go into the resolver; a pair of mentions is right when gold says
-that both name one entity. Re-DocRED: pairs within a document, gold is its annotation, which
+Gold mentions with gold types go into the resolver; a pair of mentions is right when both name the
+same gold entity. Re-DocRED: pairs within a document, gold is its annotation, which
 misses some pairs ("Swift" and "Taylor Swift" apart). DocRED with Wikidata ids: gold is the id,
 within documents and over all of them. The documents that Re-DocRED holds out stay out.
 The last line times the resolver on 50,000 made-up names.
@@ -33,7 +33,7 @@ TYPES = {"PER": "Person", "ORG": "Organization", "LOC": "Location", "MISC": "Mis
 
 @dataclass(frozen=True)
 class Gold:
-    """A document's mentions and, for each, the entity that gold says it names."""
+    """The mentions of a document and, for each, its gold entity."""
 
     doc_id: str
     text: str
@@ -55,8 +55,8 @@ def gold(document: AnnotatedDocument, *, linked: bool) -> Gold:
     return named
 
 
-class View:
-    """A ledger's view of documents held in memory; nothing was undone."""
+class DocumentsView:
+    """The resolver's view of documents in memory; nothing was undone."""
 
     def __init__(self, documents: Sequence[Gold]) -> None:
         self.documents = documents
@@ -66,10 +66,10 @@ class View:
         return ((d.doc_id, d.text, d.mentions) for d in self.documents)
 
     def names_to_resolve(self) -> Iterator[tuple[str, Mapping[str, set[str]]]]:
-        found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        names: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for assignment in self.assignments:
-            found[split_key(assignment.key)[0]][assignment.key].add(assignment.doc_id)
-        yield from sorted(found.items())
+            names[split_key(assignment.key)[0]][assignment.key].add(assignment.doc_id)
+        yield from sorted(names.items())
 
     def stated_together(self, name: str) -> set[frozenset[str]]:
         return set()
@@ -80,7 +80,7 @@ class View:
 
 def resolve(documents: Sequence[Gold]) -> tuple[list[list[Assignment]], dict[str, str]]:
     """(assignments of each document, merges as {key: key})."""
-    view = View(documents)
+    view = DocumentsView(documents)
     merges: dict[str, str] = {}
     for decision in NameResolver().resolve(view):
         if isinstance(decision, Merge):
@@ -107,10 +107,11 @@ def show(name: str, both: int, predicted: int, true: int) -> None:
     print(f"{name:44} {precision:9.4f} {recall:9.4f} {f1:9.4f} {predicted:9d} {true:9d}")
 
 
-def within(name: str, documents: Sequence[Gold], found: Sequence[Sequence[Assignment]]) -> None:
-    """Pairs within documents: by canonical name and type alone, then with every rule."""
-    own = [[a.source or a.key for a in some] for some in found]
-    for label, keys in (("name and type", own), ("all rules", [[a.key for a in s] for s in found])):
+def within(name: str, documents: Sequence[Gold], resolved: Sequence[Sequence[Assignment]]) -> None:
+    """Print the pairs within documents: by canonical name and type alone, then with every rule."""
+    by_name = [[a.source or a.key for a in assignments] for assignments in resolved]
+    by_rules = [[a.key for a in assignments] for assignments in resolved]
+    for label, keys in (("name and type", by_name), ("all rules", by_rules)):
         each = [scores(k, d.entities) for k, d in zip(keys, documents, strict=True)]
         show(f"{name}, {label}", *(sum(column) for column in zip(*each, strict=True)))
 
@@ -118,22 +119,23 @@ def within(name: str, documents: Sequence[Gold], found: Sequence[Sequence[Assign
 def over_all(
     name: str,
     documents: Sequence[Gold],
-    found: Sequence[Sequence[Assignment]],
+    resolved: Sequence[Sequence[Assignment]],
     merges: Mapping[str, str],
 ) -> None:
+    """Print the pairs over all documents, with every rule and the merges."""
     entities = [entity for document in documents for entity in document.entities]
-    keys = [merges.get(a.key, a.key) for some in found for a in some]
+    keys = [merges.get(a.key, a.key) for assignments in resolved for a in assignments]
     show(f"{name}, all rules", *scores(keys, entities))
 
 
-def wrong(documents: Sequence[Gold], found: Sequence[Sequence[Assignment]]) -> None:
-    """Each decision of a rule that joined what gold keeps apart."""
-    for document, some in zip(documents, found, strict=True):
-        seen = set()
-        for (a, x), (b, y) in combinations(zip(some, document.entities, strict=True), 2):
+def wrong(documents: Sequence[Gold], resolved: Sequence[Sequence[Assignment]]) -> None:
+    """Print each decision of a rule that joined mentions of different gold entities."""
+    for document, assignments in zip(documents, resolved, strict=True):
+        decisions = set()
+        for (a, x), (b, y) in combinations(zip(assignments, document.entities, strict=True), 2):
             if a.key == b.key and x != y:
-                seen |= {(one.rule, one.reason) for one in (a, b) if one.rule}
-        for rule, reason in sorted(seen):
+                decisions |= {(joined.rule, joined.reason) for joined in (a, b) if joined.rule}
+        for rule, reason in sorted(decisions):
             print(f"  {rule:10} {document.doc_id}: {reason}")
 
 
@@ -142,7 +144,7 @@ def made_up(names: int) -> list[Gold]:
     chance = random.Random(0)
     syllables = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "or")]
     surnames = ["".join(chance.choices(syllables, k=3)).title() for _ in range(names)]
-    found = []
+    documents = []
     for number in range(0, names, 25):
         document = Gold(f"d{number}", "")
         for surname in surnames[number : number + 25]:
@@ -150,8 +152,8 @@ def made_up(names: int) -> list[Gold]:
             for text in (full, surname):
                 place = len(document.mentions)
                 document.mentions.append(Named(place, document.doc_id, text, "Person", None, None))
-        found.append(document)
-    return found
+        documents.append(document)
+    return documents
 
 
 def main() -> int:
@@ -167,12 +169,12 @@ def main() -> int:
         return 2
     print(f"{'':44} {'precision':>9} {'recall':>9} {'F1':>9} {'pairs':>9} {'gold':>9}")
     for name, documents in (("Re-DocRED", seen), ("Wikidata ids", linked)):
-        found, merges = resolve(documents)
-        within(f"{name}, {len(documents)} documents", documents, found)
+        resolved, merges = resolve(documents)
+        within(f"{name}, {len(documents)} documents", documents, resolved)
         if documents is linked:
-            over_all(f"{name}, over documents", documents, found, merges)
+            over_all(f"{name}, over documents", documents, resolved, merges)
         if arguments.wrong:
-            wrong(documents, found)
+            wrong(documents, resolved)
     start = time.process_time()
     resolve(made_up(50_000))
     print(f"100,000 mentions of 50,000 names: {time.process_time() - start:.1f} s of CPU")

@@ -51,7 +51,7 @@ ALPHABETS = (
 
 
 def texts_of(name: str, data: bytes) -> Iterator[str]:
-    """The texts of one file: JSON strings, sentences of treebanks, else blocks as they stand."""
+    """The texts of one file: JSON strings, sentences of treebanks, else blocks of plain text."""
     text = data.decode("utf-8", "replace")
     if name.endswith(".jsonl"):
         for line in text.splitlines():
@@ -102,7 +102,7 @@ def random_text(chance: random.Random) -> str:
 
 
 def mutated(text: str, chance: random.Random) -> str:
-    """One of six kinds of damage."""
+    """The text with one of six kinds of damage."""
     kind = chance.randrange(6)
     if kind == 0:
         start = chance.randrange(len(text))
@@ -140,16 +140,16 @@ def large(text: str) -> Iterator[tuple[str, str]]:
 
 def corpus(data: Path, limit: int, made: int) -> Iterator[tuple[str, str]]:
     """(group, text) of everything."""
-    known = passages(data)
-    yield from (("multihop_2wiki", text) for text in known)
+    prose = passages(data)
+    yield from (("multihop_2wiki", text) for text in prose)
     for name, content in files(data):
         if b"\0" not in content[:4096]:
             group = name.split("/")[0]
             yield from ((group, text) for text in islice(texts_of(name, content), limit or None))
     chance = random.Random(11)
     yield from (("random", random_text(chance)) for _ in range(made))
-    yield from (("mutated", mutated(chance.choice(known), chance)) for _ in range(made))
-    yield from large(" ".join(known[:200]))
+    yield from (("mutated", mutated(chance.choice(prose), chance)) for _ in range(made))
+    yield from large(" ".join(prose[:200]))
 
 
 def extractor(name: str) -> Any:
@@ -161,7 +161,7 @@ def extractor(name: str) -> Any:
 
 
 def soak(name: str, data: Path, limit: int, made: int) -> dict[str, Any]:
-    """Runs one extractor over everything; figures by group, failures, and the peak memory."""
+    """Run one extractor over everything; return figures by group, failures, and peak memory."""
     part, chunker = extractor(name), SentenceChunker()
     seconds: dict[str, list[float]] = {}
     characters: dict[str, int] = {}
@@ -191,7 +191,7 @@ def soak(name: str, data: Path, limit: int, made: int) -> dict[str, Any]:
 
 
 def report(result: dict[str, Any]) -> bool:
-    """Prints one extractor's figures; whether all is within bounds."""
+    """Print one extractor's figures; return True where all are within bounds."""
     rows = result["groups"]
     texts = sum(row["texts"] for row in rows.values())
     print(f"\n{result['extractor']}: {texts:,} texts, {len(result['failures'])} failures, ", end="")

@@ -62,7 +62,7 @@ def texts(folder: Path) -> list[str]:
 
 
 def timed(work: Callable[[], None]) -> tuple[float, float]:
-    """Median (clock, processor) seconds of `RUNS` runs after one to warm up."""
+    """Median (clock, processor) seconds of `RUNS` runs after a first one that does not count."""
     work()
     wall, cpu = [], []
     for _ in range(RUNS):
@@ -74,7 +74,7 @@ def timed(work: Callable[[], None]) -> tuple[float, float]:
 
 
 def measure(pipeline: str, folder: Path) -> dict[str, Speed]:
-    """In this process, which must have been started with `ONE_THREAD`."""
+    """The speeds in this process, which must have been started with `ONE_THREAD`."""
     import spacy
 
     from extractors.offline.extractor import OfflineExtractor

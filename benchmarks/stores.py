@@ -1,4 +1,4 @@
-"""A large graph into each store: how long, how much memory, and how fast it answers afterwards.
+"""Time and memory of loading a large graph into each store, and the speed of its queries.
 
     python -m benchmarks.stores [--facts 1000000] [--entities 200000] [--json]
 
@@ -6,7 +6,7 @@ The graph is `benchmarks.bulk`, written batch by batch as a projection does. Eac
 process of its own; `csv` is the export for Neo4j's bulk import, and the import where
 $TRIPLESMITH_NEO4J names a launcher (its CPU and memory are not ours). Neo4j is measured where
 $NEO4J_URI names a server; its graph is CLEARED first, and CPU and memory are the client's alone.
-Loading times include the making of the graph, which the row `generator` measures alone.
+Loading times include generating the graph, which the row `generator` measures alone.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """Milliseconds of `times` runs of one operation, CPU as their mean; None: there is none."""
+    """Milliseconds of `times` runs of one operation, CPU as their mean; None: not supported."""
 
     system: str
     operation: str
@@ -87,7 +87,7 @@ def timed(system: str, step: str, work: Callable[[], object]) -> Load:
 
 
 def repeated(system: str, operation: str, work: Callable[[int], object], times: int) -> Reads:
-    """Work `n` for n from 0; the first is not counted, it compiles and fills caches."""
+    """The times of `work(n)` for n from 1; `work(0)` compiles and fills caches first."""
     try:
         work(0)
     except QueryError:
@@ -143,6 +143,7 @@ def operations(store: GraphStore, bulk: Bulk) -> dict[str, tuple[Callable[[int],
 
 
 def measure(system: str, facts: int, entities: int, folder: Path) -> list[Load | Reads]:
+    """The figures of one system, in this process."""
     bulk = Bulk(facts, entities)
     if system == "generator":
         return [timed(system, "make", lambda: exhaust(bulk.batches()))]
@@ -152,21 +153,21 @@ def measure(system: str, facts: int, entities: int, folder: Path) -> list[Load |
         made = timed(system, "export", lambda: export(bulk.batches(), "csv", folder / "csv"))
         return [made, *imported(folder)]
     store = opened(system, folder)
-    found: list[Load | Reads] = [
+    rows: list[Load | Reads] = [
         timed(system, "load", lambda: apply_all(store, bulk.batches())),
         timed(system, f"{ADDED} facts more", lambda: apply_all(store, bulk.more(ADDED))),
     ]
-    held = store.stats()["facts"]
-    if held != facts // FACTS * FACTS + ADDED:
-        raise SystemExit(f"{system} holds {held} facts")
-    found += [
+    loaded = store.stats()["facts"]
+    if loaded != facts // FACTS * FACTS + ADDED:
+        raise SystemExit(f"{system} holds {loaded} facts")
+    rows += [
         timed(system, "all facts as nouns with evidence", lambda: exhaust(store.facts())),
         timed(system, "all facts as arrays", lambda: store.subgraph()),
     ]
     for operation, (work, times) in operations(store, bulk).items():
-        found.append(repeated(system, operation, work, times))
-    found.append(timed(system, "close", store.close))
-    return found
+        rows.append(repeated(system, operation, work, times))
+    rows.append(timed(system, "close", store.close))
+    return rows
 
 
 def imported(folder: Path) -> list[Load]:
@@ -189,11 +190,12 @@ def in_process_of_its_own(system: str, options: argparse.Namespace) -> list[Load
     return [Load(**row) if "step" in row else Reads(**row) for row in json.loads(done.stdout)]
 
 
-def markdown(found: Iterable[Load | Reads]) -> str:
+def markdown(rows: Iterable[Load | Reads]) -> str:
+    """The two tables: loading, and operations."""
     loads = ["| store | step | wall s | CPU s | peak MB |\n|---|---|---|---|---|"]
     reads = ["| operation | store | runs | p50 ms | p99 ms | CPU ms |\n|---|---|---|---|---|---|"]
     by_operation = []
-    for row in found:
+    for row in rows:
         if isinstance(row, Load):
             numbers = f"{row.wall:.1f} | {row.cpu:.1f} | {row.peak_mb:.0f}"
             loads.append(f"| {row.system} | {row.step} | {numbers} |")
@@ -201,10 +203,10 @@ def markdown(found: Iterable[Load | Reads]) -> str:
             by_operation.append(row)
     order = list(dict.fromkeys(row.operation for row in by_operation))
     for row in sorted(by_operation, key=lambda row: order.index(row.operation)):
-        shown = " | ".join(
+        cells = " | ".join(
             "-" if number is None else f"{number:.2f}" for number in (row.p50, row.p99, row.cpu)
         )
-        reads.append(f"| {row.operation} | {row.system} | {row.times} | {shown} |")
+        reads.append(f"| {row.operation} | {row.system} | {row.times} | {cells} |")
     return "\n".join((*loads, "", *reads))
 
 
@@ -217,14 +219,14 @@ def main() -> None:
     options = parser.parse_args()
     if options.only:
         with tempfile.TemporaryDirectory() as folder:
-            found = measure(options.only, options.facts, options.entities, Path(folder))
+            rows = measure(options.only, options.facts, options.entities, Path(folder))
     else:
         systems = [s for s in SYSTEMS if s != "neo4j" or "NEO4J_URI" in os.environ]
-        found = [row for system in systems for row in in_process_of_its_own(system, options)]
+        rows = [row for system in systems for row in in_process_of_its_own(system, options)]
     if options.json or options.only:
-        print(json.dumps([asdict(row) for row in found], indent=1))
+        print(json.dumps([asdict(row) for row in rows], indent=1))
     else:
-        print(markdown(found))
+        print(markdown(rows))
 
 
 if __name__ == "__main__":

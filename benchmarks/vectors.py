@@ -1,4 +1,4 @@
-"""Texts per second of CPU time that `kg embed` encodes, and what it takes to write the vectors.
+"""Texts that `kg embed` encodes per second of CPU time, and the time of writing the vectors.
 
     python -m benchmarks.vectors --data DIR [--repeat 3]
 

@@ -1,9 +1,9 @@
-"""How fluid the page of `kg view` is with many entities, in headless Chromium.
+"""Frame times of the page of `kg view` with many entities, in headless Chromium.
 
     python -m benchmarks.view [--entities 5000] [--facts 15000]
 
-A generated graph; frames are timed while the picture is dragged and zoomed, after the layout has
-settled. Without a graphics card, as here, the browser paints on the processor.
+The graph is generated. Frames are timed while the picture is dragged and zoomed, after the layout
+has settled. The browser runs without a graphics card and paints on the processor.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ FRAMES = """async () => {
 
 
 def graph(entities: int, facts: int) -> Changes:
-    """Hubs and rare names, as text gives them."""
+    """A graph of few hubs and many rare names, as in graphs of texts."""
     pick = random.Random(1)
     kinds = ("Person", "Organization", "Location", "Misc")
     named = [Entity(f"e{n}", f"Name {n}", kinds[n % 4]) for n in range(entities)]
@@ -53,12 +53,12 @@ def graph(entities: int, facts: int) -> Changes:
     heads = pick.choices(named, weights, k=facts)
     evidence = Evidence("d", "d#0", 0, 4, "text")
     triple = Triple(Mention("a", ""), "r", Mention("b", ""), evidence, 0.7, "x")
-    said = Judgement(triple, "accept", 0.7, "x")
+    judgement = Judgement(triple, "accept", 0.7, "x")
     made = []
     for n, head in enumerate(heads):
         tail = named[n] if n < entities else pick.choice(named)
         if tail is not head:
-            made.append(Fact(f"f{n}", head, f"REL_{n % 30}", tail, (said,), 0.7, "RELATED"))
+            made.append(Fact(f"f{n}", head, f"REL_{n % 30}", tail, (judgement,), 0.7, "RELATED"))
     document = Document("d", "d.txt", "text")
     return Changes(documents=(document,), entities=tuple(named), facts=tuple(made))
 
@@ -69,9 +69,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--entities", type=int, default=5000)
     parser.add_argument("--facts", type=int, default=15_000)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     started = time.perf_counter()
-    made = render([graph(given.entities, given.facts)], "A large graph")
+    made = render([graph(arguments.entities, arguments.facts)], "A large graph")
     seconds = time.perf_counter() - started
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         file = Path(folder) / "graph.html"

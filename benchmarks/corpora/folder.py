@@ -1,4 +1,4 @@
-"""Where the evaluation data lies."""
+"""The folder of the evaluation data and the files in it."""
 
 from __future__ import annotations
 

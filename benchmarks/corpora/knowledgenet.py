@@ -22,7 +22,7 @@ PROPERTIES = (
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeNetFact:
-    """A fact and where its subject and object stand in the text, as characters; None: nowhere."""
+    """A fact with the character ranges of its subject and object in the text, None where absent."""
 
     property: str
     text: str
