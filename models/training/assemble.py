@@ -20,7 +20,7 @@ HASHES = "hashes.json"
 
 
 def pipeline(parser: Path, ner: Path | None) -> Language:
-    """Tagger, parser, attribute ruler, lemmatizer and, when trained, entities."""
+    """The pipeline of tagger, parser, attribute ruler, lemmatizer and, when trained, entities."""
     nlp = spacy.load(parser)
     ruler = nlp.add_pipe("attribute_ruler")
     for patterns, attrs in rules():
@@ -33,7 +33,7 @@ def pipeline(parser: Path, ner: Path | None) -> Language:
 
 
 def meta(scores: dict[str, Any], data_files: dict[str, str]) -> dict[str, Any]:
-    """What the model's meta.json says beyond spaCy's own entries."""
+    """The entries of the model's meta.json beside spaCy's own."""
     return {
         "name": NAME,
         "version": VERSION,

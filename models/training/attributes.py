@@ -45,33 +45,33 @@ AUX_LABELS = ["aux", "aux:pass", "cop"]
 
 def rules() -> list[Rule]:
     """Patterns and attributes in the order in which the attribute ruler applies them."""
-    found: list[Rule] = []
+    ordered: list[Rule] = []
     for pos, tags in POS.items():
         for tag in tags.split():
             attrs = {"POS": pos}
             if tag in BASE_FORMS:
                 attrs["MORPH"] = BASE_FORMS[tag]
-            found.append(([[{"TAG": tag}]], attrs))
-    found += _by_label()
+            ordered.append(([[{"TAG": tag}]], attrs))
+    ordered += _by_label()
     for lemma, forms in AUXILIARIES.items():
         words = {"LOWER": {"IN": forms.split()}}
         if lemma == "not":
-            found.append(([[{**words, "TAG": "RB"}]], {"POS": "PART", "LEMMA": "not"}))
+            ordered.append(([[{**words, "TAG": "RB"}]], {"POS": "PART", "LEMMA": "not"}))
         else:
             auxiliary = {**words, "DEP": {"IN": AUX_LABELS}}
-            found.append(([[auxiliary]], {"POS": "AUX", "LEMMA": lemma}))
+            ordered.append(([[auxiliary]], {"POS": "AUX", "LEMMA": lemma}))
     for form, lemma in (("'s", "be"), ("’s", "be"), ("'d", "would"), ("’d", "would")):
         short = {"LOWER": form, "DEP": {"IN": AUX_LABELS}}
-        found.append(([[short]], {"POS": "AUX", "LEMMA": lemma}))
+        ordered.append(([[short]], {"POS": "AUX", "LEMMA": lemma}))
     for degrees, lemma in ((["JJR", "JJS"], "good"), (["RBR", "RBS"], "well")):
         # The tables list both lemmas and the lemmatizer takes the wrong one.
         compared = {"LOWER": {"IN": ["better", "best"]}, "TAG": {"IN": degrees}}
-        found.append(([[compared]], {"LEMMA": lemma}))
-    return found
+        ordered.append(([[compared]], {"LEMMA": lemma}))
+    return ordered
 
 
 def _by_label() -> list[Rule]:
-    """Where the tag alone does not decide, the dependency label does."""
+    """The rules by dependency label, for tags that stand for several parts of speech."""
     return [
         ([[{"TAG": "IN", "DEP": "mark"}]], {"POS": "SCONJ"}),
         ([[{"TAG": "WRB", "DEP": "mark"}]], {"POS": "SCONJ"}),

@@ -28,7 +28,7 @@ NGRAM = 8
 
 
 def to_doc(nlp: Language, item: Labelled) -> Doc:
-    """Tokenised as at run time; what a corpus does not annotate is missing, not 'no entity'."""
+    """The text tokenised as at run time; labels a corpus leaves out are missing, not "outside"."""
     doc = nlp.make_doc(item.text)
     spans, missing = [], []
     for start, end, label in item.spans:
@@ -47,7 +47,7 @@ def to_doc(nlp: Language, item: Labelled) -> Doc:
 
 
 def could_be_entity(token: Token) -> bool:
-    """Whether a token outside all spans may be in a mention of a label the corpus leaves out."""
+    """True for a token outside all spans that may be in a mention of a label left out."""
     text = token.text
     if any(c.isdigit() for c in text) or token.lower_ in QUANTITIES:
         return True
@@ -84,7 +84,7 @@ def secondary(data: Path) -> dict[str, list[Labelled]]:
 
 
 def train_docs(nlp: Language, data: Path, repeats: int, seed: int) -> list[Doc]:
-    """Re-DocRED `repeats` times and everything else once, shuffled."""
+    """The documents of Re-DocRED `repeats` times and of all other corpora once, shuffled."""
     split = redocred.split(data)
     unseen = [document.text for document in (*split.held_out, *split.dev)]
     items = [from_document(document) for document in split.train] * repeats

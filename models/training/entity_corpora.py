@@ -137,7 +137,7 @@ def knowledgenet_names(data: Path) -> Iterator[Labelled]:
 
 
 def is_name(words: str) -> bool:
-    """No pronoun, and with a capital or a digit."""
+    """True for words that have a capital or a digit and are no pronoun."""
     return bool(re.search(r"[A-Z0-9]", words)) and not re.fullmatch(PRONOUN, words)
 
 

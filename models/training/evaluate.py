@@ -16,7 +16,7 @@ Scores = dict[str, float]
 
 
 def gold_tokens(nlp: Language, docs: list[Doc], gold_sentences: bool = False) -> Scores:
-    """Tagging and attachment on gold tokens; punctuation counts, sentences may be given too."""
+    """Tag and attachment scores on gold tokens, and gold sentences if asked; with punctuation."""
     hits: Counter[str] = Counter()
     for gold in docs:
         spaces = [bool(t.whitespace_) for t in gold]
@@ -37,9 +37,9 @@ def raw_text(nlp: Language, docs: list[Doc]) -> Scores:
     """The same from raw text, as F1 over words with equal character ranges."""
     hits: Counter[str] = Counter()
     for gold in docs:
-        found = nlp(gold.text)
-        ours, theirs = _words(found), _words(gold)
-        hits["found"] += len(ours)
+        parsed = nlp(gold.text)
+        ours, theirs = _words(parsed), _words(gold)
+        hits["predicted"] += len(ours)
         hits["gold"] += len(theirs)
         for span, (tag, head, dep) in ours.items():
             truth = theirs.get(span)
@@ -48,13 +48,13 @@ def raw_text(nlp: Language, docs: list[Doc]) -> Scores:
                 hits["tag_f"] += truth[0] == tag
                 hits["uas_f"] += truth[1] == head
                 hits["las_f"] += truth[1:] == (head, dep)
-        starts, truth_starts = _starts(found), _starts(gold)
-        hits["sent_found"] += len(starts)
+        starts, truth_starts = _starts(parsed), _starts(gold)
+        hits["sent_predicted"] += len(starts)
         hits["sent_gold"] += len(truth_starts)
         hits["sent_hits"] += len(starts & truth_starts)
-    total = hits["found"] + hits["gold"]
+    total = hits["predicted"] + hits["gold"]
     scores = {k: 200 * hits[k] / total for k in ("token_f", "tag_f", "uas_f", "las_f")}
-    scores["sent_f"] = 200 * hits["sent_hits"] / (hits["sent_found"] + hits["sent_gold"])
+    scores["sent_f"] = 200 * hits["sent_hits"] / (hits["sent_predicted"] + hits["sent_gold"])
     return scores
 
 
@@ -70,24 +70,25 @@ def _starts(doc: Doc) -> set[tuple[int, int]]:
 def entities(nlp: Language, items: Iterable[Labelled]) -> dict[str, Any]:
     """Strict span and label scores, in all and per label; gold spans are characters."""
     gold: Counter[str] = Counter()
-    found: Counter[str] = Counter()
+    predicted: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for item in items:
         truth = set(item.spans)
         ours = {(e.start_char, e.end_char, e.label_) for e in nlp(item.text).ents}
         gold.update(label for *_, label in truth)
-        found.update(label for *_, label in ours)
+        predicted.update(label for *_, label in ours)
         right.update(label for *_, label in truth & ours)
     scores: dict[str, Any] = {
-        label: prf(right[label], found[label], gold[label]) for label in sorted(gold | found)
+        label: prf(right[label], predicted[label], gold[label])
+        for label in sorted(gold | predicted)
     }
-    scores["all"] = prf(right.total(), found.total(), gold.total())
+    scores["all"] = prf(right.total(), predicted.total(), gold.total())
     return scores
 
 
-def prf(right: int, found: int, gold: int) -> Scores:
+def prf(right: int, predicted: int, gold: int) -> Scores:
     """Precision, recall and F1 in percent."""
-    precision = 100 * right / found if found else 0.0
+    precision = 100 * right / predicted if predicted else 0.0
     recall = 100 * right / gold if gold else 0.0
     f1 = 2 * precision * recall / (precision + recall) if right else 0.0
     return {"p": precision, "r": recall, "f": f1}

@@ -34,7 +34,7 @@ def from_document(document: AnnotatedDocument) -> Labelled:
 def from_tokens(
     sentences: Iterable[Sequence[str]], spans: Iterable[Span], complete: bool
 ) -> Labelled:
-    """Join sentences; `spans` count tokens from the start of the first, end exclusive.
+    """The sentences as one text; `spans` count tokens from the start of the first, end exclusive.
 
     The label "?" marks a span whose label is unknown.
     """
@@ -64,7 +64,7 @@ def placed(text: str, ranges: Sequence[Range], spans: Iterable[Span], complete: 
 
 
 def longest_first(spans: Iterable[Span]) -> list[Span]:
-    """Spans without overlap, the longer one wins; sorted by start."""
+    """The spans that do not overlap with a longer span, sorted by start."""
     kept: list[Span] = []
     for start, end, label in sorted(spans, key=lambda s: (s[0] - s[1], s)):
         if end > start and all(end <= a or start >= b for a, b, _ in kept):

@@ -12,7 +12,7 @@ MANIFEST = Path(__file__).with_name("data.toml")
 
 
 class DataError(Exception):
-    """A data file is missing or differs from the one the manifest names."""
+    """A data file that is missing, or differs from the one that the manifest names."""
 
 
 def read() -> dict[str, Any]:
@@ -21,7 +21,7 @@ def read() -> dict[str, Any]:
 
 
 def check(data: Path) -> dict[str, str]:
-    """Compare every file with its hash and return the hashes; DataError names the first fault."""
+    """Compare every file with its hash; return the hashes. DataError names the first bad file."""
     manifest = read()
     hashes: dict[str, str] = {}
     for corpus in manifest["corpus"]:
@@ -45,7 +45,7 @@ def check_corpus(data: Path, folder: str) -> dict[str, str]:
 
 
 def encoder_folder() -> Path:
-    """Where the encoder's package keeps its weights; the package itself is not imported."""
+    """The folder of the encoder's weights in its package, which is not imported."""
     package = read()["encoder"]["package"]
     spec = find_spec(package)
     if spec is None or spec.origin is None:

@@ -1,14 +1,14 @@
-"""Fits the confidence of compact triples: `python -m models.training.offline_confidence`.
+"""Confidences of compact triples, fitted by `python -m models.training.offline_confidence`.
 
 It reads the Re-DocRED documents that are not held out. A triple counts when its relation has a
 Wikidata property that Re-DocRED annotates at least 50 times and both arguments name annotated
 entities; it is right when the annotation relates the two at all. That is a proxy: the annotation
 misses facts ("lived in", "led"), a pair may be related by another fact, and relations outside
 Re-DocRED are calibrated only through the features they share with those inside. Read a confidence
-as a rank that is about a probability, rather too low than too high.
+as a rank that is close to a probability, and more often too low than too high.
 
-The weights of the logistic model are pulled towards hand-set ones (`PRIOR`), so that what the
-data cannot tell stays as it was set. Re-DocRED is MIT-licensed (Tan et al., EMNLP 2022).
+The weights of the logistic model are pulled towards hand-set ones (`PRIOR`), so that a weight for
+which there is no data stays as it was set. Re-DocRED is MIT-licensed (Tan et al., EMNLP 2022).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _right(
     related: set[frozenset[int]],
     annotated: set[str],
 ) -> bool | None:
-    """Whether the annotation relates the arguments; None where it cannot tell."""
+    """True where the annotation relates the arguments, None where it does not decide."""
     relation = catalogue().relations.get(triple.relation)
     properties = annotated.intersection(relation.wikidata if relation is not None else ())
     head = entities.get(_plain(triple.head.text))

@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def make_vectors(data: Path, out: Path, hashes: dict[str, str]) -> None:
-    """A blank pipeline that holds the distilled vectors."""
+    """Write a blank pipeline that holds the distilled vectors."""
     # Words of equal frequency rank by their place in the file.
     documents = sorted(redocred.split(data).train, key=lambda document: document.number)
     folder = manifest.encoder_folder()
@@ -61,7 +61,7 @@ def make_vectors(data: Path, out: Path, hashes: dict[str, str]) -> None:
 
 
 def train_parser(data: Path, out: Path, hashes: dict[str, str]) -> None:
-    """Tagger and parser on EWT and GUM."""
+    """Train the tagger and the parser on EWT and GUM."""
     vocab = spacy.blank("en").vocab
     sentences = ud_ewt.sentences(data, "train") + gum_open.sentences(data, "train")
     _save(treebank.train_docs(vocab, sentences, SEED), out / "parser_train.spacy")
@@ -70,7 +70,7 @@ def train_parser(data: Path, out: Path, hashes: dict[str, str]) -> None:
 
 
 def train_ner(data: Path, out: Path, hashes: dict[str, str]) -> None:
-    """Entities; the held-out documents are never read into any document here."""
+    """Train the entities; no held-out document is among the texts."""
     nlp = spacy.blank("en")
     docs = entities.train_docs(nlp, data, REDOCRED_REPEATS, SEED)
     _save(docs, out / "ner_train.spacy")
@@ -79,7 +79,7 @@ def train_ner(data: Path, out: Path, hashes: dict[str, str]) -> None:
 
 
 def package(data: Path, out: Path, hashes: dict[str, str]) -> None:
-    """The model folder with its scores; the only place that reads the held-out documents."""
+    """Write the model folder with its scores; only here are the held-out documents read."""
     nlp = assemble.pipeline(out / "parser/model-last", out / "ner/model-best")
     scores = measure(nlp, data)
     assemble.write(nlp, out / "model", assemble.meta(scores, hashes))
@@ -115,7 +115,7 @@ def _save(docs: Iterable[Doc], path: Path) -> None:
 
 
 def _run(name: str, out: Path) -> None:
-    """spaCy's own training loop with one of our config files."""
+    """Run spaCy's training loop with one of our config files."""
     overrides = {
         "paths.train": str(out / f"{name}_train.spacy"),
         "paths.dev": str(out / f"{name}_dev.spacy"),

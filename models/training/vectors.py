@@ -42,8 +42,8 @@ def read_pieces(path: Path) -> dict[str, int]:
 
 
 def word_pieces(word: str, pieces: dict[str, int]) -> list[int]:
-    """Greedy longest-match word pieces; empty when a character is unknown."""
-    found: list[int] = []
+    """The ids of greedy longest-match word pieces; empty when a character is unknown."""
+    ids: list[int] = []
     start = 0
     while start < len(word):
         prefix = "##" if start else ""
@@ -52,9 +52,9 @@ def word_pieces(word: str, pieces: dict[str, int]) -> list[int]:
             end -= 1
         if end == start:
             return []
-        found.append(pieces[prefix + word[start:end]])
+        ids.append(pieces[prefix + word[start:end]])
         start = end
-    return found
+    return ids
 
 
 def encode(words: list[str], folder: Path) -> tuple[list[str], Array]:
@@ -118,12 +118,12 @@ def _norm(x: Array, w: dict[str, Array], name: str) -> Array:
 
 
 def _gelu(x: Array) -> Array:
-    # The tanh form differs from the exact one by less than 1e-3, which PCA drowns.
+    # The tanh form differs from the exact one by less than 1e-3, which does not survive PCA.
     return 0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x**3)))
 
 
 def reduce(states: Array, width: int) -> Array:
-    """Centred, projected on the first `width` principal directions, rows of length one."""
+    """The states, centred, on their first `width` principal directions, in rows of length one."""
     centred = states - states.mean(axis=0)
     _, directions = np.linalg.eigh(centred.T @ centred)
     reduced = centred @ directions[:, ::-1][:, :width]
@@ -136,8 +136,8 @@ def reduce(states: Array, width: int) -> Array:
 def vocabulary(counts: Counter[str], pieces: Iterable[str], limit: int) -> list[str]:
     """Corpus words by frequency, then whole words of the encoder's own list in its order."""
     corpus = [w for w, n in counts.most_common() if n >= 2 and _wordlike(w)]
-    known = set(corpus)
-    rest = [p for p in pieces if _wordlike(p) and p.isascii() and p not in known and len(p) > 2]
+    in_corpus = set(corpus)
+    rest = [p for p in pieces if _wordlike(p) and p.isascii() and p not in in_corpus and len(p) > 2]
     rare = [w for w, n in counts.most_common() if n < 2 and _wordlike(w)]
     return list(dict.fromkeys([*corpus, *rest, *rare]))[:limit]
 
@@ -147,7 +147,7 @@ def _wordlike(word: str) -> bool:
 
 
 def add_vectors(vocab: Vocab, words: list[str], folder: Path, rows: int, width: int) -> None:
-    """Uncased vectors for `vocab`; words beyond `rows` share the row of their nearest neighbour."""
+    """Add uncased vectors to `vocab`; words beyond `rows` share their nearest neighbour's row."""
     names, states = encode(words, folder)
     order = {word: i for i, word in enumerate(words)}
     ranked = sorted(range(len(names)), key=lambda i: order[names[i]])

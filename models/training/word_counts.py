@@ -1,4 +1,4 @@
-"""Plain word counts of the texts whose words get a vector."""
+"""Word counts of the texts whose words get a vector."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ WORD = re.compile(r"\w+|[^\w\s]")
 
 
 def count_words(data: Path, documents: Iterable[AnnotatedDocument]) -> Counter[str]:
-    """Lower-cased words of every corpus we may train on; of Re-DocRED only the given documents."""
+    """Counts of lower-cased words of every corpus that training may read.
+
+    Of Re-DocRED only these documents are read.
+    """
     counts: Counter[str] = Counter()
     for sentence in [*ud_ewt.sentences(data, "train"), *gum_open.sentences(data, "train")]:
         counts.update(word.form.lower() for word in sentence.words)

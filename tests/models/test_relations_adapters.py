@@ -14,7 +14,7 @@ from extractors.relations.inference import EncodedWindow, RelationModel, load, o
 from extractors.relations.pieces import windows
 from kg.encode.minilm import minilm_folder
 from models.training.relations import score
-from models.training.relations.adapters import finish, fresh, tell, write
+from models.training.relations.adapters import finish, fresh, write, write_settings
 from models.training.relations.calibrate import MARGINS, calibrate
 from models.training.relations.examples import Example
 from models.training.relations.items import items
@@ -94,7 +94,7 @@ def test_facts_under_the_margin_are_left_out_and_it_is_shipped(
     shipped.margin = max(one[3] for one in every)
     assert shipped.facts(seen, entities) == []
     assert not score.claims(shipped, [seen], EXAMPLE)
-    tell(shipped, tmp_path)
+    write_settings(shipped, tmp_path)
     assert load(minilm_folder(), tmp_path).margin == shipped.margin
 
 

@@ -44,44 +44,46 @@ def main() -> None:
     torch.set_num_threads(1)  # faster than two on windows of this size
     torch.manual_seed(SEED)
     split = redocred.split(args.data)
-    documents = [document(one) for one in split.train]
-    relations = sorted({relation for one in documents for _, relation, _ in one.facts})
+    documents = [document(source) for source in split.train]
+    relations = sorted({relation for example in documents for _, relation, _ in example.facts})
     model, adapted = adapters.fresh(
         manifest.encoder_folder(), relations, RECIPE.rank, RECIPE.layers
     )
-    unseen = [one.text for one in (*split.held_out, *split.dev)]
-    others = [
+    unseen = [source.text for source in (*split.held_out, *split.dev)]
+    partial = [
         (_items(named(args.data, unseen), model), RECIPE.named),
         (_items(_sentences(args.data, relations, unseen), model), RECIPE.sentences),
     ]
     started = time.process_time()
-    learn(model, _items(documents, model), others, RECIPE, SEED)
+    learn(model, _items(documents, model), partial, RECIPE, SEED)
     spent = round(time.process_time() - started)
     adapters.write(model, adapted, args.out)
     shipped = load(manifest.encoder_folder(), args.out)
-    calibration = calibrate(shipped, [document(one) for one in split.dev])
-    adapters.tell(shipped, args.out)
+    calibration = calibrate(shipped, [document(source) for source in split.dev])
+    adapters.write_settings(shipped, args.out)
     adapters.finish(args.out, _facts(shipped, split, hashes, spent) | {"calibration": calibration})
 
 
 def _sentences(data: Path, relations: Iterable[str], unseen: Iterable[str]) -> list[Example]:
     copied = set().union(*(entities.ngrams(text) for text in unseen))
-    found = sentences(data, frozenset(relations))
-    kept = [one for one in found if not entities.ngrams(one.text) & copied]
+    examples = sentences(data, frozenset(relations))
+    kept = [example for example in examples if not entities.ngrams(example.text) & copied]
     random.Random(SEED).shuffle(kept)
     return list(joined(kept, 4))
 
 
 def _items(examples: Iterable[Example], model: RelationModel) -> list[Item]:
-    return [item for one in examples for item in items(one, model.tokenizer, model.relations)]
+    return [
+        item for example in examples for item in items(example, model.tokenizer, model.relations)
+    ]
 
 
 def _facts(
     model: RelationModel, split: redocred.Split, hashes: dict[str, str], spent: int
 ) -> dict[str, Any]:
-    """What is told of the model; the held-out documents are read here alone."""
-    dev = [document(one) for one in split.dev]
-    held_out = [document(one) for one in split.held_out]
+    """The entries of meta.json; the held-out documents are read here alone."""
+    dev = [document(source) for source in split.dev]
+    held_out = [document(source) for source in split.held_out]
     return {
         "performance": {
             "redocred_dev40": scores(model, dev),

@@ -39,10 +39,10 @@ def fresh(
 
 
 def write(model: RelationModel, adapted: PeftModel, folder: Path) -> None:
-    """The folder that `load` reads; weights are in half precision."""
+    """Write the folder that `load` reads; weights are in half precision."""
     folder.mkdir(parents=True, exist_ok=True)
     config = adapted.peft_config["default"]
-    config.base_model_name_or_path = "all-MiniLM-L6-v2"  # not where it lay at training
+    config.base_model_name_or_path = "all-MiniLM-L6-v2"  # not the path at training
     config.target_modules = LINEAR
     config.inference_mode = True
     config.save_pretrained(folder)
@@ -51,22 +51,22 @@ def write(model: RelationModel, adapted: PeftModel, folder: Path) -> None:
     _save(weights, folder / "adapter_model.safetensors")
     cases = model.encoder.cases.weight.detach()
     _save({**model.heads.state_dict(), "cases": cases}, folder / HEADS)
-    tell(model, folder)
+    write_settings(model, folder)
 
 
-def tell(model: RelationModel, folder: Path) -> None:
-    """What `load` needs to know beside the weights."""
-    told = {
+def write_settings(model: RelationModel, folder: Path) -> None:
+    """Write relations.json: what `load` needs beside the weights."""
+    settings = {
         "classes": list(model.relations),
         "shape": asdict(model.heads.shape),
         "first_layer": model.encoder.first,
         "margin": model.margin,
     }
-    _write_json(folder / "relations.json", told)
+    _write_json(folder / "relations.json", settings)
 
 
 def finish(folder: Path, facts: dict[str, Any]) -> None:
-    """Add what is known of the written model, and then the hash of every file."""
+    """Write meta.json with these facts, and then the hash of every file."""
     _write_json(folder / META, facts)
     hashes = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
@@ -77,7 +77,7 @@ def finish(folder: Path, facts: dict[str, Any]) -> None:
 
 
 def _save(tensors: dict[str, Tensor], path: Path) -> None:
-    save_file({name: one.half().contiguous() for name, one in tensors.items()}, path)
+    save_file({name: tensor.half().contiguous() for name, tensor in tensors.items()}, path)
 
 
 def _write_json(path: Path, data: Any) -> None:

@@ -14,9 +14,9 @@ MARGINS = [quarter / 4 for quarter in range(-8, 5)]
 
 
 def calibrate(model: RelationModel, examples: Sequence[Example]) -> list[float]:
-    """Set the model's margin; (slope, offset) of the log odds of the facts above it.
+    """Set the model's margin; return (slope, offset) of the log odds of the facts above it.
 
-    Both are fitted on end-to-end facts, since nothing else is ever read off the network.
+    Both are fitted on end-to-end facts, the only ones that the extractor reads.
     """
     model.encoder.eval()
     model.heads.eval()
@@ -35,7 +35,7 @@ def calibrate(model: RelationModel, examples: Sequence[Example]) -> list[float]:
 
 
 def best(odds: Sequence[float], right: Sequence[bool], gold: int) -> float:
-    """The margin with the highest F1 where `gold` facts are true; of equals the highest."""
+    """The margin with the highest F1, given `gold` true facts; the highest of equal ones."""
 
     def score(margin: float) -> tuple[float, float]:
         kept = [fits for sure, fits in zip(odds, right, strict=True) if sure > margin]

@@ -1,4 +1,4 @@
-"""Corpora as texts with entities, facts and what is known of both."""
+"""Corpora as texts with entities and facts, and which of both are annotated."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNKNOWN = "?"
 class Example:
     """A text; its entities are places with a type each ("?" where unknown).
 
-    `tags`: are names annotated? `unsure` are the places that may hold names all the same.
+    `tags` is true where names are annotated; `unsure` are places that may hold further names.
     `relations`: "all" facts of all pairs are annotated, or these "some", or "none".
     """
 
@@ -35,14 +35,16 @@ class Example:
 
     @property
     def names(self) -> list[tuple[int, int, str]]:
-        """The longest of overlapping mentions."""
-        return longest_first((*place, type) for one in self.entities for place, type in one)
+        """The mentions as (start, end, type), of overlapping ones the longest."""
+        return longest_first(
+            (*place, type) for mentions in self.entities for place, type in mentions
+        )
 
 
 def document(source: AnnotatedDocument) -> Example:
     """A Re-DocRED document: everything is annotated."""
     entities = tuple(
-        tuple(dict.fromkeys(((one.start, one.end), one.type) for one in entity.mentions))
+        tuple(dict.fromkeys(((m.start, m.end), m.type) for m in entity.mentions))
         for entity in source.entities
     )
     return Example(source.text, entities, source.facts, relations="all")
@@ -51,11 +53,11 @@ def document(source: AnnotatedDocument) -> Example:
 def named(data: Path, unseen: Sequence[str]) -> list[Example]:
     """Texts of the corpora that annotate some kinds of names; none copies an unseen text."""
     nlp = spacy.blank("en")
-    found: list[Example] = []
+    examples: list[Example] = []
     for parts in names_of.secondary(data).values():
         for item in join(list(names_of.without_copies(parts, unseen)), 4):
-            found.append(_labelled(nlp, item))
-    return found
+            examples.append(_labelled(nlp, item))
+    return examples
 
 
 def _labelled(nlp: spacy.language.Language, item: Labelled) -> Example:
@@ -68,11 +70,11 @@ def _labelled(nlp: spacy.language.Language, item: Labelled) -> Example:
 def joined(parts: Sequence[Example], size: int) -> Iterator[Example]:
     """Runs of `size` neighbours as one text: facts stay those of each."""
     for first in range(0, len(parts), size):
-        text, found, facts = "", [], []
+        text, entities, facts = "", [], []
         for part in parts[first : first + size]:
             shift = len(text) + 1 if text else 0
             text = f"{text} {part.text}" if text else part.text
-            facts += [(h + len(found), r, t + len(found)) for h, r, t in part.facts]
-            for one in part.entities:
-                found.append(tuple(((a + shift, b + shift), type) for (a, b), type in one))
-        yield replace(parts[first], text=text, entities=tuple(found), facts=tuple(facts))
+            facts += [(h + len(entities), r, t + len(entities)) for h, r, t in part.facts]
+            for mentions in part.entities:
+                entities.append(tuple(((a + shift, b + shift), type) for (a, b), type in mentions))
+        yield replace(parts[first], text=text, entities=tuple(entities), facts=tuple(facts))

@@ -33,6 +33,7 @@ class Item:
 
 
 def items(example: Example, tokenizer: Any, relations: Sequence[str]) -> Iterator[Item]:
+    """The windows of an example; `relations` gives the order of the columns of `truth`."""
     numbers = {name: n + 1 for n, name in enumerate(relations)}
     for window in windows(example.text, tokenizer):
         tags = torch.tensor(
@@ -43,22 +44,22 @@ def items(example: Example, tokenizer: Any, relations: Sequence[str]) -> Iterato
 
 
 def _tags(example: Example, window: PieceWindow) -> list[int]:
-    known = []
+    names = []
     for start, end, type in example.names:
         words = words_of(window, start, end)
         if words is not None:
-            known.append((words, type))
-    found = labels(known, len(window.words))
-    inside = {word for (first, end), _ in known for word in range(first, end)}
+            names.append((words, type))
+    tags = labels(names, len(window.words))
+    inside = {word for (first, end), _ in names for word in range(first, end)}
     for place in example.unsure:
         for word in range(*words_over(window, *place)):
             if word not in inside:
-                found[word] = MISSING
-    return found
+                tags[word] = MISSING
+    return tags
 
 
 def words_of(window: PieceWindow, start: int, end: int) -> Span | None:
-    """The words that are these code points; None where a word goes over an edge."""
+    """The words that are these code points; None where a word crosses an edge."""
     first, last = words_over(window, start, end)
     if first == last or window.place(first)[0] != start or window.place(last - 1)[1] != end:
         return None
@@ -71,20 +72,20 @@ def words_over(window: PieceWindow, start: int, end: int) -> Span:
     return (over[0], over[-1] + 1) if over else (0, 0)
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _overlap(span: Span, other: Span) -> bool:
+    return span[0] < other[1] and other[0] < span[1]
 
 
 def _pairs(
     example: Example, window: PieceWindow, numbers: dict[str, int]
 ) -> tuple[Places | None, Tensor]:
-    """The pairs that the loss looks at: all, or those with a fact where others are unknown."""
+    """The pairs of the loss and their relations: all pairs, or those with a known fact."""
     inside: dict[int, tuple[list[Span], str]] = {}
-    for number, one in enumerate(example.entities):
-        found = [words_of(window, *place) for place, _ in one]
-        spans = [window.pieces(words) for words in found if words is not None]
+    for number, mentions in enumerate(example.entities):
+        word_spans = [words_of(window, *place) for place, _ in mentions]
+        spans = [window.pieces(words) for words in word_spans if words is not None]
         if spans:
-            inside[number] = spans, one[0][1]
+            inside[number] = spans, mentions[0][1]
     facts: dict[tuple[int, int], set[int]] = {}
     for head, relation, tail in example.facts:
         if relation in numbers and head in inside and tail in inside and head != tail:
@@ -100,17 +101,17 @@ def _pairs(
         return None, truth
     order = {number: place for place, number in enumerate(inside)}
     kinds = [len(TYPES) if type == UNKNOWN else TYPES.index(type) for _, type in inside.values()]
-    told = [(order[head], order[tail]) for head, tail in pairs]
+    ordered = [(order[head], order[tail]) for head, tail in pairs]
     spans_of = [spans for spans, _ in inside.values()]
-    return places(spans_of, kinds, told, len(window.ids)), truth
+    return places(spans_of, kinds, ordered, len(window.ids)), truth
 
 
 def relation_loss(logits: Tensor, truth: Tensor, complete: bool) -> Tensor:
     """The adaptive-threshold loss of ATLOP (equation 9), summed over pairs.
 
     Positive relations are to be above NONE and the others below it. Where other facts of the
-    pairs are unknown, NONE is left alone: nothing would hold it up, and short texts would come
-    to have every relation. There a relation is only to be the likeliest.
+    pairs are unknown, NONE is left out: nothing would push it up, and the network would come to
+    read every relation in short texts. There a relation is only to be the likeliest.
     """
     if not complete:
         among = logits[:, NONE + 1 :].log_softmax(dim=1)

@@ -16,7 +16,7 @@ from models.training.relations.items import MISSING, Item, relation_loss
 
 @dataclass(frozen=True)
 class Recipe:
-    """`named` and `sentences` are the shares of these corpora that one epoch sees."""
+    """Settings of a training run; an epoch sees the shares `named` and `sentences` of these."""
 
     epochs: int
     rank: int
@@ -31,17 +31,20 @@ class Recipe:
 def learn(
     model: RelationModel,
     documents: Sequence[Item],
-    others: Sequence[tuple[Sequence[Item], float]],
+    partial: Sequence[tuple[Sequence[Item], float]],
     recipe: Recipe,
     seed: int,
 ) -> None:
-    """Train the adapters, the case embedding and the heads in place."""
+    """Train the adapters, the case embedding and the heads in place.
+
+    `partial` are the items of partly annotated corpora, with the share of them that an epoch sees.
+    """
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    weights = [one for part in (model.encoder, model.heads) for one in part.parameters()]
-    weights = [one for one in weights if one.requires_grad]
+    parameters = [*model.encoder.parameters(), *model.heads.parameters()]
+    weights = [parameter for parameter in parameters if parameter.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=recipe.rate, weight_decay=0.01)
-    per_epoch = len(documents) + sum(round(len(items) * share) for items, share in others)
+    per_epoch = len(documents) + sum(round(len(items) * share) for items, share in partial)
     total = recipe.epochs * (per_epoch // recipe.windows + 1)
     warm = max(1, round(total * recipe.warmup))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -50,13 +53,13 @@ def learn(
     lower: dict[int, Tensor] = {}
     for epoch in range(recipe.epochs):
         started, losses = time.process_time(), []
-        for batch in _batches(documents, others, recipe.windows, chance):
+        for batch in _batches(documents, partial, recipe.windows, chance):
             losses.append(_step(model, batch, lower))
             nn.utils.clip_grad_norm_(weights, 1.0)
             optimizer.step()
             schedule.step()
             optimizer.zero_grad(set_to_none=True)
-        tags, relations = (sum(one) / len(losses) for one in zip(*losses, strict=True))
+        tags, relations = (sum(column) / len(losses) for column in zip(*losses, strict=True))
         seconds = time.process_time() - started
         print(
             f"epoch {epoch + 1}: tags {tags:.3f}, relations {relations:.3f}, {seconds:.0f} CPU s",
@@ -66,12 +69,12 @@ def learn(
 
 def _batches(
     documents: Sequence[Item],
-    others: Sequence[tuple[Sequence[Item], float]],
+    partial: Sequence[tuple[Sequence[Item], float]],
     size: int,
     chance: random.Random,
 ) -> Iterator[list[Item]]:
     chosen = list(documents)
-    for items, share in others:
+    for items, share in partial:
         chosen += chance.sample(list(items), round(len(items) * share))
     chance.shuffle(chosen)
     for first in range(0, len(chosen), size):
@@ -79,7 +82,7 @@ def _batches(
 
 
 def _step(model: RelationModel, batch: list[Item], lower: dict[int, Tensor]) -> tuple[float, float]:
-    """The losses, their gradients added up."""
+    """The losses of tags and relations; their gradients are added up."""
     model.encoder.train()
     model.heads.train()
     tags_loss, relations_loss = 0.0, 0.0
@@ -95,13 +98,13 @@ def _step(model: RelationModel, batch: list[Item], lower: dict[int, Tensor]) -> 
         if (item.tags != MISSING).any():
             firsts = [first for first, _ in item.window.words]
             logits = model.heads.tags(model.heads.dropout(states[firsts]))
-            one = nn.functional.cross_entropy(logits, item.tags, ignore_index=MISSING)
-            tags_loss += one.item()
-            loss = loss + one
+            tag_loss = nn.functional.cross_entropy(logits, item.tags, ignore_index=MISSING)
+            tags_loss += tag_loss.item()
+            loss = loss + tag_loss
         if item.places is not None:
             logits = model.heads.relations(states, attention, item.places)
-            one = relation_loss(logits, item.truth, item.complete) / len(item.truth)
-            relations_loss += one.item()
-            loss = loss + one
+            pair_loss = relation_loss(logits, item.truth, item.complete) / len(item.truth)
+            relations_loss += pair_loss.item()
+            loss = loss + pair_loss
         (loss / len(batch)).backward()
     return tags_loss, relations_loss

@@ -27,21 +27,21 @@ def scores(model: RelationModel, examples: Sequence[Example]) -> dict[str, dict[
         gold = set(example.facts)
         given = set().union(*(_between_given(model, part, example) for part in seen))
         _count(counts["relations"], len(given & gold), len(given), len(gold))
-        found = claims(model, seen, example).keys()
-        _count(counts["end to end"], len(found & gold), len(found), len(gold))
+        claimed = claims(model, seen, example).keys()
+        _count(counts["end to end"], len(claimed & gold), len(claimed), len(gold))
     return {
-        name: {score: round(value, 1) for score, value in prf(*found).items()}
-        for name, found in counts.items()
+        name: {score: round(value, 1) for score, value in prf(*numbers).items()}
+        for name, numbers in counts.items()
     }
 
 
 def _between_given(model: RelationModel, seen: EncodedWindow, example: Example) -> Facts:
     entities, numbers = [], []
-    for number, one in enumerate(example.entities):
-        words = [words_of(seen.window, *place) for place, _ in one]
-        spans = tuple(seen.window.pieces(some) for some in words if some is not None)
+    for number, mentions in enumerate(example.entities):
+        word_spans = [words_of(seen.window, *place) for place, _ in mentions]
+        spans = tuple(seen.window.pieces(words) for words in word_spans if words is not None)
         if spans:
-            entities.append(WindowEntity(spans, one[0][1]))
+            entities.append(WindowEntity(spans, mentions[0][1]))
             numbers.append(number)
     return {
         (numbers[head], model.relations[relation], numbers[tail])
@@ -52,33 +52,33 @@ def _between_given(model: RelationModel, seen: EncodedWindow, example: Example) 
 def claims(
     model: RelationModel, seen: Sequence[EncodedWindow], example: Example
 ) -> dict[tuple[object, str, object], float]:
-    """Facts between own entities with their log odds.
+    """The facts between entities of the model's own, with their log odds.
 
-    Lenient: an entity with one name that an annotated entity has is that entity, and its number
-    stands for it; else its name does, and the fact is wrong. What is found twice counts once.
+    Lenient: an entity that shares a name with an annotated entity is that entity, and its number
+    stands for it; else its name does, and the fact is wrong. A fact of two windows counts once.
     """
     by_name = {
         key(example.text[slice(*place)]): number
-        for number, one in reversed(list(enumerate(example.entities)))
-        for place, _ in one
+        for number, mentions in reversed(list(enumerate(example.entities)))
+        for place, _ in mentions
     }
-    found: dict[tuple[object, str, object], float] = {}
+    log_odds: dict[tuple[object, str, object], float] = {}
     for part in seen:
         names = model.names(part)
         own = own_entities(part.window, names, example.text)
         keys = [
             [key(example.text[names[n].start : names[n].end]) for n in group] for group, _ in own
         ]
-        told: list[object] = [
-            next((by_name[one] for one in some if one in by_name), some[0]) for some in keys
+        ends: list[object] = [
+            next((by_name[name] for name in group if name in by_name), group[0]) for group in keys
         ]
         for head, relation, tail, sure in model.facts(part, [entity for _, entity in own]):
-            if told[head] != told[tail]:
-                fact = told[head], model.relations[relation], told[tail]
-                found[fact] = max(sure, found.get(fact, sure))
-    return found
+            if ends[head] != ends[tail]:
+                fact = ends[head], model.relations[relation], ends[tail]
+                log_odds[fact] = max(sure, log_odds.get(fact, sure))
+    return log_odds
 
 
-def _count(counts: list[int], right: int, found: int, gold: int) -> None:
-    for place, count in enumerate((right, found, gold)):
+def _count(counts: list[int], right: int, predicted: int, gold: int) -> None:
+    for place, count in enumerate((right, predicted, gold)):
         counts[place] += count

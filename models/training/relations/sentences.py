@@ -35,21 +35,21 @@ Stated = tuple[str, Place, str, str, Place, str]  # text, head, its type, proper
 def sentences(data: Path, properties: frozenset[str]) -> list[Example]:
     """One example for each sentence of FewRel, KnowledgeNet and TekGen with these properties."""
     stated = [*_fewrel(data), *_knowledgenet(data), *_tekgen(data)]
-    return list(_grouped(one for one in stated if one[3] in properties))
+    return list(_grouped(fact for fact in stated if fact[3] in properties))
 
 
 def _grouped(stated: Iterable[Stated]) -> Iterator[Example]:
     by_text: dict[str, list[Stated]] = defaultdict(list)
-    for one in stated:
-        by_text[one[0]].append(one)
-    for text, found in by_text.items():
+    for fact in stated:
+        by_text[fact[0]].append(fact)
+    for text, same_text in by_text.items():
         types: dict[Place, str] = {}
-        for _, head, head_type, _, tail, tail_type in found:
+        for _, head, head_type, _, tail, tail_type in same_text:
             for place, type in ((head, head_type), (tail, tail_type)):
                 if types.get(place, UNKNOWN) == UNKNOWN:
                     types[place] = type
         order = {place: number for number, place in enumerate(types)}
-        facts = tuple(dict.fromkeys((order[h], r, order[t]) for _, h, _, r, t, _ in found))
+        facts = tuple(dict.fromkeys((order[h], r, order[t]) for _, h, _, r, t, _ in same_text))
         entities = tuple(((place, type),) for place, type in types.items())
         yield Example(text, entities, facts, tags=False, relations="some")
 

@@ -16,17 +16,17 @@ MODEL = Path(__file__).parent / "model"
 
 
 class ModelError(RuntimeError):
-    """The installed files are damaged, or this spaCy cannot run them."""
+    """Installed files that are damaged, or that this version of spaCy cannot run."""
 
 
 def load(**overrides: Any) -> Language:
     """The pipeline, after checking its files; keywords are those of `spacy.load`."""
     meta = json.loads(_read("meta.json"))
-    wanted = meta["spacy_version"]
-    if not is_compatible_version(spacy.__version__, wanted):
+    required = meta["spacy_version"]
+    if not is_compatible_version(spacy.__version__, required):
         raise ModelError(
-            f"triplesmith-en {__version__} needs spacy{wanted}, this is spacy {spacy.__version__}; "
-            f"install one that fits: pip install 'spacy{wanted}'"
+            f"triplesmith-en {__version__} needs spacy{required}, this is spacy {spacy.__version__}; "
+            f"install one that fits: pip install 'spacy{required}'"
         )
     check_files()
     return load_model_from_path(MODEL, meta=meta, **overrides)
