@@ -23,7 +23,7 @@ from kg.ledger.vectors import ENCODER
 from kg.pipeline import resolve_and_project
 from kg.project import projection, stamped, vectors
 from kg.protocols import Hit, Progress, Table, unseen
-from kg.view import Page, write
+from kg.view import GraphPage, write
 
 
 def query(
@@ -100,7 +100,7 @@ def export_graph(graph: Graph, form: str, out: Path | None = None) -> Export:
         return export(changes, form, out)
 
 
-def write_page(graph: Graph, out: Path) -> Page:
+def write_page(graph: Graph, out: Path) -> GraphPage:
     """Writes the graph as one HTML file, also in place of an earlier one.
 
     ConfigError where another file stands there, StoreError where it cannot be written.

@@ -9,7 +9,7 @@ import sys
 
 
 def main() -> None:
-    """Runs the command line; exits with 0, 1 (found nothing, or trouble found), 2 or 130."""
+    """Run the command line; exit with 0, 1 (no result, or a problem), 2 or 130."""
     from kg.cli.app import app
 
     for stream in (sys.stdout, sys.stderr):

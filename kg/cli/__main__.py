@@ -1,4 +1,4 @@
-"""`python -m kg.cli`"""
+"""The command `python -m kg.cli`."""
 
 from kg.cli import main
 

@@ -1,4 +1,4 @@
-"""All commands together, and what happens when one of them fails."""
+"""The application of all commands, with its handling of errors."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from kg.cli.output import note
 from kg.errors import KgError
 
 
-class Edge(TyperGroup):
-    """Known errors become one line and exit code 2; Ctrl-C a line and 130."""
+class CommandGroup(TyperGroup):
+    """A group that turns known errors into one line and exit code 2, Ctrl-C into a line and 130."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -51,7 +51,7 @@ class Edge(TyperGroup):
 
 app = typer.Typer(
     name="kg",
-    cls=Edge,
+    cls=CommandGroup,
     help="Knowledge graphs from documents, with evidence for every fact.",
     no_args_is_help=True,
     add_completion=False,

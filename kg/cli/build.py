@@ -1,4 +1,4 @@
-"""kg init, kg build, kg extract."""
+"""The commands kg init, kg build and kg extract."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def init(
 
 
 def write_new(file: Path, text: str) -> None:
-    """ConfigError where there is a file already."""
+    """Write a new file; ConfigError if it exists already."""
     from kg.errors import ConfigError
 
     try:
@@ -135,17 +135,17 @@ def build(
                 raise LLMError(
                     f"{error}; what was answered is kept, and {again} goes on from there"
                 ) from error
-        held = stats(opened)
+        graph_stats = stats(opened)
         if json:
-            say_json({"report": report, "graph": held})
+            say_json({"report": report, "graph": graph_stats})
         else:
-            _say_report(report, held, chosen)
+            _say_report(report, graph_stats, chosen)
         note_unembedded(opened.ledger)
     _end(report, paths, strict)
 
 
 def _end(report: BuildReport, paths: list[str], strict: bool) -> None:
-    """Prints why a build did not do all it should, and exits with 1 or 2 where it did not."""
+    """Print why a build is incomplete, and exit with 1 or 2 if it is."""
     from kg.load import FORMATS
 
     if not report.documents and not report.stopped and not report.failed:
@@ -159,7 +159,7 @@ def _end(report: BuildReport, paths: list[str], strict: bool) -> None:
         raise typer.Exit(1)
 
 
-def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
+def _say_report(report: BuildReport, graph_stats: GraphStats, config: Config) -> None:
     if not report.written + report.removed:
         if report.documents:
             seconds = f"{sum(report.seconds.values()):.1f} s"
@@ -176,8 +176,8 @@ def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
         + (f", {report.reread:,} read anew ({_ANEW})" if report.reread else "")
         + (f"; {plural(report.removed, 'document')} removed" if report.removed else "")
     )
-    say_held(held, f"The graph in {config.graph} now holds")
-    say_set_aside(held)
+    say_stats(graph_stats, f"The graph in {config.graph} now holds")
+    say_set_aside(graph_stats)
     spent = (f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
     say(f"\nTime: {joined(spent)}")
     if report.usage.calls:
@@ -187,35 +187,35 @@ def _say_report(report: BuildReport, held: GraphStats, config: Config) -> None:
             f"{used.reply_tokens:,} in replies{money}"
         )
     _say_trouble(report, config)
-    if held.hubs:
-        _say_next(held, config)
+    if graph_stats.hubs:
+        _say_next(graph_stats, config)
 
 
 _ANEW = "settings or program changed, answers were missing, or --fresh"
 
 
-def say_held(held: GraphStats, title: str) -> None:
+def say_stats(graph_stats: GraphStats, title: str) -> None:
     say(f"\n{title}")
-    verdicts = counts({_VERDICTS[name]: count for name, count in held.verdicts.items()})
-    say(f"  {held.documents:>7,}  documents, in {plural(held.chunks, 'chunk')}")
-    say(f"  {held.triples:>7,}  triples: {verdicts}")
-    types = f": {counts(held.entity_types)}" if held.entity_types else ""
-    say(f"  {held.entities:>7,}  entities{types}")
-    say(f"  {held.facts:>7,}  facts, of {plural(held.relations, 'relation')}")
-    say(f"  {held.not_asserted:>7,}  more that are denied or hedged (NOT_ASSERTED)")
+    verdicts = counts({_VERDICTS[name]: count for name, count in graph_stats.verdicts.items()})
+    say(f"  {graph_stats.documents:>7,}  documents, in {plural(graph_stats.chunks, 'chunk')}")
+    say(f"  {graph_stats.triples:>7,}  triples: {verdicts}")
+    types = f": {counts(graph_stats.entity_types)}" if graph_stats.entity_types else ""
+    say(f"  {graph_stats.entities:>7,}  entities{types}")
+    say(f"  {graph_stats.facts:>7,}  facts, of {plural(graph_stats.relations, 'relation')}")
+    say(f"  {graph_stats.not_asserted:>7,}  more that are denied or hedged (NOT_ASSERTED)")
 
 
 _VERDICTS = {"accept": "accepted", "quarantine": "quarantined", "reject": "rejected"}
 
 
-def say_set_aside(held: GraphStats) -> None:
-    """Returns what did not become facts, and why."""
-    if held.reasons:
+def say_set_aside(graph_stats: GraphStats) -> None:
+    """Print the statements that did not become facts, by reason."""
+    if graph_stats.reasons:
         say("\nTriples that were not accepted")
-        say_counts(held.reasons, REASONS)
-    if held.filtered:
+        say_counts(graph_stats.reasons, REASONS)
+    if graph_stats.filtered:
         say("\nLeft out by the extractor")
-        say_counts(held.filtered, REASONS)
+        say_counts(graph_stats.filtered, REASONS)
 
 
 def _say_trouble(report: BuildReport, config: Config) -> None:
@@ -223,17 +223,17 @@ def _say_trouble(report: BuildReport, config: Config) -> None:
     if report.kept:
         kept = plural(len(report.kept), "document")
         say(f"\n{kept} not found this time, kept in the graph (`kg delete` removes them):")
-        for held in report.kept[:REASONS]:
-            say(f"  {held.document}: {held.reason}")
+        for kept_document in report.kept[:REASONS]:
+            say(f"  {kept_document.document}: {kept_document.reason}")
         if (rest := len(report.kept) - REASONS) > 0:
             say(f"  ... and {rest:,} more (--json shows all)")
     if report.unreadable:
-        rows = sum(one.is_row for one in report.unreadable)
+        rows = sum(unreadable.is_row for unreadable in report.unreadable)
         files = len(report.unreadable) - rows
-        told = [plural(n, noun) for n, noun in ((files, "file"), (rows, "row")) if n]
-        say(f"\n{' and '.join(told)} could not be read:")
-        for one in report.unreadable:
-            say(f"  {one.source}: {one.reason}")
+        numbers = [plural(n, noun) for n, noun in ((files, "file"), (rows, "row")) if n]
+        say(f"\n{' and '.join(numbers)} could not be read:")
+        for unreadable in report.unreadable:
+            say(f"  {unreadable.source}: {unreadable.reason}")
     if report.failed:
         note_failures(report.failed, config.graph / LOG)
         note("everything else was built, and the next build tries them again")
@@ -264,11 +264,11 @@ def _say_notes(report: BuildReport, config: Config) -> None:
         )
 
 
-def _say_next(held: GraphStats, config: Config) -> None:
+def _say_next(graph_stats: GraphStats, config: Config) -> None:
     folder = config.graph
     usual = os.environ.get("KG_GRAPH") or "kg"
     where = "" if folder == Path(usual) else f" --graph {shlex.quote(str(folder))}"
-    name = min(held.hubs, key=lambda hub: "'" in hub)  # one that needs no escapes, if there is one
+    name = min(graph_stats.hubs, key=lambda hub: "'" in hub)  # preferably without escapes
     say("\nNext")
     say(f"  kg why{where} {shlex.quote(name)}")
     if config.parts["store"]["use"] == "memory":  # it has no Cypher

@@ -1,4 +1,4 @@
-"""kg delete."""
+"""The command kg delete."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ def delete(
 
     with open_graph(config=configured(graph, config, settings)) as opened:
         report = opened.delete(*documents)
-        held, root = stats(opened), opened.root
+        graph_stats, root = stats(opened), opened.root
     for name in documents:
         if Path(name).is_file() or (root / name).is_file():
             note(f"note: {name} is still on disk: the next `kg build` that reads it adds it again")
     if json:
-        say_json({"removed": report.removed, "graph": held})
+        say_json({"removed": report.removed, "graph": graph_stats})
         return
     say(
         f"{plural(report.removed, 'document')} removed; the graph now holds "
-        f"{plural(held.documents, 'document')}, {plural(held.entities, 'entity', 'entities')}, "
-        + stated(held.facts, held.not_asserted)
+        f"{plural(graph_stats.documents, 'document')}, "
+        f"{plural(graph_stats.entities, 'entity', 'entities')}, "
+        + stated(graph_stats.facts, graph_stats.not_asserted)
     )

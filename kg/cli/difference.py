@@ -1,4 +1,4 @@
-"""kg diff."""
+"""The command kg diff."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kg.cli.output import note, one_line, safe_json, say
 if TYPE_CHECKING:
     from kg.explain import Difference, Quote
 
-SHOWN = 20  # of each kind of change; --json has them all
+SHOWN = 20  # differences of each kind of change; --json has all
 QUOTES = 3
 _NOUNS = {"document": "Documents", "entity": "Entities", "fact": "Facts"}
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
@@ -34,57 +34,57 @@ def diff(
     """
     from kg.explain import compare
 
-    found = compare(before, after)
-    different = _say_list(found) if json else _say_groups(found)
+    differences = compare(before, after)
+    different = _say_list(differences) if json else _say_groups(differences)
     if different:
         raise typer.Exit(1)
 
 
-def _say_list(found: Iterable[Difference]) -> bool:
-    """A JSON list, one object on each line, however many there are."""
+def _say_list(differences: Iterable[Difference]) -> bool:
+    """Print a JSON list, one object on each line; return True if it has any."""
     count = 0
-    for one in found:
-        print("," if count else "[", safe_json(form.dumps(asdict(one), ensure_ascii=False)))
+    for difference in differences:
+        print("," if count else "[", safe_json(form.dumps(asdict(difference), ensure_ascii=False)))
         count += 1
     print("]" if count else "[]")
     return count > 0
 
 
-def _say_groups(found: Iterable[Difference]) -> bool:
+def _say_groups(differences: Iterable[Difference]) -> bool:
     counts: Counter[tuple[str, str]] = Counter()
-    shown: defaultdict[tuple[str, str], list[Difference]] = defaultdict(list)
-    for one in found:
-        counts[one.kind, one.change] += 1
-        if len(shown[one.kind, one.change]) < SHOWN:
-            shown[one.kind, one.change].append(one)
+    samples: defaultdict[tuple[str, str], list[Difference]] = defaultdict(list)
+    for difference in differences:
+        counts[difference.kind, difference.change] += 1
+        if len(samples[difference.kind, difference.change]) < SHOWN:
+            samples[difference.kind, difference.change].append(difference)
     for kind, noun in _NOUNS.items():
         changes = {change: counts[kind, change] for change in _SIGNS if counts[kind, change]}
         if changes:
             say(f"{noun}: {', '.join(f'{n:,} {change}' for change, n in changes.items())}")
         for change, count in changes.items():
-            _say_group(change, count, shown[kind, change])
+            _say_group(change, count, samples[kind, change])
     if not counts:
         note("no difference")
     return bool(counts)
 
 
-def _say_group(change: str, count: int, shown: Iterable[Difference]) -> None:
-    for one in shown:
-        _say_one(one)
+def _say_group(change: str, count: int, samples: Iterable[Difference]) -> None:
+    for difference in samples:
+        _say_difference(difference)
     if (rest := count - SHOWN) > 0:
         say(f"  {_SIGNS[change]} ... and {rest:,} more (--json has all)")
 
 
-def _say_one(one: Difference) -> None:
-    say(f"  {_SIGNS[one.change]} {one_line(one.text)}")
-    for detail in one.details:
+def _say_difference(difference: Difference) -> None:
+    say(f"  {_SIGNS[difference.change]} {one_line(difference.text)}")
+    for detail in difference.details:
         if detail.name == "text":
             say("      the text")
         else:
             say(f"      {detail.name}: {_value(detail.before)} -> {_value(detail.after)}")
-    if one.change == "changed":
-        _say_quotes("+", one.evidence_added)
-        _say_quotes("-", one.evidence_removed)
+    if difference.change == "changed":
+        _say_quotes("+", difference.evidence_added)
+        _say_quotes("-", difference.evidence_removed)
 
 
 def _value(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""kg doctor."""
+"""The command kg doctor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kg embed."""
+"""The command kg embed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def embed(
 
 
 def note_unembedded(ledger: Ledger) -> None:
-    """Prints how many entities and chunks of a graph with vectors have none."""
+    """Print how many entities and chunks of a graph with vectors have none."""
     from kg.project.vectors import unembedded
 
     if behind := unembedded(ledger):

@@ -1,4 +1,4 @@
-"""Printing what a dry run found."""
+"""Printing of a dry run's estimate."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ if TYPE_CHECKING:
     from kg.llm.dry_run import Estimate
 
 
-def say_estimate(found: Estimate, json: bool) -> None:
+def say_estimate(estimate: Estimate, json: bool) -> None:
     if json:
-        say_json(found)
-    elif not found.calls:
+        say_json(estimate)
+    elif not estimate.calls:
         say("This run would not ask a model anything.")
     else:
         unpriced = "; no price is known for the model (`prices` in kg.toml, see docs/llm.md)"
-        money = unpriced if found.cost is None else f", ${found.cost:.4f}"
-        how = "as the kept ones are" if found.known_length else _why_guessed(found)
+        money = unpriced if estimate.cost is None else f", ${estimate.cost:.4f}"
+        how = "as the kept ones are" if estimate.known_length else _why_guessed(estimate)
         say(
-            f"This run would ask the model at least {plural(found.calls, 'time')}: "
-            f"{found.prompt_tokens:,} tokens in prompts, about {found.reply_tokens:,} in replies "
-            f"({how}){money}"
+            f"This run would ask the model at least {plural(estimate.calls, 'time')}: "
+            f"{estimate.prompt_tokens:,} tokens in prompts, about "
+            f"{estimate.reply_tokens:,} in replies ({how}){money}"
         )
 
 
-def _why_guessed(found: Estimate) -> str:
-    if not found.kept:
+def _why_guessed(estimate: Estimate) -> str:
+    if not estimate.kept:
         return "a guess: none is kept yet"
-    kept = joined(f"{count:,} of {name}" for name, count in found.kept.items())
+    kept = joined(f"{count:,} of {name}" for name, count in estimate.kept.items())
     return f"a guess: none is kept of this model and these settings, but {kept}"

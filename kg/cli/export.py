@@ -1,4 +1,4 @@
-"""kg export."""
+"""The command kg export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kg import."""
+"""The command kg import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kg judge run."""
+"""The command kg judge run."""
 
 from __future__ import annotations
 

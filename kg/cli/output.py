@@ -12,18 +12,18 @@ from typing import Any
 
 from kg.protocols import Table
 
-# Documents may hold escape sequences for the terminal and characters that reorder a line.
+# Documents may contain escape sequences for the terminal and characters that reorder a line.
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
 _UNSAFE = re.compile(f"[{_CONTROL}]")
 _UNPRINTABLE = re.compile(f"[{_CONTROL}\ud800-\udfff]")
-BAR = 30  # characters
+BAR = 30  # characters of the longest bar
 _FORMULA = ("\t", "\r", "\n")
 _SIGNS = frozenset("=+-@＝＋－＠")
 
 
 def safe(text: str) -> str:
-    """The text with control characters written out (`\\x1b`)."""
-    return _UNSAFE.sub(lambda found: ascii(found[0])[1:-1], text)
+    """Return the text with control characters written out (`\\x1b`)."""
+    return _UNSAFE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def one_line(text: str) -> str:
@@ -31,33 +31,33 @@ def one_line(text: str) -> str:
 
 
 def say(text: str = "") -> None:
-    """A line of the answer."""
+    """Print a line of the answer."""
     print(safe(text))
 
 
 def note(text: str) -> None:
-    """A line that is not the answer."""
+    """Print a line that is not part of the answer, to standard error."""
     print(safe(text), file=sys.stderr, flush=True)
 
 
 def marked(text: str) -> str:
-    """Safe text that stands out: bold on a terminal, in [brackets] elsewhere."""
+    """Return safe text that stands out: bold on a terminal, in [brackets] elsewhere."""
     return f"\x1b[1m{one_line(text)}\x1b[0m" if sys.stdout.isatty() else f"[{one_line(text)}]"
 
 
 def say_json(value: Any) -> None:
-    """One JSON value. Dataclasses become objects."""
+    """Print one JSON value; dataclasses become objects."""
     print(safe_json(json.dumps(value, ensure_ascii=False, indent=2, default=_plain)))
 
 
 def say_jsonl(value: Any) -> None:
-    """One JSON value on one line."""
+    """Print one JSON value on one line."""
     print(safe_json(json.dumps(value, ensure_ascii=False, default=_plain)))
 
 
 def safe_json(text: str) -> str:
-    """The same JSON value, with control characters and lone surrogates as escapes (`\\u009b`)."""
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    """Return the same JSON value, control characters and lone surrogates escaped (`\\u009b`)."""
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _plain(value: Any) -> Any:
@@ -69,7 +69,7 @@ def _plain(value: Any) -> Any:
 
 
 def say_rows(table: Table) -> None:
-    """As wide as the terminal allows; elsewhere aligned columns, nothing cut."""
+    """Print a table as wide as the terminal; elsewhere aligned columns, with no cell cut."""
     cells = [[cell(value) for value in row] for row in table.rows]
     numeric = [all(_is_number(row[i]) for row in table.rows) for i in range(len(table.columns))]
     if sys.stdout.isatty():
@@ -83,7 +83,7 @@ def _is_number(value: Any) -> bool:
 
 
 def cell(value: Any) -> str:
-    """A value as people read it: a node by its id, a relation by its type, others as JSON."""
+    """Return a value as text: a node by its id, a relation by its type, others as JSON."""
     if value is None:
         return ""
     if isinstance(value, Mapping) and "_labels" in value and "id" in value:
@@ -133,7 +133,7 @@ def _aligned(
 
 
 def say_csv(table: Table) -> None:
-    """CSV in which no cell is a formula for a spreadsheet or commands a terminal."""
+    """Print CSV in which no cell is a formula for a spreadsheet or a command for a terminal."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([safe(defused(name)) for name in table.columns])
     for row in table.rows:
@@ -147,7 +147,7 @@ def _csv_cell(value: Any) -> str:
 
 
 def defused(text: str) -> str:
-    """A leading apostrophe where a spreadsheet would run the text.
+    """Return a cell with a leading apostrophe if a spreadsheet would run it.
 
     Some of them drop blanks and invisible characters first, and read wide forms ("＝") as plain.
     """
@@ -156,7 +156,7 @@ def defused(text: str) -> str:
 
 
 def counts(values: Mapping[str, int], limit: int | None = None) -> str:
-    """`Person 12, Location 7 and 3 more`"""
+    """Return counts as `Person 12, Location 7 and 3 more`."""
     items = list(values.items())
     text = ", ".join(f"{one_line(name)} {count:,}" for name, count in items[:limit])
     rest = len(items) - len(items[:limit])
@@ -164,7 +164,7 @@ def counts(values: Mapping[str, int], limit: int | None = None) -> str:
 
 
 def say_counts(values: Mapping[str, int], limit: int | None = None) -> None:
-    """One line for each: the count, then what was counted."""
+    """Print a line for each value: the count, then the name."""
     items = list(values.items())
     for name, count in items[:limit]:
         say(f"  {count:>7,}  {one_line(name)}")
@@ -173,7 +173,7 @@ def say_counts(values: Mapping[str, int], limit: int | None = None) -> None:
 
 
 def say_bars(values: Mapping[str, int]) -> None:
-    """One line for each: the count, a bar as long as it, what was counted.
+    """Print a line for each value: the count, a bar of that length, the name.
 
     In colour on a terminal; elsewhere in plain characters.
     """
@@ -190,17 +190,17 @@ def say_bars(values: Mapping[str, int]) -> None:
 
 
 def bar_length(count: int, most: int, whole: int) -> int:
-    """The share of the whole bar, rounded; something that is there has at least 1."""
+    """Return the rounded length of a bar; any count above 0 has at least 1."""
     return max(1, round(whole * count / most)) if count else 0
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:
-    """`1 document`, `2,000 documents`"""
+    """Return `1 document` or `2,000 documents`."""
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
 def stated(facts: int, not_asserted: int) -> str:
-    """`213 facts and 5 denied or hedged`"""
+    """Return `213 facts and 5 denied or hedged`."""
     return plural(facts, "fact") + (f" and {not_asserted:,} denied or hedged" * (not_asserted > 0))
 
 

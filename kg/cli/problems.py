@@ -1,4 +1,4 @@
-"""Printing what is no document, and what failed unexpectedly."""
+"""Printing of files that gave no document, and of unexpected failures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS = {"file without a suffix": ("file without a suffix", "files without a su
 
 
 class Trouble:
-    """Prints what is no document, failures, and notes on documents; counts files not read."""
+    """Prints unreadable files, failures, and notes on documents; counts unreadable files."""
 
     def __init__(self, word: str = "error") -> None:
         from kg.load import Notes
@@ -28,23 +28,23 @@ class Trouble:
         self.files = 0
         self.failed: list[Failure] = []
 
-    def __call__(self, one: Loaded) -> None:
+    def __call__(self, entry: Loaded) -> None:
         from kg.failures import Failure
         from kg.load import Skipped, Unreadable
 
-        if isinstance(one, Unreadable):
+        if isinstance(entry, Unreadable):
             self.files += 1
-            note(f"{self._word}: {one.source}: {one.reason}")
-        elif isinstance(one, Failure):
-            self.failed.append(one)
-        elif isinstance(one, Skipped):
-            note(f"note: {one.source}: {passed_over({one.reason: one.count})}")
+            note(f"{self._word}: {entry.source}: {entry.reason}")
+        elif isinstance(entry, Failure):
+            self.failed.append(entry)
+        elif isinstance(entry, Skipped):
+            note(f"note: {entry.source}: {passed_over({entry.reason: entry.count})}")
         else:
-            for read in self._notes.new_in(one):
+            for read in self._notes.new_in(entry):
                 note(f"note: {read.source}: {read.text}")
 
     def report_failures(self) -> None:
-        """Lists the failures, their tracebacks in a temporary file."""
+        """Print the failures, and write their tracebacks to a temporary file."""
         from kg.failures import write_log
 
         if self.failed:
@@ -57,7 +57,7 @@ class Trouble:
 
 
 def note_failures(failed: Sequence[Failure], log: Path) -> None:
-    """One line for each document that failed unexpectedly, with the traceback's last line."""
+    """Print a line for each document that failed, with the traceback's last line."""
     by_document: dict[str, list[Failure]] = {}
     for failure in failed:
         by_document.setdefault(failure.source, []).append(failure)
@@ -72,7 +72,7 @@ def note_failures(failed: Sequence[Failure], log: Path) -> None:
 
 
 def passed_over(ignored: Mapping[str, int]) -> str:
-    """`3 files were passed over: 2 symbolic links, 1 .rtf file`"""
+    """Return `3 files were passed over: 2 symbolic links, 1 .rtf file`."""
     count = sum(ignored.values())
     noun = "file" if ignored.keys().isdisjoint({"graph folder"}) else "entry"
     nouns = {"file": "files", "entry": "entries"}[noun]

@@ -1,4 +1,4 @@
-"""Progress: a moving line on a terminal, plain lines in a pipe, silence for JSON."""
+"""Progress: a moving line on a terminal, plain lines in a pipe, nothing for JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from kg.cli.output import note, plural
 from kg.protocols import Progress, unseen
 
-# What a stage is called, and what is counted in it.
+# The name of each stage, and the noun of what it counts.
 _STAGES = {
     "read": ("reading", "document"),
     "ask": ("asking the model", "answer"),
@@ -23,7 +23,7 @@ EVERY = 1.0  # seconds between two lines of one stage in a pipe
 
 @contextmanager
 def progress(*, silent: bool) -> Iterator[Progress]:
-    """A function to call with (stage, how many are done)."""
+    """Yield a function to call with (stage, number done)."""
     if silent:
         yield unseen
     elif sys.stderr.isatty():
@@ -34,7 +34,7 @@ def progress(*, silent: bool) -> Iterator[Progress]:
 
 
 class _Lines:
-    """A line when a stage begins, and then one a second."""
+    """Prints a line when a stage begins, and then one a second."""
 
     def __init__(self) -> None:
         self._started = self._said = time.perf_counter()

@@ -1,4 +1,4 @@
-"""kg push."""
+"""The command kg push."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def push(
     folder = str(ledger) if ledger else None
     with open_graph(config=configured(folder, config, settings)) as opened:
         with progress(silent=json) as show:
-            held = opened.push(graph, replace=replace, progress=show)
+            pushed = opened.push(graph, replace=replace, progress=show)
         source = opened.folder
     if json:
-        say_json(held)
+        say_json(pushed)
         return
-    denied = held["relation_types"].get(NOT_ASSERTED, 0)
+    denied = pushed["relation_types"].get(NOT_ASSERTED, 0)
     parts = [
-        plural(held["documents"], "document"),
-        plural(held["entities"], "entity", "entities"),
-        stated(held["facts"] - denied, denied),
+        plural(pushed["documents"], "document"),
+        plural(pushed["entities"], "entity", "entities"),
+        stated(pushed["facts"] - denied, denied),
     ]
     say(f"{graph} holds the graph of {source}: {', '.join(parts)}")

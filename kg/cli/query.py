@@ -1,4 +1,4 @@
-"""kg query."""
+"""The command kg query."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 
-class Form(StrEnum):
-    """The forms in which an answer is printed."""
+class AnswerFormat(StrEnum):
+    """The formats in which an answer is printed."""
 
     table = "table"
     json = "json"
@@ -53,18 +53,19 @@ def query(
 ) -> None:
     """Ask the graph in Cypher, reading only."""
     text = _text(cypher, file)
-    values = dict(_parameter(one) for one in param or ())
+    values = dict(_parameter(assignment) for assignment in param or ())
     with readable(configured(graph, config, settings), verbose=verbose) as opened:
         table = answer(opened, text, values, timeout, limit)
-    say_answer(table, Form.json if json else Form.csv if csv else Form.table, limit)
+    say_answer(
+        table, AnswerFormat.json if json else AnswerFormat.csv if csv else AnswerFormat.table, limit
+    )
 
 
 @contextmanager
 def readable(config: Config, *, verbose: bool = False) -> Iterator[Graph | GraphStore]:
-    """Returns what answers queries: the server that the settings name by address, or a folder's
-    graph.
+    """Yield what answers queries: the server in the settings, or a folder's graph.
 
-    A server needs no ledger for that, and is not brought up to one.
+    A server needs no ledger for that, and is not brought up to date with one.
     """
     from kg.assembly import Assembly
     from kg.graph import open_graph
@@ -84,9 +85,9 @@ def readable(config: Config, *, verbose: bool = False) -> Iterator[Graph | Graph
 def answer(
     graph: Graph | GraphStore, text: str, values: Mapping[str, Any], timeout: float, limit: int
 ) -> Table:
-    """The answer; the message of a QueryError shows the place.
+    """Return the answer; the message of a QueryError shows the place.
 
-    What there is to say beside it goes to standard error: hints and notes.
+    Hints and notes go to standard error.
     """
     from kg.graph import Graph
     from kg.stores.advice import advice, faster
@@ -96,7 +97,7 @@ def answer(
     try:
         table = store.query(text, values, timeout=timeout, limit=limit)
     except QueryError as error:
-        if error.position is None:  # it was stopped
+        if error.position is None:  # the query was stopped
             for line in faster(store, text, time.perf_counter() - started):
                 note(line)
         raise QueryError(f"{error}{caret(text, error.position)}", error.position) from error
@@ -106,10 +107,10 @@ def answer(
     return table
 
 
-def say_answer(table: Table, form: Form, limit: int) -> None:
-    if form is Form.json:
+def say_answer(table: Table, form: AnswerFormat, limit: int) -> None:
+    if form is AnswerFormat.json:
         say_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
-    elif form is Form.csv:
+    elif form is AnswerFormat.csv:
         say_csv(table)
     else:
         say_rows(table)

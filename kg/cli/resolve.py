@@ -1,4 +1,4 @@
-"""kg resolve: the decisions about which names mean one entity."""
+"""The commands kg resolve: decisions about which names mean one entity."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DecisionId = Annotated[
 
 @app.callback()
 def group() -> None:
-    """Returns which names mean one entity: the decisions, and how to undo them."""
+    """Show, undo and redo decisions about which names mean one entity."""
 
 
 @app.command()
@@ -38,22 +38,22 @@ def log(
     from kg.ledger.resolution import decisions
 
     with open_graph(config=configured(graph, config, settings)) as opened:
-        found = [
-            one
-            for one in decisions(opened.ledger)
-            if word.casefold() in f"{one.source} {one.target}".casefold()
+        listed = [
+            decision
+            for decision in decisions(opened.ledger)
+            if word.casefold() in f"{decision.source} {decision.target}".casefold()
         ]
-        say_json([_as_json(one) for one in found]) if json else _say_decisions(found)
+        say_json([_as_json(decision) for decision in listed]) if json else _say_decisions(listed)
 
 
-def _say_decisions(found: list[Decision]) -> None:
-    for one in found:
-        where = one.doc_id or "all documents"
+def _say_decisions(listed: list[Decision]) -> None:
+    for decision in listed:
+        where = decision.doc_id or "all documents"
         say(
-            f"{one.id}  {one_line(one.source)} = {one_line(one.target)}  "
-            f"({one.rule}: {one_line(one.reason)}; {one_line(where)})"
+            f"{decision.id}  {one_line(decision.source)} = {one_line(decision.target)}  "
+            f"({decision.rule}: {one_line(decision.reason)}; {one_line(where)})"
         )
-    if not found:
+    if not listed:
         note("no decisions: every name stands for itself")
 
 
@@ -71,10 +71,10 @@ def undo(
 
     with open_graph(config=configured(graph, config, settings)) as opened:
         opened.verbose = verbose
-        one = _find(opened, decision)
-        resolution.undo(opened.ledger, one)
+        listed = _find(opened, decision)
+        resolution.undo(opened.ledger, listed)
         _project(opened)
-    say(f"undone: {one_line(one.source)} is not {one_line(one.target)}")
+    say(f"undone: {one_line(listed.source)} is not {one_line(listed.target)}")
 
 
 @app.command()
@@ -91,21 +91,21 @@ def redo(
 
     with open_graph(config=configured(graph, config, settings)) as opened:
         opened.verbose = verbose
-        one = _find(opened, decision)
-        if not one.undone:
+        listed = _find(opened, decision)
+        if not listed.undone:
             raise ConfigError(f"decision {decision} is in force; there is nothing to redo")
-        resolution.redo(opened.ledger, one)
+        resolution.redo(opened.ledger, listed)
         _project(opened)
-    say(f"allowed again: {one_line(one.source)} may be {one_line(one.target)}")
+    say(f"allowed again: {one_line(listed.source)} may be {one_line(listed.target)}")
 
 
-def _find(opened: Graph, wanted: str) -> Decision:
+def _find(opened: Graph, decision_id: str) -> Decision:
     from kg.ledger.resolution import decisions
 
-    for one in decisions(opened.ledger):
-        if one.id == wanted:
-            return one
-    raise ConfigError(f"there is no decision {wanted}: `kg resolve log` lists them")
+    for decision in decisions(opened.ledger):
+        if decision.id == decision_id:
+            return decision
+    raise ConfigError(f"there is no decision {decision_id}: `kg resolve log` lists them")
 
 
 def _project(opened: Graph) -> None:
@@ -115,13 +115,13 @@ def _project(opened: Graph) -> None:
         resolve_and_project(opened.ledger, parts)
 
 
-def _as_json(one: Decision) -> dict[str, object]:
+def _as_json(decision: Decision) -> dict[str, object]:
     return {
-        "id": one.id,
-        "rule": one.rule,
-        "source": one.source,
-        "target": one.target,
-        "doc": one.doc_id,
-        "reason": one.reason,
-        "undone": one.undone,
+        "id": decision.id,
+        "rule": decision.rule,
+        "source": decision.source,
+        "target": decision.target,
+        "doc": decision.doc_id,
+        "reason": decision.reason,
+        "undone": decision.undone,
     }

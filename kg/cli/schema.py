@@ -1,4 +1,4 @@
-"""kg schema show, kg schema infer."""
+"""The commands kg schema show and kg schema infer."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 app = typer.Typer(name="schema", help="Types, relations and patterns.", no_args_is_help=True)
 
 
-class Form(StrEnum):
-    """The forms in which other programs read a schema."""
+class SchemaFormat(StrEnum):
+    """The formats in which other programs read a schema."""
 
     neo4j = "neo4j"
     neo4j_json = "neo4j-json"
@@ -36,7 +36,7 @@ class Form(StrEnum):
 @app.command()
 def show(
     format: Annotated[
-        Form | None,
+        SchemaFormat | None,
         typer.Option("--format", "-f", help="For clients of Neo4j: its text, or its JSON."),
     ] = None,
     graph: GraphFolder = None,
@@ -55,15 +55,15 @@ def show(
     if json and format:
         raise ConfigError("--json and --format exclude each other")
     with open_graph(config=configured(graph, config, settings)) as opened:
-        held = schema_of(opened)
+        schema = schema_of(opened)
     if json:
-        say_json(held)
-    elif format is Form.neo4j:
-        say(as_neo4j_text(held))
-    elif format is Form.neo4j_json:
-        say_json(as_neo4j_json(held))
+        say_json(schema)
+    elif format is SchemaFormat.neo4j:
+        say(as_neo4j_text(schema))
+    elif format is SchemaFormat.neo4j_json:
+        say_json(as_neo4j_json(schema))
     else:
-        say_schema(held)
+        say_schema(schema)
 
 
 @app.command()
@@ -118,26 +118,26 @@ def infer(
             documents = sampled(load(paths, chosen.graph.resolve().parent), sample)
             trouble = Trouble("warning")
             read = extract(documents, assembly.chunker(), assembly.extractor(), trouble)
-            found = inferred(of_triples(read), join, min_count, limit)
+            schema = inferred(of_triples(read), join, min_count, limit)
             trouble.report_failures()
         else:
             with open_graph(config=chosen) as opened:
-                found = inferred(of_facts(opened.projection()), join, min_count, limit)
+                schema = inferred(of_facts(opened.projection()), join, min_count, limit)
     if out:
-        write_new(out, schema_file(found, out.suffix))
+        write_new(out, schema_file(schema, out.suffix))
     if json:
-        say_json(found)
+        say_json(schema)
     else:
-        _say_inferred(found, out, min_count)
-    if found.unanswered:
+        _say_inferred(schema, out, min_count)
+    if schema.unanswered:
         note(
-            f"warning: {plural(found.unanswered, 'question')} of --define got no answer from the "
+            f"warning: {plural(schema.unanswered, 'question')} of --define got no answer from the "
             "model that can be read, and defined or joined nothing; the same command asks again"
         )
 
 
 def _joining(define: bool, chosen: Config, assembly: Assembly) -> Join:
-    """The way to join names that say the same: by definitions or by words."""
+    """Return the way to join names of the same meaning: by definitions or by words."""
     from kg.encode.best import best_encoder
     from kg.schema.catalogue import catalogue
     from kg.schema.definitions import by_definition
@@ -151,49 +151,49 @@ def _joining(define: bool, chosen: Config, assembly: Assembly) -> Join:
 
 
 def _contextual(encoder: Encoder) -> Encoder | None:
-    """Vectors of single words bring together what does not say the same."""
+    """Return the encoder, or None for one of single words, which joins different meanings."""
     from kg.encode.minilm import MiniLMEncoder
 
     return encoder if isinstance(encoder, MiniLMEncoder) else None
 
 
-def _say_inferred(found: Inferred, out: Path | None, min_count: int) -> None:
-    if not found.relation_types:
+def _say_inferred(schema: Inferred, out: Path | None, min_count: int) -> None:
+    if not schema.relation_types:
         note("nothing is frequent enough; --min-count 1 takes every relation")
         return
     for title, rows in (
-        ("Entity types", found.entity_types),
-        ("Relations", found.relation_types),
-        ("Patterns", found.patterns),
+        ("Entity types", schema.entity_types),
+        ("Relations", schema.relation_types),
+        ("Patterns", schema.patterns),
     ):
-        cells = tuple((one.count, one.name, ", ".join(one.joined), one.example) for one in rows)
+        cells = tuple((row.count, row.name, ", ".join(row.joined), row.example) for row in rows)
         say(f"{title}")
         say_rows(Table(("statements", "name", "joined", "example"), cells))
         say("")
-    share = found.covered / found.statements
-    say(f"{found.covered:,} of {found.statements:,} statements fit ({share:.0%}).")
+    share = schema.covered / schema.statements
+    say(f"{schema.covered:,} of {schema.statements:,} statements fit ({share:.0%}).")
     if share < 0.5 and min_count > 1:
         note("note: less than half fits; --min-count 1 takes rarer relations and patterns, too")
     if out:
         say(f'wrote {out}; `schema = "{out}"` in kg.toml uses it, and you may change it')
 
 
-def say_schema(held: GraphSchema) -> None:
-    """Three tables; what is empty is left out."""
-    types = [(one.count, one.label, one.example) for one in held.entity_types]
+def say_schema(schema: GraphSchema) -> None:
+    """Print three tables; empty ones are left out."""
+    types = [(row.count, row.label, row.example) for row in schema.entity_types]
     relations = [
-        (one.count, one.type, one.names, " ".join(one.example)) for one in held.relation_types
+        (row.count, row.type, row.names, " ".join(row.example)) for row in schema.relation_types
     ]
     patterns = [
-        (one.count, f"(:{one.head})-[:{one.type}]->(:{one.tail})", " ".join(one.example))
-        for one in held.patterns
+        (row.count, f"(:{row.head})-[:{row.type}]->(:{row.tail})", " ".join(row.example))
+        for row in schema.patterns
     ]
     tables = (
         ("Entity types", ("entities", "label", "example"), types),
         ("Relation types", ("facts", "type", "relations", "example"), relations),
         ("Patterns", ("facts", "pattern", "example"), patterns),
     )
-    for number, (title, columns, rows) in enumerate(one for one in tables if one[2]):
+    for number, (title, columns, rows) in enumerate(row for row in tables if row[2]):
         say(f"\n{title}" if number else title)
         say_rows(Table(columns, tuple(rows)))
     if not types:

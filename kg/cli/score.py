@@ -1,4 +1,4 @@
-"""kg score: how good a graph is."""
+"""The commands kg score, which measure the quality of a graph."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def denoise(
     ],
     json: Json = False,
 ) -> None:
-    """Returns what denoised texts kept of the names and pairs that their gold triples need."""
+    """Measure which names and pairs of their gold triples denoised texts keep."""
     from kg.evaluate.denoising import read_denoised, score_denoised
 
     scores = [(file, score_denoised(read_denoised(file))) for file in files]

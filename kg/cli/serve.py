@@ -1,4 +1,4 @@
-"""kg serve."""
+"""The command kg serve."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def serve(
     except ModuleNotFoundError as error:
         raise missing_extra("kg serve", ["starlette", "uvicorn"], "serve") from error
     chosen = configured(graph, config, settings)
-    open_graph(config=chosen).close()  # says at once what is wrong with it
+    open_graph(config=chosen).close()  # fails at once for a broken graph
     token = os.environ.get(TOKEN, "")
     listening = listen(host, port, token)
-    shown = f"[{host}]" if ":" in host else host
-    say(f"serving {chosen.graph} at http://{shown}:{listening.getsockname()[1]}/")
+    address = f"[{host}]" if ":" in host else host
+    say(f"serving {chosen.graph} at http://{address}:{listening.getsockname()[1]}/")
     note("Ctrl-C stops it.")
     serve(chosen, listening, host, token)

@@ -1,4 +1,4 @@
-"""kg shell."""
+"""The command kg shell."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Settings, Verbose, configured
 from kg.cli.output import note, plural, say
-from kg.cli.query import Form, answer, say_answer
+from kg.cli.query import AnswerFormat, answer, say_answer
 from kg.cli.schema import say_schema
-from kg.cli.statements import Names, split
+from kg.cli.statements import Candidates, split
 from kg.cli.why import say_why
 from kg.errors import ConfigError, FormatError, KgError
 
@@ -27,8 +27,8 @@ A query ends with a semicolon and may go over several lines. Tab completes.
   :why NAME       where the facts about something come from
   :table, :json, :csv   how answers are printed
   :quit           or Ctrl-D; Ctrl-C stops a query that runs"""
-FACTS = 10  # that :why shows
-# The embedded engine's own list of property keys holds those of nodes only.
+FACTS = 10  # most facts that :why shows
+# The embedded engine's own list of property keys has those of nodes only.
 FACT_PROPERTIES = (
     "MATCH ()-[r]->() WHERE r.relation IS NOT NULL WITH r LIMIT 500 "
     "UNWIND keys(r) AS name RETURN DISTINCT name"
@@ -59,7 +59,7 @@ def shell(
 
 
 def _script(session: Session, todo: Iterator[str]) -> bool:
-    """Ends at the first error, and says how much was not done for that; returns whether all was."""
+    """Run a script up to the first error; return True if all was run."""
     try:
         session.run(todo)
     except KgError as error:
@@ -75,7 +75,7 @@ def _script(session: Session, todo: Iterator[str]) -> bool:
 
 
 def pieces(lines: Iterable[str]) -> Iterator[str]:
-    """Statements and `:commands` of a script; the last statement may lack its semicolon."""
+    """Yield the statements and `:commands` of a script; the last may lack its semicolon."""
     rest = ""
     try:
         for line in lines:
@@ -91,7 +91,7 @@ def pieces(lines: Iterable[str]) -> Iterator[str]:
 
 
 class Session:
-    """Answers on one open graph; `form` is how they are printed."""
+    """A session on one open graph; `form` is the format of its answers."""
 
     def __init__(self, graph: Graph, limit: int, timeout: float) -> None:
         from kg.verbs import schema_of
@@ -99,18 +99,18 @@ class Session:
         self._graph = graph
         self._limit = limit
         self._timeout = timeout
-        self.form = Form.table
+        self.form = AnswerFormat.table
         self._commands: dict[str, Callable[[str], None]] = {
             ":help": lambda _: say(HELP),
             ":schema": lambda _: say_schema(schema_of(graph)),
             ":why": self._why,
-            ":table": lambda _: self._print_as(Form.table),
-            ":json": lambda _: self._print_as(Form.json),
-            ":csv": lambda _: self._print_as(Form.csv),
+            ":table": lambda _: self._print_as(AnswerFormat.table),
+            ":json": lambda _: self._print_as(AnswerFormat.json),
+            ":csv": lambda _: self._print_as(AnswerFormat.csv),
         }
 
     def run(self, pieces: Iterable[str]) -> None:
-        """Until `:quit`; the first error is raised."""
+        """Run pieces until `:quit`; the first error is raised."""
         for piece in pieces:
             if _is_quit(piece):
                 return
@@ -118,7 +118,7 @@ class Session:
             sys.stdout.flush()
 
     def talk(self) -> bool:
-        """At a terminal; errors are told and the talk goes on, to a good end."""
+        """Run pieces from the terminal; errors are printed and the session continues."""
         from kg.cli.shell_input import prompt
 
         names = self.names()
@@ -135,7 +135,7 @@ class Session:
         return True
 
     def take(self, piece: str) -> None:
-        """One `:command`, or statements."""
+        """Run one `:command`, or statements."""
         if piece.lstrip().startswith(":"):
             name, _, rest = piece.strip().rstrip(";").partition(" ")
             if name not in self._commands:
@@ -147,13 +147,13 @@ class Session:
             table = answer(self._graph, text, {}, self._timeout, self._limit)
             say_answer(table, self.form, self._limit)
 
-    def names(self) -> Names:
-        """Returns what the store knows; it is open after this."""
+    def names(self) -> Candidates:
+        """Return the names in the store; it is open after this."""
 
         def column(query: str) -> tuple[str, ...]:
             return tuple(str(row[0]) for row in self._graph.store.query(query, limit=10_000).rows)
 
-        return Names(
+        return Candidates(
             labels=column("CALL db.labels() YIELD label RETURN label"),
             types=column("CALL db.relationshipTypes() YIELD relationshipType AS t RETURN t"),
             properties=tuple(
@@ -164,7 +164,7 @@ class Session:
             ),
         )
 
-    def _print_as(self, form: Form) -> None:
+    def _print_as(self, form: AnswerFormat) -> None:
         self.form = form
 
     def _why(self, name: str) -> None:

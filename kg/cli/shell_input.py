@@ -1,4 +1,4 @@
-"""The prompt of the shell: history, completion and lines that go on until a semicolon."""
+"""The prompt of the shell: history, completion, and lines that continue until a semicolon."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from kg.cli.output import note
-from kg.cli.statements import Names, complete, split
+from kg.cli.statements import Candidates, complete, split
 
 PROMPT, CONTINUED = "kg> ", "..> "
 
 
-def prompt(names: Names) -> Iterator[str]:
-    """Returns what the person types, piece by piece: statements with their semicolon, or a
-    `:command`.
+def prompt(names: Candidates) -> Iterator[str]:
+    """Yield what the user types, piece by piece: statements with their semicolon, or a `:command`.
 
-    Ctrl-C drops what stands at the prompt, Ctrl-D ends.
+    Ctrl-C drops the input at the prompt, Ctrl-D ends.
     """
     session: PromptSession[str] = PromptSession(
         PROMPT,
@@ -48,7 +47,7 @@ def _finished(text: str) -> bool:
 
 
 class _Completer(Completer):
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Candidates) -> None:
         self._names = names
 
     def get_completions(
@@ -60,7 +59,7 @@ class _Completer(Completer):
 
 
 def _history() -> History:
-    """In a file that only this person may read: queries name what they look for."""
+    """Return the history in a file that only the user may read, for queries may be private."""
     file = state_folder() / "history"
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -72,7 +71,7 @@ def _history() -> History:
 
 
 def state_folder() -> Path:
-    """Returns where programs keep such files: XDG_STATE_HOME, or LOCALAPPDATA on Windows."""
+    """Return the folder for such files: XDG_STATE_HOME, or LOCALAPPDATA on Windows."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
     else:

@@ -1,4 +1,4 @@
-"""Cypher as people type it: where a statement ends, and what could stand at the cursor."""
+"""Cypher as users type it: the ends of statements, and completions at the cursor."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _PROCEDURE = re.compile(r"\bCALL\s+([\w.]*)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """Names of the graph, for completion."""
+class Candidates:
+    """Names in the graph, for completion."""
 
     labels: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
@@ -38,9 +38,9 @@ class Names:
 
 
 def split(text: str) -> tuple[list[str], str]:
-    """The statements that end with a semicolon, without it, and what follows the last one.
+    """Return the statements that end with a semicolon, without it, and the text after the last.
 
-    Semicolons in strings, comments and backticks end nothing. What holds no word at all is no
+    Semicolons in strings, comments and backticks end nothing. A text without any word is not a
     statement, and as a rest it is "".
     """
     tokens = _whole_tokens(text)
@@ -57,7 +57,7 @@ def split(text: str) -> tuple[list[str], str]:
 
 
 def _open_at(text: str) -> int | None:
-    """Returns where a string, name in backticks or comment begins that does not end."""
+    """Return where an unclosed string, name in backticks or comment begins, or None."""
     try:
         tokenize(text)
     except QueryError as error:
@@ -69,9 +69,11 @@ def _whole_tokens(text: str) -> list[Token]:
     return tokenize(text[: _open_at(text)])
 
 
-def complete(before: str, names: Names) -> tuple[int, list[str]]:
-    """Returns what could replace the last characters before the cursor: how many these are, and the
-    candidates, sorted; matched without regard to case."""
+def complete(before: str, names: Candidates) -> tuple[int, list[str]]:
+    """Return how many characters before the cursor to replace, and the sorted candidates.
+
+    Case does not matter.
+    """
     if before.startswith(":"):
         return len(before), _matching(before, COMMANDS)
     opened = _open_at(before)
@@ -85,14 +87,14 @@ def complete(before: str, names: Names) -> tuple[int, list[str]]:
 
 
 def _in_comment(before: str) -> bool:
-    """Returns whether the text ends in a `//` comment."""
+    """Return True if the text ends in a `//` comment."""
     tokens = _whole_tokens(before)
     end = tokens[-1].start + len(tokens[-1].text) if tokens else 0
     return "//" in before[end:].rpartition("\n")[2]
 
 
-def _fitting(before: str, names: Names) -> Iterable[str]:
-    """The names that may follow this text."""
+def _fitting(before: str, names: Candidates) -> Iterable[str]:
+    """Return the names that may follow this text."""
     tokens = _whole_tokens(before)
     last = tokens[-1].text if tokens else ""
     inside = _innermost(tokens)
@@ -106,7 +108,7 @@ def _fitting(before: str, names: Names) -> Iterable[str]:
 
 
 def _innermost(tokens: Iterable[Token]) -> str:
-    """The bracket that is open at the end."""
+    """Return the bracket that is open at the end, or ""."""
     opened = [""]
     for token in tokens:
         if token.text in ("(", "[", "{"):
@@ -121,7 +123,7 @@ def _name(name: str) -> str:
 
 
 def _matching(prefix: str, names: Iterable[str]) -> list[str]:
-    """A name in backticks is found by its bare beginning too."""
-    wanted = prefix.strip("`").casefold()
-    found = {name for name in names if name.strip("`").casefold().startswith(wanted)}
-    return sorted(found, key=lambda name: (name.casefold(), name))
+    """Return the names with this prefix, for names in backticks also without the backtick."""
+    folded = prefix.strip("`").casefold()
+    matching = {name for name in names if name.strip("`").casefold().startswith(folded)}
+    return sorted(matching, key=lambda name: (name.casefold(), name))

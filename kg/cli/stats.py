@@ -1,4 +1,4 @@
-"""kg stats."""
+"""The command kg stats."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.build import say_held, say_set_aside
+from kg.cli.build import say_set_aside, say_stats
 from kg.cli.embed import note_unembedded
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
 from kg.cli.output import note, say, say_bars, say_json
@@ -37,49 +37,53 @@ def stats(
 
     chosen = configured(graph, config, settings)
     with open_graph(config=chosen) as opened:
-        held, unfinished = counted(opened), opened.unfinished
+        graph_stats, unfinished = counted(opened), opened.unfinished
         if html:
-            _write(html, held, str(chosen.graph))
+            _write(html, graph_stats, str(chosen.graph))
         if json:
-            say_json(held)
+            say_json(graph_stats)
         elif not html:
-            _say(held, f"{chosen.graph} holds")
+            _say(graph_stats, f"{chosen.graph} holds")
         note_unembedded(opened.ledger)
     if unfinished:
         note("a build was stopped here: the next `kg build` makes facts of what it has read")
 
 
-def _say(held: GraphStats, title: str) -> None:
-    say_held(held, title)
-    say_set_aside(held)
-    for chart, values in charts(held):
+def _say(graph_stats: GraphStats, title: str) -> None:
+    say_stats(graph_stats, title)
+    say_set_aside(graph_stats)
+    for chart, values in charts(graph_stats):
         say(f"\n{chart}")
         say_bars(values)
 
 
-def charts(held: GraphStats) -> Iterator[tuple[str, Mapping[str, int]]]:
-    """(title, counts) of each chart that has something to show."""
-    shown = len(held.facts_by_relation)
-    cut = f", the first {shown} of {held.relations:,}" if shown < held.relations else ""
-    bins = len(held.confidence)
+def charts(graph_stats: GraphStats) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """Yield (title, counts) of each chart that is not empty."""
+    listed = len(graph_stats.facts_by_relation)
+    cut = (
+        f", the first {listed} of {graph_stats.relations:,}"
+        if listed < graph_stats.relations
+        else ""
+    )
+    bins = len(graph_stats.confidence)
     confidence = {
         f"{number / bins:.1f}-{(number + 1) / bins:.1f}": count
-        for number, count in enumerate(held.confidence)
+        for number, count in enumerate(graph_stats.confidence)
     }
-    if held.entities:
-        yield "Entities by type", held.entity_types
-    if held.facts:
-        yield f"Facts by relation{cut}", held.facts_by_relation
+    if graph_stats.entities:
+        yield "Entities by type", graph_stats.entity_types
+    if graph_stats.facts:
+        yield f"Facts by relation{cut}", graph_stats.facts_by_relation
         yield "Facts by confidence", confidence
-        yield "Entities by the number of their facts", held.degrees
-        yield "Entities with the most facts", held.hubs
+        yield "Entities by the number of their facts", graph_stats.degrees
+        yield "Entities with the most facts", graph_stats.hubs
 
 
-def _write(file: Path, held: GraphStats, name: str) -> None:
+def _write(file: Path, graph_stats: GraphStats, name: str) -> None:
     from kg.cli.stats_page import page
 
     try:
-        file.write_text(page(held, name, charts(held)), encoding="utf-8")
+        file.write_text(page(graph_stats, name, charts(graph_stats)), encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"cannot write {file}: {error.strerror}") from error
     note(f"wrote {file}")

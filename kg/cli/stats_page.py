@@ -11,7 +11,7 @@ from kg.cli.output import bar_length, one_line
 if TYPE_CHECKING:
     from kg.explain import GraphStats
 
-WIDTH = 1000  # of a bar, in units of its drawing
+WIDTH = 1000  # of the longest bar, in units of the drawing
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c2733; --soft: #5d6b7a; --paper: #ffffff;
   --card: #f4f6f8; --bar: #2f7ea1 }
@@ -33,22 +33,24 @@ svg { display: block; width: 100%; height: .9rem } rect { fill: var(--bar) }
 """
 
 
-def page(held: GraphStats, name: str, charts: Iterable[tuple[str, Mapping[str, int]]]) -> str:
-    """The numbers, and a chart of each of these counts; all text is escaped."""
+def page(
+    graph_stats: GraphStats, name: str, charts: Iterable[tuple[str, Mapping[str, int]]]
+) -> str:
+    """Return the page with the numbers and a chart of each of these counts; all text is escaped."""
     numbers = {
-        "documents": held.documents,
-        "chunks": held.chunks,
-        "triples": held.triples,
-        "entities": held.entities,
-        "facts": held.facts,
-        "relations": held.relations,
-        "denied or hedged": held.not_asserted,
+        "documents": graph_stats.documents,
+        "chunks": graph_stats.chunks,
+        "triples": graph_stats.triples,
+        "entities": graph_stats.entities,
+        "facts": graph_stats.facts,
+        "relations": graph_stats.relations,
+        "denied or hedged": graph_stats.not_asserted,
     }
     aside = {
-        "Triples that were not accepted": held.reasons,
-        "Left out by the extractor": held.filtered,
+        "Triples that were not accepted": graph_stats.reasons,
+        "Left out by the extractor": graph_stats.filtered,
     }
-    shown = [*charts, *((title, values) for title, values in aside.items() if values)]
+    all_charts = [*charts, *((title, values) for title, values in aside.items() if values)]
     return "\n".join(
         [
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -59,7 +61,7 @@ def page(held: GraphStats, name: str, charts: Iterable[tuple[str, Mapping[str, i
             f"<h1>What {_text(name)} holds</h1>\n<dl>",
             *(f"<div><dt>{what}</dt><dd>{count:,}</dd></div>" for what, count in numbers.items()),
             "</dl>\n<main>",
-            *(_chart(title, values) for title, values in shown),
+            *(_chart(title, values) for title, values in all_charts),
             "</main>\n</body>\n</html>\n",
         ]
     )
@@ -72,7 +74,7 @@ def _chart(title: str, values: Mapping[str, int]) -> str:
 
 
 def _row(name: str, count: int, length: int) -> str:
-    """The drawing stretches with the page."""
+    """Return a row of a chart; the drawing stretches with the page."""
     bar = (
         f'<svg viewBox="0 0 {WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect width="{length}" height="10"/></svg>'
@@ -81,5 +83,5 @@ def _row(name: str, count: int, length: int) -> str:
 
 
 def _text(text: str) -> str:
-    """Without control characters, which may reorder a line, and without markup."""
+    """Return escaped text without control characters, which may reorder a line."""
     return escape(one_line(text), quote=True)

@@ -1,4 +1,4 @@
-"""kg table: tables as entities and facts."""
+"""The command kg table: tables as entities and facts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def propose(
 
 
 def note_large_tables(paths: list[str], config: Config) -> None:
-    """Points to the extractor for rows where another is to read large tables as text."""
+    """Recommend the table extractor if another is to read large tables as text."""
     from kg.load.large_tables import large_tables
 
     tables = [] if config.parts["extractor"]["use"] == "table" else list(large_tables(paths))

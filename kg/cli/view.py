@@ -1,4 +1,4 @@
-"""kg view."""
+"""The command kg view."""
 
 from __future__ import annotations
 

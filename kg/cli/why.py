@@ -1,4 +1,4 @@
-"""kg why."""
+"""The command kg why."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import typer
 
 from kg.cli.options import ConfigFile, GraphFolder, Json, Settings, configured
 from kg.cli.output import marked, note, one_line, plural, say, say_json
+from kg.model import Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.explain import Argument, Explanation, Passage, SetAside
+    from kg.explain import Explanation, Passage, PassageArgument, SetAside
     from kg.ledger import Ledger
 
 PASSAGES = 5
@@ -50,40 +51,40 @@ def why(
     from kg.graph import open_graph
 
     words = what or []
-    found: Sequence[object]
+    results: Sequence[object]
     with open_graph(config=configured(graph, config, settings)) as opened:
         if rejected:
-            found = _say_rejected(opened.ledger, words, limit, json)
+            results = _say_rejected(opened.ledger, words, limit, json)
         elif json:
-            found = explain.why(opened.ledger, *words)[:limit]
-            say_json(found)
+            results = explain.why(opened.ledger, *words)[:limit]
+            say_json(results)
         else:
-            found = say_why(opened.ledger, words, limit)
-    if not found:
+            results = say_why(opened.ledger, words, limit)
+    if not results:
         raise typer.Exit(1)
 
 
 def _say_rejected(ledger: Ledger, words: list[str], limit: int, json: bool) -> list[SetAside]:
     from kg import explain
 
-    found = explain.set_aside(ledger, *words, limit=limit + 1)
-    say_json(found[:limit]) if json else _say_set_aside(found[:limit])
-    if len(found) > limit:
+    statements = explain.set_aside(ledger, *words, limit=limit + 1)
+    say_json(statements[:limit]) if json else _say_set_aside(statements[:limit])
+    if len(statements) > limit:
         note(f"the first {limit:,}; --limit for more")
-    return found
+    return statements
 
 
 def say_why(ledger: Ledger, what: list[str], limit: int) -> list[Explanation]:
-    """Prints where these facts come from, or what is called nearly so; returns the facts."""
+    """Print the evidence of these facts, or names close to these words; return the facts."""
     from kg import explain
 
-    found = explain.why(ledger, *what)
-    if found:
+    facts = explain.why(ledger, *what)
+    if facts:
         _say_redirects(ledger, what)
-        _say_found(found, limit)
+        _say_facts(facts, limit)
     else:
         _say_nothing(ledger, what)
-    return found
+    return facts
 
 
 def _say_redirects(ledger: Ledger, what: list[str]) -> None:
@@ -94,34 +95,35 @@ def _say_redirects(ledger: Ledger, what: list[str]) -> None:
             note(f"{word} is now {found.entities[0].id}")
 
 
-def _say_found(found: list[Explanation], limit: int) -> None:
-    for number, one in enumerate(found[:limit]):
+def _say_facts(facts: list[Explanation], limit: int) -> None:
+    for number, fact in enumerate(facts[:limit]):
         if number:
             say()
-        _say_fact(one)
-    if (rest := len(found) - limit) > 0:
+        _say_fact(fact)
+    if (rest := len(facts) - limit) > 0:
         note(f"{plural(rest, 'more fact')}; kg why --limit N shows them")
 
 
-def _say_fact(one: Explanation) -> None:
-    tail = one.tail.id if hasattr(one.tail, "id") else f"{one.tail.text} ({one.tail.type})"
-    say(f"{one_line(one.head.id)}  {one_line(one.relation)}  {one_line(tail)}")
-    under = "" if one.type == one.relation else f" under {one.type}"
-    documents = plural(one.documents, "independent document")
-    say(f"  fact {one.id}{under}, confidence {one.confidence:.2f}, said by {documents}")
-    for passage in one.passages[:PASSAGES]:
-        _say_passage(one, passage)
-    if (rest := len(one.passages) - PASSAGES) > 0:
+def _say_fact(fact: Explanation) -> None:
+    tail = fact.tail
+    end = f"{tail.text} ({tail.type})" if isinstance(tail, Literal) else tail.id
+    say(f"{one_line(fact.head.id)}  {one_line(fact.relation)}  {one_line(end)}")
+    under = "" if fact.type == fact.relation else f" under {fact.type}"
+    documents = plural(fact.documents, "independent document")
+    say(f"  fact {fact.id}{under}, confidence {fact.confidence:.2f}, said by {documents}")
+    for passage in fact.passages[:PASSAGES]:
+        _say_passage(fact, passage)
+    if (rest := len(fact.passages) - PASSAGES) > 0:
         say(f"  and {plural(rest, 'more passage')} (--json shows all)")
 
 
-def _say_passage(one: Explanation, passage: Passage) -> None:
+def _say_passage(fact: Explanation, passage: Passage) -> None:
     if passage.extractor == "import":
         score = f"confidence {passage.score:.2f}"
         say(f"  imported from {one_line(passage.source)}, without evidence ({score})")
         for remark in _remarks(passage):
             say(f"    {one_line(remark)}")
-        _say_relation(one, passage)
+        _say_relation(fact, passage)
         return
     place = [passage.source]
     if "page" in passage.place:
@@ -134,8 +136,8 @@ def _say_passage(one: Explanation, passage: Passage) -> None:
     print(f'    "{_highlighted(passage)}"')
     for remark in _remarks(passage):
         say(f"    {one_line(remark)}")
-    _say_relation(one, passage)
-    for argument, name in ((passage.head, one.head.name), (passage.tail, _tail_name(one))):
+    _say_relation(fact, passage)
+    for argument, name in ((passage.head, fact.head.name), (passage.tail, _tail_name(fact))):
         _say_argument(argument, name)
     reason = f": {passage.reason}" if passage.reason else ""
     say(
@@ -144,17 +146,17 @@ def _say_passage(one: Explanation, passage: Passage) -> None:
     )
 
 
-def _say_relation(one: Explanation, passage: Passage) -> None:
-    if passage.relation != one.relation:
-        say(f"    {one_line(passage.relation)} is called {one_line(one.relation)} in this graph")
+def _say_relation(fact: Explanation, passage: Passage) -> None:
+    if passage.relation != fact.relation:
+        say(f"    {one_line(passage.relation)} is called {one_line(fact.relation)} in this graph")
 
 
-def _tail_name(one: Explanation) -> str:
-    return one.tail.name if hasattr(one.tail, "name") else one.tail.text
+def _tail_name(fact: Explanation) -> str:
+    return fact.tail.text if isinstance(fact.tail, Literal) else fact.tail.name
 
 
 def _highlighted(passage: Passage) -> str:
-    """The quote with both arguments marked, where they stand in it; safe to print."""
+    """Return the quote with the arguments that are in it marked; safe to print."""
     if passage.start is None or passage.end is None:
         return one_line(passage.quote)
     marks = set()
@@ -172,7 +174,7 @@ def _highlighted(passage: Passage) -> str:
 
 
 def one_line_inside(text: str) -> str:
-    """A piece of a line: the blanks at its ends stay."""
+    """Return a safe piece of a line, with the blanks at its ends."""
     return one_line(f"|{text}|")[1:-1]
 
 
@@ -189,7 +191,7 @@ def _remarks(passage: Passage) -> list[str]:
     return remarks
 
 
-def _say_argument(argument: Argument, name: str) -> None:
+def _say_argument(argument: PassageArgument, name: str) -> None:
     if argument.reason:
         say(f"    {one_line(argument.text)!r} is {one_line(name)}: {one_line(argument.reason)}")
     if argument.context:
@@ -209,13 +211,15 @@ def _say_nothing(ledger: Ledger, what: list[str]) -> None:
 
 
 def _say_set_aside(aside: list[SetAside]) -> None:
-    for one in aside:
-        judge = f" by {one.judge} ({one.score:.2f})" if one.score is not None else ""
-        say(f"{one_line(one.statement)}")
-        say(f"  {_ASIDE[one.verdict]}{judge}: {one_line(one.reason)}")
-        say(f"  {one_line(one.document)}")
-        if one.quote:
-            say(f'    "{one_line(one.quote)}"')
+    for statement in aside:
+        judge = (
+            f" by {statement.judge} ({statement.score:.2f})" if statement.score is not None else ""
+        )
+        say(f"{one_line(statement.statement)}")
+        say(f"  {_ASIDE[statement.verdict]}{judge}: {one_line(statement.reason)}")
+        say(f"  {one_line(statement.document)}")
+        if statement.quote:
+            say(f'    "{one_line(statement.quote)}"')
     if not aside:
         note("nothing with these words was set aside")
 

@@ -1,6 +1,6 @@
-"""The names of the columns that a query returns: the engine gives none with an empty answer.
+"""The columns that a query returns: the engine names none with an empty answer.
 
-Those of `RETURN *` are in the order of the alphabet, as on Neo4j.
+Those of `RETURN *` are in alphabetical order, as on Neo4j.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from dataclasses import replace
 
 from kg.cypher.patterns import variables
 from kg.cypher.tokens import Token, tokenize
-from kg.cypher.tree import Clause, Group, Pattern, bodies, clauses, segments, tree
+from kg.cypher.tree import CypherClause, Group, PathPattern, bodies, clauses, segments, tree
 from kg.protocols import Table
 
-Parts = Sequence[Token | Group | Pattern]
+Parts = Sequence[Token | Group | PathPattern]
 _COMMA = frozenset({","})
 _ENDS = frozenset({"ORDER", "SKIP", "LIMIT", "OFFSET", "UNION"})
 
 
 def arranged(table: Table, cypher: str) -> Table:
-    """The engine's answer with the columns, and their order, that Neo4j gives it."""
+    """Return the engine's answer with the columns of Neo4j, in its order."""
     if not table.rows:
         return replace(table, columns=columns(cypher))
     found = [clause for clause in clauses(tree(cypher)) if clause.name == "RETURN"]
@@ -31,7 +31,7 @@ def arranged(table: Table, cypher: str) -> Table:
 
 
 def columns(cypher: str) -> tuple[str, ...]:
-    """As in the last RETURN, `AS` names or the text; () where there is none."""
+    """Return the columns of the last RETURN, `AS` names or the text; () without it."""
     items: list[list[Token]] = []
     depth, returning = 0, False
     for token in tokenize(cypher):
@@ -45,7 +45,7 @@ def columns(cypher: str) -> tuple[str, ...]:
         elif returning and not (token.word == "DISTINCT" and items == [[]]):
             items[-1].append(token)
     if any(not item or item[0].text == "*" for item in items):
-        return tuple(sorted(_known(tree(cypher))))
+        return tuple(sorted(_bound(tree(cypher))))
     return tuple(_name(item, cypher) for item in items)
 
 
@@ -56,35 +56,35 @@ def _name(item: list[Token], cypher: str) -> str:
     return cypher[item[0].start : last.start + len(last.text)]
 
 
-def _is_star(clause: Clause) -> bool:
+def _is_star(clause: CypherClause) -> bool:
     return any(part.text == "*" for part in clause.parts[:2]) and len(clause.parts) < 3
 
 
-def _known(parts: Parts) -> set[str]:
-    """The variables at the end of a query body, which `RETURN *` returns."""
-    known: set[str] = set()
+def _bound(parts: Parts) -> set[str]:
+    """Return the variables at the end of a query body, which `RETURN *` returns."""
+    bound: set[str] = set()
     for clause in clauses(parts):
         if clause.name in ("MATCH", "OPTIONAL"):
-            known |= variables(clause.parts)
+            bound |= variables(clause.parts)
         elif clause.name in ("UNWIND", "YIELD"):
-            known |= _items(clause, set())
+            bound |= _items(clause, set())
         elif clause.name in ("WITH", "RETURN"):
-            known = _items(clause, known)
+            bound = _items(clause, bound)
         elif clause.name == "UNION":
-            known = set()
+            bound = set()
         elif clause.name == "CALL":
             for body in bodies(clause.parts):
-                known |= _known(body.parts)
-    return known
+                bound |= _bound(body.parts)
+    return bound
 
 
-def _items(clause: Clause, known: set[str]) -> set[str]:
-    """Returns what the items are called; `*` is everything that is known."""
-    found: set[str] = set()
+def _items(clause: CypherClause, bound: set[str]) -> set[str]:
+    """Return the names of the items; `*` stands for all `bound` variables."""
+    names: set[str] = set()
     for item in segments(clause.parts, _COMMA):
         last = item[-1] if item else None
         if last and last.text == "*":
-            found |= known
+            names |= bound
         elif isinstance(last, Token):
-            found.add(last.text.strip("`"))
-    return found
+            names.add(last.text.strip("`"))
+    return names

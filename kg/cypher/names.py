@@ -1,4 +1,4 @@
-"""The labels, relation types and properties that a query names."""
+"""The labels, relation types and properties that a query uses."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from itertools import chain, takewhile
 
 from kg.cypher.patterns import groups, variable
 from kg.cypher.tokens import Token
-from kg.cypher.tree import Group, Pattern, clauses, tree, walk
+from kg.cypher.tree import Group, PathPattern, clauses, tree, walk
 
-Part = Token | Group | Pattern
+Part = Token | Group | PathPattern
 Parts = Sequence[Part]
 _EXPRESSION = frozenset({":", "|", "&", "!"})  # of labels or types
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """Each name once, in the order of the query.
+class NamesInQuery:
+    """Names in a query, each once, in the order of the query.
 
-    Only names of what MATCH finds, and nothing of a variable that means something else elsewhere.
+    Only names on matched variables, and no variable that means something else elsewhere.
     """
 
     labels: tuple[str, ...]
@@ -28,8 +28,8 @@ class Named:
     relation_properties: tuple[str, ...]
 
 
-def named(cypher: str) -> Named:
-    """The names in a query that an engine has taken; those in strings and parameters are none."""
+def named(cypher: str) -> NamesInQuery:
+    """Return the names in a query that an engine accepted, without those in strings."""
     parts = tree(cypher)
     found = list(_patterns(parts))
     nodes = [group for group in found if group.open == "("]
@@ -37,7 +37,7 @@ def named(cypher: str) -> Named:
     node_names, link_names = frozenset(map(variable, nodes)), frozenset(map(variable, links))
     again = frozenset(_made(parts)) | (node_names & link_names)
     node_names, link_names = node_names - again, link_names - again
-    return Named(
+    return NamesInQuery(
         _once(chain(map(_of_group, nodes), _tested(parts, node_names))),
         _once(chain(map(_of_group, links), _tested(parts, link_names))),
         _once([*map(_keys, nodes), _properties(parts, node_names)]),
@@ -50,7 +50,7 @@ def _once(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def _patterns(parts: Parts) -> Iterator[Group]:
-    """The nodes and relations of every MATCH and of the patterns in expressions."""
+    """Yield the nodes and relations of every MATCH and of the patterns in expressions."""
     found = clauses(parts)
     first = found[0].start if found else None
     bare = [part for part in takewhile(lambda part: part.start != first, parts)]
@@ -59,20 +59,20 @@ def _patterns(parts: Parts) -> Iterator[Group]:
         if clause.name in ("MATCH", "OPTIONAL"):
             yield from groups(clause.parts)
         for part in walk(clause.parts):
-            if isinstance(part, Pattern):
+            if isinstance(part, PathPattern):
                 yield from groups(part.parts)
             elif isinstance(part, Group) and part.subquery:
                 yield from _patterns(part.parts)
 
 
 def _of_group(group: Group) -> Iterator[str]:
-    """The labels of `(n:A|B {..})`, the types of `[r:A|B*1..2]`."""
+    """Yield the labels of `(n:A|B {..})`, the types of `[r:A|B*1..2]`."""
     place = next((n for n, part in enumerate(group.parts) if part.text == ":"), None)
     return iter(()) if place is None else _expression(group.parts[place:])
 
 
 def _expression(parts: Parts) -> Iterator[str]:
-    """The names that `:A|!B` begins with; one that a parameter gives is none."""
+    """Yield the names with which `:A|!B` begins; parameters give none."""
     name_next = True
     for part in parts:
         if part.text in _EXPRESSION:
@@ -85,7 +85,7 @@ def _expression(parts: Parts) -> Iterator[str]:
 
 
 def _tested(parts: Parts, variables: frozenset[str]) -> Iterator[Iterator[str]]:
-    """The labels or types in conditions: `WHERE n:A|B`."""
+    """Yield the labels or types in conditions: `WHERE n:A|B`."""
     for level in _levels(parts, maps=False):
         for place, part in enumerate(level[:-1]):
             if _is_one_of(part, variables) and level[place + 1].text == ":":
@@ -93,7 +93,7 @@ def _tested(parts: Parts, variables: frozenset[str]) -> Iterator[Iterator[str]]:
 
 
 def _properties(parts: Parts, variables: frozenset[str]) -> Iterator[str]:
-    """The `name` of `n.name` and of `n {.name}`."""
+    """Yield the `name` of `n.name` and of `n {.name}`."""
     for level in _levels(parts, maps=True):
         for place, part in enumerate(level[:-1]):
             before = level[place - 1].text if place else ""
@@ -106,25 +106,25 @@ def _properties(parts: Parts, variables: frozenset[str]) -> Iterator[str]:
                 yield from _projected(after)
 
 
-def _projected(shown: Group) -> Iterator[str]:
-    for place, part in enumerate(shown.parts[:-1]):
-        if part.text == "." and (not place or shown.parts[place - 1].text == ","):
-            yield from _name(shown.parts[place + 1])
+def _projected(group: Group) -> Iterator[str]:
+    for place, part in enumerate(group.parts[:-1]):
+        if part.text == "." and (not place or group.parts[place - 1].text == ","):
+            yield from _name(group.parts[place + 1])
 
 
 def _keys(group: Group) -> Iterator[str]:
-    """The keys of the map in `(n {name: 'x'})`."""
-    for one in group.parts:
-        if not isinstance(one, Group) or one.open != "{":
+    """Yield the keys of the map in `(n {name: 'x'})`."""
+    for part in group.parts:
+        if not isinstance(part, Group) or part.open != "{":
             continue
-        for place, part in enumerate(one.parts[:-1]):
-            first = not place or one.parts[place - 1].text == ","
-            if first and one.parts[place + 1].text == ":":
-                yield from _name(part)
+        for place, key in enumerate(part.parts[:-1]):
+            first = not place or part.parts[place - 1].text == ","
+            if first and part.parts[place + 1].text == ":":
+                yield from _name(key)
 
 
 def _made(parts: Parts) -> Iterator[str]:
-    """Variables that something else than a pattern makes: `AS x`, `x IN list`."""
+    """Yield the variables that are not made by a pattern: `AS x`, `x IN list`."""
     for level in _levels(parts, maps=True):
         for place, part in enumerate(level):
             if part.word == "AS" and place + 1 < len(level):
@@ -134,14 +134,14 @@ def _made(parts: Parts) -> Iterator[str]:
 
 
 def _levels(parts: Parts, *, maps: bool) -> Iterator[Parts]:
-    """Returns what stands in one pair of brackets each; `maps` or not."""
+    """Yield the contents of each pair of brackets; `maps` or not."""
     yield parts
     for part in parts:
         if isinstance(part, Group):
             inside = list(_levels(part.parts, maps=maps))
             is_map = part.open == "{" and not part.subquery
             yield from inside[1:] if is_map and not maps else inside
-        elif isinstance(part, Pattern):
+        elif isinstance(part, PathPattern):
             yield from _levels(part.parts, maps=maps)
 
 

@@ -6,20 +6,22 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.cypher.tokens import Token
-from kg.cypher.tree import Group, Pattern, segments
+from kg.cypher.tree import Group, PathPattern, segments
 from kg.errors import QueryError
 
-Parts = Sequence[Token | Group | Pattern]
+Parts = Sequence[Token | Group | PathPattern]
 _SHORTEST = ("SHORTESTPATH", "ALLSHORTESTPATHS")
 
 
 def groups(parts: Parts) -> Iterator[Group]:
-    """The nodes and relations, also of quantified paths and of shortestPath( )."""
+    """Yield the nodes and relations, also of quantified paths and of shortestPath( )."""
     for place, part in enumerate(parts):
         if not isinstance(part, Group) or part.open not in ("(", "["):
             continue
         inside = part.parts
-        if part.open == "(" and any(isinstance(one, Group) and one.open == "(" for one in inside):
+        if part.open == "(" and any(
+            isinstance(inner, Group) and inner.open == "(" for inner in inside
+        ):
             yield from groups(inside)
         else:
             yield part
@@ -28,13 +30,13 @@ def groups(parts: Parts) -> Iterator[Group]:
 
 
 def variables(parts: Parts) -> set[str]:
-    """The variables of nodes, relations and paths."""
-    found = {
+    """Return the variables of nodes, relations and paths."""
+    paths = {
         part.text.strip("`")
         for part, after in pairwise(parts)
         if isinstance(part, Token) and part.kind in ("word", "quoted") and after.text == "="
     }
-    return found | {name for group in groups(parts) if (name := variable(group))}
+    return paths | {name for group in groups(parts) if (name := variable(group))}
 
 
 def path_variables(parts: Parts) -> set[str]:
@@ -42,14 +44,14 @@ def path_variables(parts: Parts) -> set[str]:
 
 
 def variable(group: Group) -> str:
-    """The variable of a node or relation, "" where it has none."""
+    """Return the variable of a node or relation, "" if it has none."""
     first = group.parts[0] if group.parts else None
     named = isinstance(first, Token) and first.kind in ("word", "quoted") and first.word != "WHERE"
     return first.text.strip("`") if named and first else ""
 
 
 def unlabelled(parts: Parts, bound: set[str]) -> bool:
-    """Returns whether a node has neither a label nor a variable that was bound before."""
+    """Return True if a node has neither a label nor a variable that was bound before."""
     return any(
         group.open == "(" and variable(group) not in bound
         and not any(part.text == ":" for part in group.parts)
@@ -62,7 +64,7 @@ def is_shortest(parts: Parts) -> bool:
 
 
 def check_shortest(parts: Parts) -> None:
-    """QueryError for a shortestPath beside a pattern with relations, which it would avoid."""
+    """Raise QueryError for a shortestPath beside a pattern whose relations it would avoid."""
     patterns = list(segments(parts, frozenset({","})))
     if not any(map(is_shortest, patterns)):
         return
@@ -77,7 +79,7 @@ def check_shortest(parts: Parts) -> None:
 
 
 def check_names(parts: Parts, within: str = "") -> None:
-    """QueryError for a dynamic type or label, and for a filter in a repeated relation."""
+    """Raise QueryError for a dynamic type or label, or a filter in a repeated relation."""
     for place, part in enumerate(parts):
         _check_dynamic(parts, place, within)
         if isinstance(part, Group):
@@ -105,7 +107,7 @@ def _check_dynamic(parts: Parts, place: int, within: str) -> None:
 
 
 def _check_repeated(parts: Parts, place: int, group: Group) -> None:
-    """`-[:!X]-{1,2}` and `-[r WHERE ..]->+`: the filter would be ignored."""
+    """Raise QueryError for `-[:!X]-{1,2}` and `-[r WHERE ..]->+`, whose filters are ignored."""
     after = place + 1
     while after < len(parts) and parts[after].text in ("-", ">"):
         after += 1

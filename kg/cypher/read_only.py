@@ -1,7 +1,7 @@
-"""The read-only check: reading passes, anything else is refused with its place.
+"""The read-only check: reading queries pass, others are refused with the place.
 
-The engines refuse writing on their read path too; the gate comes first because it says where,
-and because procedures, LOAD CSV and several statements are no matter of reading or writing.
+The engines refuse writing on their read path too; the check comes first because it names the place,
+and because it also covers procedures, LOAD CSV and several statements.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ _NAMING_WORDS = frozenset(
 
 
 def check_reading(cypher: str) -> None:
-    """QueryError with the position unless this is one statement that only reads."""
+    """Raise QueryError with the position unless this is one statement that only reads."""
     if (first := re.match(r"\s*(\w+)", cypher)) and first[1].upper() not in _KEYWORDS:
-        raise _no_query(first[1], first.start(1))  # before its apostrophes are taken for quotes
+        raise _no_query(first[1], first.start(1))  # before its apostrophes are read as quotes
     tokens = tokenize(cypher)
     while tokens and tokens[-1].text == ";":
         tokens.pop()
@@ -78,11 +78,11 @@ def _no_query(start: str, position: int) -> QueryError:
 
 
 def no_value(names: str) -> QueryError:
-    """For parameters ("a, b") that were given no value."""
-    found = re.findall(r"\w+", names)
-    asked = ", ".join(f"${name}" for name in found)
-    given = " ".join(f"--param {name}=VALUE" for name in found)
-    return QueryError(f"no value is given for {asked}: add {given}")
+    """Return the error for parameters ("a, b") without a value."""
+    parameters = re.findall(r"\w+", names)
+    listed = ", ".join(f"${name}" for name in parameters)
+    options = " ".join(f"--param {name}=VALUE" for name in parameters)
+    return QueryError(f"no value is given for {listed}: add {options}")
 
 
 def _is_keyword(before: Token | None, after: Token | None) -> bool:
@@ -108,7 +108,7 @@ def _check_keyword(tokens: list[Token], place: int) -> None:
 
 
 def _check_call(tokens: list[Token], place: int) -> None:
-    """A subquery is read on; a procedure must be one of PROCEDURES."""
+    """Raise QueryError for a procedure outside PROCEDURES; subqueries are checked further."""
     if place >= len(tokens) or tokens[place].text in "({":
         return
     start, name = tokens[place].start, ""

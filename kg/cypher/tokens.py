@@ -1,4 +1,4 @@
-"""Cypher as tokens."""
+"""Cypher split into tokens."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Token:
 
 
 def tokenize(cypher: str) -> list[Token]:
-    """The tokens without space and comments; QueryError for a string that does not end."""
+    """Return the tokens without space and comments; QueryError for an unclosed string."""
     tokens = []
     for match in _TOKEN.finditer(cypher):
         kind = match.lastgroup or ""
@@ -45,8 +45,7 @@ def tokenize(cypher: str) -> list[Token]:
 
 
 def find_name(cypher: str, name: str) -> int | None:
-    """Returns where a variable or function of this name is first used, for errors that name it
-    only."""
+    """Return where a variable or function is first used, for errors without a place, or None."""
     before = ""
     for token in tokenize(cypher):
         if token.text.strip("`") == name and before not in (".", ":", "$"):

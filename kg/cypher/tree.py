@@ -21,7 +21,7 @@ class Group:
     """Parts in brackets, or between CASE and END; `before` is the word in front of it."""
 
     open: str
-    parts: tuple[Token | Group | Pattern, ...]
+    parts: tuple[Token | Group | PathPattern, ...]
     start: int
     before: str = ""
     text: str = ""
@@ -36,7 +36,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class PathPattern:
     """A pattern within an expression, `(a)-[r]->(b)`: one operand."""
 
     parts: tuple[Token | Group, ...]
@@ -50,16 +50,16 @@ class Pattern:
 
 
 @dataclass(frozen=True)
-class Clause:
+class CypherClause:
     """A clause without its keyword; `name` is MATCH, OPTIONAL, WHERE, WITH, RETURN .."""
 
     name: str
-    parts: tuple[Token | Group | Pattern, ...]
+    parts: tuple[Token | Group | PathPattern, ...]
     start: int
 
 
-def tree(cypher: str) -> tuple[Token | Group | Pattern, ...]:
-    """The tokens with brackets and CASE .. END as groups; a bracket that is open stays open."""
+def tree(cypher: str) -> tuple[Token | Group | PathPattern, ...]:
+    """Return the tokens with brackets and CASE .. END as groups; open brackets stay open."""
     tokens = tokenize(cypher)
     return _level(tokens, 0, "")[0]
 
@@ -85,7 +85,7 @@ def _level(tokens: Sequence[Token], place: int, end: str) -> tuple[tuple[Token |
 
 
 def _before(parts: Sequence[Token | Group], open_: str, *, in_map: bool) -> str:
-    """The word in front; of `CALL (x) {` it is CALL."""
+    """Return the word in front; of `CALL (x) {` it is CALL."""
     place = len(parts) - 1
     if open_ == "{" and place > 0 and _is_group(parts[place], "("):
         place -= 1
@@ -96,49 +96,53 @@ def _before(parts: Sequence[Token | Group], open_: str, *, in_map: bool) -> str:
     return parts[place].word
 
 
-def _is_group(part: Token | Group | Pattern, open_: str) -> bool:
+def _is_group(part: Token | Group | PathPattern, open_: str) -> bool:
     return isinstance(part, Group) and part.open == open_
 
 
-def clauses(parts: Sequence[Token | Group | Pattern]) -> list[Clause]:
-    """The clauses of one query body, with patterns of expressions joined to one part each."""
-    found: list[tuple[str, int, list[Token | Group | Pattern]]] = [("", 0, [])]
+def clauses(parts: Sequence[Token | Group | PathPattern]) -> list[CypherClause]:
+    """Return the clauses of one query body, with each pattern of an expression as one part."""
+    opened: list[tuple[str, int, list[Token | Group | PathPattern]]] = [("", 0, [])]
     for place, part in enumerate(parts):
         if part.word in _CLAUSES and not _is_name(parts[place - 1] if place else None, part.word):
-            optional = part.word == "MATCH" and found[-1][0] == "OPTIONAL" and not found[-1][2]
-            found.append(("OPTIONAL" if optional else part.word, part.start, []))
+            optional = part.word == "MATCH" and opened[-1][0] == "OPTIONAL" and not opened[-1][2]
+            opened.append(("OPTIONAL" if optional else part.word, part.start, []))
         else:
-            found[-1][2].append(part)
+            opened[-1][2].append(part)
     return [
-        Clause(name, tuple(inside) if name in ("MATCH", "OPTIONAL") else expression(inside), start)
-        for name, start, inside in found
+        CypherClause(
+            name, tuple(inside) if name in ("MATCH", "OPTIONAL") else expression(inside), start
+        )
+        for name, start, inside in opened
         if name and (inside or name != "OPTIONAL")
     ]
 
 
-def _is_name(before: Token | Group | Pattern | None, word: str) -> bool:
+def _is_name(before: Token | Group | PathPattern | None, word: str) -> bool:
     if before is None:
         return False
     return before.text in (".", ":", "$") or (word == "WITH" and before.word in ("STARTS", "ENDS"))
 
 
-def expression(parts: Sequence[Token | Group | Pattern]) -> tuple[Token | Group | Pattern, ...]:
-    """The same parts, each pattern as one part; groups are looked into when they are walked."""
-    found: list[Token | Group | Pattern] = []
+def expression(
+    parts: Sequence[Token | Group | PathPattern],
+) -> tuple[Token | Group | PathPattern, ...]:
+    """Return the same parts, each pattern as one part; groups are left to `walk`."""
+    joined: list[Token | Group | PathPattern] = []
     place = 0
     while place < len(parts):
         end = _pattern_end(parts, place)
         if end > place + 1:
-            inside = tuple(part for part in parts[place:end] if not isinstance(part, Pattern))
-            found.append(Pattern(inside, parts[place].start))
+            inside = tuple(part for part in parts[place:end] if not isinstance(part, PathPattern))
+            joined.append(PathPattern(inside, parts[place].start))
         else:
-            found.append(parts[place])
+            joined.append(parts[place])
         place = max(end, place + 1)
-    return tuple(found)
+    return tuple(joined)
 
 
-def _pattern_end(parts: Sequence[Token | Group | Pattern], place: int) -> int:
-    """The place after the pattern that starts here, else `place`."""
+def _pattern_end(parts: Sequence[Token | Group | PathPattern], place: int) -> int:
+    """Return the place after the pattern that starts here, else `place`."""
     end = place
     while end < len(parts) and _is_group(parts[end], "("):
         after = end + 1
@@ -157,52 +161,52 @@ def _pattern_end(parts: Sequence[Token | Group | Pattern], place: int) -> int:
 
 
 def segments(
-    parts: Sequence[Token | Group | Pattern], cut: frozenset[str] = _SEPARATORS
-) -> Iterator[list[Token | Group | Pattern]]:
-    """The expressions of one level, cut at commas, WHEN and the like."""
-    one: list[Token | Group | Pattern] = []
+    parts: Sequence[Token | Group | PathPattern], cut: frozenset[str] = _SEPARATORS
+) -> Iterator[list[Token | Group | PathPattern]]:
+    """Yield the expressions of one level, cut at commas, WHEN and the like."""
+    segment: list[Token | Group | PathPattern] = []
     for part in parts:
         if part.text in cut or (part.word in cut):
-            yield one
-            one = []
+            yield segment
+            segment = []
         else:
-            one.append(part)
-    yield one
+            segment.append(part)
+    yield segment
 
 
 def walk(
-    parts: Sequence[Token | Group | Pattern],
-) -> Iterator[Token | Group | Pattern]:
-    """Every part below, sub-queries and patterns included as one part each."""
+    parts: Sequence[Token | Group | PathPattern],
+) -> Iterator[Token | Group | PathPattern]:
+    """Yield every part below, sub-queries and patterns included as one part each."""
     for part in parts:
         yield part
         if isinstance(part, Group) and not part.subquery:
             yield from walk(expression(part.parts))
 
 
-def bodies(parts: Sequence[Token | Group | Pattern]) -> Iterator[Group]:
-    """The sub-queries directly below, not those inside of them."""
+def bodies(parts: Sequence[Token | Group | PathPattern]) -> Iterator[Group]:
+    """Yield the sub-queries directly below, not those inside them."""
     for part in parts:
         if isinstance(part, Group) and part.subquery:
             yield part
-        elif isinstance(part, Group | Pattern):
+        elif isinstance(part, Group | PathPattern):
             yield from bodies(part.parts)
 
 
-def names(parts: Sequence[Token | Group | Pattern], *, in_map: bool = False) -> set[str]:
-    """The words that are used as a variable, sub-queries and patterns included."""
-    found: set[str] = set()
+def names(parts: Sequence[Token | Group | PathPattern], *, in_map: bool = False) -> set[str]:
+    """Return the words that are used as a variable, sub-queries and patterns included."""
+    words: set[str] = set()
     before = ""
     for place, part in enumerate(parts):
         after = parts[place + 1] if place + 1 < len(parts) else None
         if isinstance(part, Group):
-            found |= names(part.parts, in_map=part.open == "{" and not part.subquery)
-        elif isinstance(part, Pattern):
-            found |= names(part.parts)
+            words |= names(part.parts, in_map=part.open == "{" and not part.subquery)
+        elif isinstance(part, PathPattern):
+            words |= names(part.parts)
         elif part.kind in ("word", "quoted") and before not in (".", "$"):
             key = after is not None and after.text == ":" and in_map
             called = after is not None and _is_group(after, "(")
             if not called and not key and (in_map or before != ":"):
-                found.add(part.text.strip("`"))
+                words.add(part.text.strip("`"))
         before = part.text
-    return found
+    return words

@@ -2,8 +2,8 @@
 
 from kg.explain.difference import Detail, Difference, Quote, compare, diff
 from kg.explain.excerpts import (
-    Names,
-    Part,
+    Excerpt,
+    NameSearch,
     about,
     in_document,
     of_relation,
@@ -16,30 +16,30 @@ from kg.explain.lookup import Found, documents, find, near_names
 from kg.explain.outline import (
     EntityType,
     GraphSchema,
-    Pattern,
+    PatternCount,
     RelationType,
     as_neo4j_json,
     as_neo4j_text,
     outline,
 )
-from kg.explain.passages import Argument, Passage
+from kg.explain.passages import Passage, PassageArgument
 from kg.explain.stats import GraphStats, stats
 from kg.explain.why import ANY, Explanation, SetAside, set_aside, why
 
 __all__ = [
     "ANY",
-    "Argument",
     "Detail",
     "Difference",
     "EntityType",
+    "Excerpt",
     "Explanation",
     "Found",
     "GraphSchema",
     "GraphStats",
-    "Names",
-    "Part",
+    "NameSearch",
     "Passage",
-    "Pattern",
+    "PassageArgument",
+    "PatternCount",
     "Quote",
     "RelationType",
     "SetAside",

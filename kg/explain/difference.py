@@ -24,7 +24,7 @@ _Place = tuple[Kind, str]
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A property of something that is in both graphs."""
+    """A property that differs between the two graphs."""
 
     name: str
     before: Any
@@ -33,7 +33,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quote:
-    """A piece of evidence; `start` is -1 where the text does not have it."""
+    """A piece of evidence; `start` is -1 if the quote is not in the text."""
 
     document: str
     start: int
@@ -42,9 +42,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A document, entity or fact that is not the same in both graphs. `text` is what it says.
+    """A document, entity or fact that differs between the graphs; `text` is its wording.
 
-    Evidence is given for facts: what only the second graph has, and only the first.
+    Facts have the evidence that only the second graph has, and that only the first has.
     """
 
     kind: Kind
@@ -57,7 +57,7 @@ class Difference:
 
 
 def diff(before: Iterable[Changes], after: Iterable[Changes]) -> Iterator[Difference]:
-    """Documents, then entities, then facts, each in the order of their ids.
+    """Yield differences of documents, then entities, then facts, each in the order of their ids.
 
     Takes two projections (kg.project.projection); both are read once, side by side.
     """
@@ -87,8 +87,8 @@ def _rank(part: tuple[Kind, _Part]) -> tuple[int, str]:
     return KINDS.index(part[0]), part[1].id
 
 
-def _alone(found: tuple[Kind, _Part], change: Change) -> Difference:
-    kind, part = found
+def _alone(kind_and_part: tuple[Kind, _Part], change: Change) -> Difference:
+    kind, part = kind_and_part
     evidence = _evidence(part)
     added, removed = (evidence, ()) if change == "added" else ((), evidence)
     return Difference(kind, change, part.id, _text(part), (), added, removed)
@@ -106,11 +106,11 @@ def _both(left: tuple[Kind, _Part], right: tuple[Kind, _Part]) -> Iterator[Diffe
         yield Difference(kind, "changed", now.id, _text(now), details, added, removed)
 
 
-def _equal(one: Any, other: Any) -> bool:
-    """Confidence is a product, whose last digits depend on the order of its factors."""
-    if isinstance(one, float) and isinstance(other, float):
-        return math.isclose(one, other, abs_tol=1e-9)
-    return bool(one == other)
+def _equal(first: Any, second: Any) -> bool:
+    """Compare values; the last digits of a confidence depend on the order of its factors."""
+    if isinstance(first, float) and isinstance(second, float):
+        return math.isclose(first, second, abs_tol=1e-9)
+    return bool(first == second)
 
 
 def _properties(part: _Part) -> dict[str, Any]:
@@ -149,10 +149,10 @@ def _tail(fact: Fact) -> str:
 
 
 def compare(before: str | Path, after: str | Path) -> Iterator[Difference]:
-    """Returns what differs between the ledgers in two folders; neither is written to.
+    """Yield the differences between the ledgers in two folders; neither is written to.
 
-    A copy of a folder from before an update is the ordinary case. StoreError where a folder has
-    no graph, or one that a build has not finished.
+    A copy of a folder from before an update is the ordinary case. Raises StoreError for a folder
+    without a graph, or with one whose build is not finished.
     """
     with closing(_opened(Path(before))) as old, closing(_opened(Path(after))) as new:
         yield from diff(projection(old), projection(new))

@@ -1,4 +1,4 @@
-"""Finding what people mean by a word: an id, an older id, a name or an alias, in any case."""
+"""Lookup of entities and documents by an id, an earlier id, a name or an alias, in any case."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kg.load import file_id
 from kg.model import Entity
 from kg.text.name_words import fold, name_words
 
-NEAR = 70  # of 100: the least similarity of a name that is worth suggesting
+NEAR = 70  # least similarity of a suggested name, of 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,10 @@ class Found:
 
 
 def find(ledger: Ledger, word: str) -> Found:
-    """Finds entities by id, else by an id that an entity had before, else by name or alias in any
-    case, else the only entity with all these words in a name of it."""
+    """Return the entities with this id, earlier id, name or alias in any case.
+
+    Otherwise the only entity with all these words in one of its names.
+    """
     if exact := entity_by_id(ledger, word):
         return Found((exact,))
     if moved := follow(ledger, word):
@@ -44,7 +46,7 @@ def find(ledger: Ledger, word: str) -> Found:
 
 
 def near_names(ledger: Ledger, word: str, limit: int = 5) -> list[str]:
-    """The ids of the entities whose names look most like the word, best first."""
+    """Return the ids of the entities with the most similar names, best first."""
     from rapidfuzz import fuzz, process
 
     names = {name: e.id for e in _entities(ledger) for name in sorted(_names(e))}
@@ -55,10 +57,9 @@ def near_names(ledger: Ledger, word: str, limit: int = 5) -> list[str]:
 
 
 def documents(ledger: Ledger, name: str, root: Path) -> list[str]:
-    """The ids of the documents with this id or source, or that were read from this file.
+    """Return the ids of the documents with this id or source, or from this file.
 
-    `root` is the folder that ids are relative to. ConfigError, with names near it, where there is
-    none.
+    `root` is the folder that ids are relative to. Raises ConfigError, with similar names, for none.
     """
     file = file_id(Path(name), root)
     rows = ledger.db.execute(
@@ -70,15 +71,15 @@ def documents(ledger: Ledger, name: str, root: Path) -> list[str]:
     if not rows:
         from rapidfuzz import fuzz, process
 
-        known = [row[0] for row in ledger.db.execute("SELECT id FROM document ORDER BY id")]
-        near = process.extract(name, known, scorer=fuzz.WRatio, limit=5, score_cutoff=NEAR)
+        ids = [row[0] for row in ledger.db.execute("SELECT id FROM document ORDER BY id")]
+        near = process.extract(name, ids, scorer=fuzz.WRatio, limit=5, score_cutoff=NEAR)
         hint = f"; near it: {', '.join(found for found, _, _ in near)}" if near else ""
         raise ConfigError(f"no document of the graph is called {name!r}{hint}")
     return [row[0] for row in rows]
 
 
-def _names(found: Entity) -> set[str]:
-    return {fold(name) for name in (found.id, found.name, *found.aliases)}
+def _names(entity: Entity) -> set[str]:
+    return {fold(name) for name in (entity.id, entity.name, *entity.aliases)}
 
 
 def _entities(ledger: Ledger) -> list[Entity]:

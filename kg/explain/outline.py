@@ -1,4 +1,4 @@
-"""The schema of a graph as it stands: types, relations, patterns and properties, counted."""
+"""The schema of a graph as it is: types, relations, patterns and properties, with counts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TYPES = {bool: "BOOLEAN", int: "INTEGER", float: "FLOAT", str: "STRING", list: 
 
 @dataclass(frozen=True, slots=True)
 class EntityType:
-    """A label of entities; the example is the entity of it with the most facts."""
+    """A label of entities; the example is its entity with the most facts."""
 
     label: str
     count: int
@@ -25,8 +25,8 @@ class EntityType:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """Facts of one relation type between two labels; the example is the surest of them."""
+class PatternCount:
+    """Facts of one relation type between two labels; the example is the most certain fact."""
 
     head: str
     type: str
@@ -37,7 +37,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class RelationType:
-    """A relation type of facts; `names` is how many relations stand under it."""
+    """A relation type of facts; `names` is the number of its relations."""
 
     type: str
     count: int
@@ -56,14 +56,14 @@ class GraphSchema:
 
     entity_types: tuple[EntityType, ...]
     relation_types: tuple[RelationType, ...]
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[PatternCount, ...]
     node_properties: Mapping[str, Mapping[str, str]]
     relation_properties: Mapping[str, Mapping[str, str]]
     structure: tuple[tuple[str, str, str], ...]
 
 
 def outline(projection: Iterable[Changes]) -> GraphSchema:
-    """The schema of a graph that is given as a stream (`Graph.projection()`)."""
+    """Return the schema of a graph from a stream of its contents (`Graph.projection()`)."""
     seen = _Seen()
     for changes in projection:
         seen.add(changes)
@@ -97,7 +97,7 @@ class _Seen:
         for document in changes.documents:
             _note(self.nodes, layout.DOCUMENT, layout.document_properties(document))
         for chunk in changes.chunks:
-            # The stores add these two: they follow from the document.
+            # The stores add these two, which follow from the document.
             whole = {**layout.chunk_properties(chunk), "index": 0, "source": ""}
             _note(self.nodes, layout.CHUNK, whole)
             self._tie(layout.CHUNK, layout.FROM_DOCUMENT, layout.DOCUMENT, {})
@@ -107,9 +107,9 @@ class _Seen:
         for entity in changes.entities:
             name = self.labels[entity.id] = layout.label(entity.type)
             _note(self.nodes, name, layout.entity_properties(entity))
-        for one in changes.appearances:
-            places = {"starts": list(one.starts), "ends": list(one.ends)}
-            self._tie(self.labels[one.entity_id], layout.FROM_CHUNK, layout.CHUNK, places)
+        for appearance in changes.appearances:
+            places = {"starts": list(appearance.starts), "ends": list(appearance.ends)}
+            self._tie(self.labels[appearance.entity_id], layout.FROM_CHUNK, layout.CHUNK, places)
         for fact in changes.facts:
             self._add_fact(fact)
 
@@ -140,9 +140,9 @@ class _Seen:
             examples.setdefault(self.labels[name], name)
         return tuple(EntityType(kind, count, examples[kind]) for kind, count in _ranked(counts))
 
-    def patterns(self) -> tuple[Pattern, ...]:
+    def patterns(self) -> tuple[PatternCount, ...]:
         return tuple(
-            Pattern(head, kind, tail, count, self.surest[head, kind, tail][1])
+            PatternCount(head, kind, tail, count, self.surest[head, kind, tail][1])
             for (head, kind, tail), count in _ranked(self.counts)
         )
 
@@ -161,24 +161,24 @@ class _Seen:
 
 
 def _ranked(counts: Mapping[T, int]) -> list[tuple[T, int]]:
-    """By falling count, then by name."""
-    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    """Sort by falling count, then by name."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _note(kinds: dict[str, dict[str, str]], kind: str, properties: Mapping[str, Any]) -> None:
-    """Returns what is None is not in the graph."""
-    known = kinds.setdefault(kind, {})
+    """Record the types of properties; None stands for a property that the graph lacks."""
+    types = kinds.setdefault(kind, {})
     for name, value in properties.items():
-        if value is not None and name not in known:
-            known[name] = _TYPES[type(value)]
+        if value is not None and name not in types:
+            types[name] = _TYPES[type(value)]
 
 
 def as_neo4j_json(schema: GraphSchema) -> dict[str, Any]:
-    """The form that LangChain and LlamaIndex keep as `structured_schema`.
+    """Return the form that LangChain and LlamaIndex keep as `structured_schema`.
 
-    `{"node_props": {label: [{"property", "type"}]}, "rel_props": {type: [...]},
-    "relationships": [{"start", "type", "end"}], "metadata": {}}`, in the order of the names;
-    `__Entity__` is left out, as those clients do.
+    `{"node_props": {label: [{"property", "type"}]}, "rel_props": {type: [...]}, "relationships":
+    [{"start", "type", "end"}], "metadata": {}}`, in the order of the names; `__Entity__` is left
+    out, as those clients do.
     """
     facts = ((pattern.head, pattern.type, pattern.tail) for pattern in schema.patterns)
     return {
@@ -201,10 +201,10 @@ def _properties(kinds: Mapping[str, Mapping[str, str]]) -> dict[str, list[dict[s
 
 
 def as_neo4j_text(schema: GraphSchema) -> str:
-    """The text that neo4j-graphrag writes of a schema, for its `neo4j_schema=`."""
+    """Return the text that neo4j-graphrag writes of a schema, for its `neo4j_schema=`."""
     whole = as_neo4j_json(schema)
     ties = (
-        f"(:{one['start']})-[:{one['type']}]->(:{one['end']})" for one in whole["relationships"]
+        f"(:{row['start']})-[:{row['type']}]->(:{row['end']})" for row in whole["relationships"]
     )
     return "\n".join(
         [

@@ -1,4 +1,4 @@
-"""The evidence of a fact: the words, where they stand, and why they count."""
+"""The evidence of a fact: the words, their places, and why they count."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from kg.ledger import Ledger
 from kg.model import Document, Modality, Polarity
 
-CONTEXT = 60  # characters on each side of a mention that stands outside the quote
+CONTEXT = 60  # characters on each side of a mention outside the quote
 
 _PASSAGES = (
     "SELECT s.doc, s.start, s.text_end, s.relation, s.quote, s.confidence, s.extractor, "
@@ -27,11 +27,11 @@ _ARGUMENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
-    """One end of a statement, as the text has it.
+class PassageArgument:
+    """One end of a statement, in the words of the text.
 
-    `rule` and `reason` say why these words count as the entity; both are "" where they are its
-    own name. `context` is the text around a mention that stands outside the quote, else "".
+    `rule` and `reason` say why these words mean the entity; both are "" for its own name. `context`
+    is the text around a mention outside the quote, else "".
     """
 
     text: str
@@ -45,7 +45,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One place that states a fact. `place` is the chunk's meta: page, heading path."""
+    """A passage that states a fact. `place` is the chunk's meta: page, heading path."""
 
     document: str
     source: str
@@ -54,9 +54,9 @@ class Passage:
     start: int | None
     end: int | None
     quote: str
-    head: Argument
-    tail: Argument
-    relation: str  # as it was found: the graph may call it otherwise
+    head: PassageArgument
+    tail: PassageArgument
+    relation: str  # in the text's words: the graph may have another name
     extractor: str
     confidence: float
     judge: str
@@ -69,17 +69,17 @@ class Passage:
 
 
 def passages(ledger: Ledger, fact_id: str) -> tuple[Passage, ...]:
-    """Every place that states the fact, in order; overlapping chunks count once."""
-    found: dict[tuple[Any, ...], Passage] = {}
+    """Return every passage that states the fact, in order; overlapping chunks count once."""
+    by_place: dict[tuple[Any, ...], Passage] = {}
     documents: dict[str, Document] = {}
     for row in _rows(ledger, _PASSAGES, (fact_id,)):
         place = (row["doc"], row["start"], row["text_end"], row["quote"])
-        if place not in found:
+        if place not in by_place:
             document = documents.get(row["doc"]) or ledger.document(row["doc"])
             assert document is not None, f"statement of an unknown document {row['doc']}"
             documents[row["doc"]] = document
-            found[place] = _passage(ledger, document, row)
-    return tuple(found.values())
+            by_place[place] = _passage(ledger, document, row)
+    return tuple(by_place.values())
 
 
 def _passage(ledger: Ledger, document: Document, row: sqlite3.Row) -> Passage:
@@ -88,7 +88,7 @@ def _passage(ledger: Ledger, document: Document, row: sqlite3.Row) -> Passage:
         tail = _argument(ledger, document, row["tail"], span)
     else:
         data = json.loads(row["literal"])
-        tail = Argument(data["text"], data["type"], data["start"], data["end"])
+        tail = PassageArgument(data["text"], data["type"], data["start"], data["end"])
     return Passage(
         document=document.id,
         source=document.source,
@@ -110,10 +110,10 @@ _SAME = (
 
 def _argument(
     ledger: Ledger, document: Document, number: int, span: tuple[int | None, int | None]
-) -> Argument:
+) -> PassageArgument:
     row = next(_rows(ledger, _ARGUMENT, (document.id, number)))
     context = _context(document.text, row["start"], row["text_end"], span)
-    return Argument(
+    return PassageArgument(
         row["text"], row["type"], row["start"], row["text_end"], row["rule"], row["reason"], context
     )
 

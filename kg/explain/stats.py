@@ -22,12 +22,12 @@ _QUOTED_OR_NUMBER = re.compile(r"\"[^\"]*\"|\d+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class GraphStats:
-    """Counts; the mappings hold the most frequent first.
+    """Counts of a graph's contents; mappings have the most frequent first.
 
     `verdicts` counts triples; `reasons` says why they were not accepted, as "verdict: reason";
-    `filtered` counts what the extractor dropped, by reason. `confidence[i]` counts asserted
-    facts from i/10 to (i+1)/10. `hubs` are the entities with the most facts, `degrees` counts
-    entities by the number of their facts ("0", "1", "2", "3-4", "5-8", ...).
+    `filtered` counts what the extractor dropped, by reason. `confidence[i]` counts asserted facts
+    from i/10 to (i+1)/10. `hubs` are the entities with the most facts, `degrees` counts entities by
+    the number of their facts ("0", "1", "2", "3-4", "5-8", ...).
     """
 
     documents: int
@@ -48,7 +48,7 @@ class GraphStats:
 
 
 def stats(ledger: Ledger) -> GraphStats:
-    """Counts everything that the ledger holds."""
+    """Count the contents of the ledger."""
     verdicts = {"accept": 0, "quarantine": 0, "reject": 0}
     verdicts |= _counts(ledger, "SELECT verdict, COUNT(*) FROM statement")
     types = _counts(ledger, "SELECT type, COUNT(*) FROM entity")
@@ -79,12 +79,12 @@ def _count(ledger: Ledger, table: str) -> int:
 
 
 def _counts(ledger: Ledger, query: str) -> dict[str, int]:
-    """{value: count}, the most frequent first."""
+    """Return {value: count}, the most frequent first."""
     return dict(ledger.db.execute(f"{query} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall())
 
 
 def _by_kind(ledger: Ledger, selected: str) -> dict[str, int]:
-    """Counts of `selected`, a prefix and a reason; reasons of one kind are counted together."""
+    """Count `selected`, a prefix and a reason; reasons of one kind are counted together."""
     kinds: Counter[str] = Counter()
     query = f"SELECT COUNT(*), {selected} GROUP BY 2, 3 ORDER BY 1 DESC, 2, 3"
     for count, prefix, reason in ledger.db.execute(query):
@@ -93,10 +93,10 @@ def _by_kind(ledger: Ledger, selected: str) -> dict[str, int]:
 
 
 def _kind(reason: str) -> str:
-    """`low confidence: 0.21 < 0.30` is of the kind `low confidence`.
+    """Return the kind of a reason: `low confidence` for `low confidence: 0.21 < 0.30`.
 
-    Quoted words and numbers tell one case from another, and so does what follows a colon with
-    such words in it. But what a schema lacks is to be seen: each name is a kind of its own.
+    Quoted words, numbers, and text after a colon with such words in it are cut. But names that the
+    schema lacks are shown: each name is a kind of its own.
     """
     if _LACKING.match(reason):
         return reason
@@ -121,7 +121,7 @@ def _hubs(ledger: Ledger) -> dict[str, int]:
 
 
 def _degrees(ledger: Ledger) -> dict[str, int]:
-    """Bins that double, the last one with the hubs; without entities there are none."""
+    """Count entities in bins that double, the last one with the hubs; {} without entities."""
     entities = _count(ledger, "entity")
     counts = ledger.db.execute(
         f"SELECT n, COUNT(*) FROM (SELECT COUNT(*) AS n FROM {_ENDS} GROUP BY key) GROUP BY n"

@@ -1,4 +1,4 @@
-"""Reasons: why a fact is in the graph, and why a statement is not."""
+"""The reasons why a fact is in the graph, and why a statement is not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FACT_ID = re.compile(r"[0-9a-f]{4,16}")
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A fact with everything behind it. `type` is its relation type in the graph."""
+    """A fact with all its evidence. `type` is its relation type in the graph."""
 
     id: str
     head: Entity
@@ -39,8 +39,8 @@ class Explanation:
 class SetAside:
     """A statement that is not in the graph.
 
-    `verdict` is "reject" or "quarantine", or "filtered" for what the extractor dropped;
-    `statement` is what it would have said.
+    `verdict` is "reject" or "quarantine", or "filtered" for one that the extractor dropped;
+    `statement` is its text.
     """
 
     document: str
@@ -53,17 +53,20 @@ class SetAside:
 
 
 def why(ledger: Ledger, *what: str) -> list[Explanation]:
-    """The facts that `what` means, most certain first; [] where there is none.
+    """Return the facts that `what` means, most certain first; [] for none.
 
-    One word: a fact id or at least 4 digits of it, an entity id (also one it had before), or an
+    One word: a fact id or at least 4 digits of it, an entity id (also an earlier one), or an
     entity's name or alias in any case. Three: head, relation, tail, where `_` or `*` is any.
     """
     if len(what) not in (1, 3):
         raise ConfigError("ask for one fact or entity, or for HEAD RELATION TAIL (`_` is any)")
     typed = typed_relations(ledger)
     ids = _of_word(ledger, what[0]) if len(what) == 1 else _of_pattern(ledger, *what)
-    found = [_explain(ledger, fact_id, typed) for fact_id in ids]
-    return sorted(found, key=lambda one: (-one.confidence, -one.documents, one.id))
+    explanations = [_explain(ledger, fact_id, typed) for fact_id in ids]
+    return sorted(
+        explanations,
+        key=lambda explanation: (-explanation.confidence, -explanation.documents, explanation.id),
+    )
 
 
 def _explain(ledger: Ledger, fact_id: str, typed: frozenset[str]) -> Explanation:
@@ -112,20 +115,22 @@ def _ids(ledger: Ledger, condition: str, values: tuple[str, ...]) -> list[str]:
 
 
 def _keys(ledger: Ledger, word: str) -> list[str]:
-    ids = [(found.id,) for found in find(ledger, word).entities]
-    rows = (ledger.db.execute("SELECT key FROM entity WHERE id = ?", one).fetchone() for one in ids)
-    return [row[0] for row in rows]
+    query = "SELECT key FROM entity WHERE id = ?"
+    return [
+        ledger.db.execute(query, (entity.id,)).fetchone()[0]
+        for entity in find(ledger, word).entities
+    ]
 
 
 def _literals(ledger: Ledger, word: str) -> list[str]:
     rows = ledger.db.execute("SELECT DISTINCT literal FROM fact WHERE literal IS NOT NULL")
-    wanted = fold(word)
-    found = ((row[0], json.loads(row[0])) for row in rows)
-    return [text for text, data in found if wanted in (fold(data["text"]), fold(data["value"]))]
+    folded = fold(word)
+    literals = ((row[0], json.loads(row[0])) for row in rows)
+    return [text for text, data in literals if folded in (fold(data["text"]), fold(data["value"]))]
 
 
 def _relations(ledger: Ledger, word: str) -> list[str]:
-    """By the name in the graph, or as it was found."""
+    """Return the relations with this name in the graph or in the text."""
     rows = ledger.db.execute(
         "SELECT relation, relation FROM fact "
         "UNION SELECT name, stands FROM naming WHERE kind = 'relation'"
@@ -138,25 +143,27 @@ def _spoken(relation: str) -> str:
 
 
 def set_aside(ledger: Ledger, *what: str, limit: int = 20) -> list[SetAside]:
-    """The statements that are not in the graph, with the reasons.
+    """Return the statements that are not in the graph, with the reasons.
 
-    Each of the words stands in the statement, its quote or its reason, or names its document.
+    Each of the words is in the statement, its quote or its reason, or names its document.
     """
-    wanted = [_spoken(word) for word in what if word not in ANY]
-    found = []
-    for one in _all_set_aside(ledger):
-        text = _spoken(f"{one.statement} {one.quote} {one.reason}")
-        names = _names_of(one.document)
-        if all(word in text or word in names for word in wanted):
-            found.append(one)
-            if len(found) == limit:
+    spoken = [_spoken(word) for word in what if word not in ANY]
+    matching = []
+    for statement in _all_set_aside(ledger):
+        text = _spoken(f"{statement.statement} {statement.quote} {statement.reason}")
+        names = _names_of(statement.document)
+        if all(word in text or word in names for word in spoken):
+            matching.append(statement)
+            if len(matching) == limit:
                 break
-    return found
+    return matching
 
 
 def _names_of(document: str) -> set[str]:
-    """A document's id, its file with and without the suffix, and its row: words of a file's name
-    alone would bring everything in it."""
+    """Return a document's id, its file with and without the suffix, and its row.
+
+    Words of a file's name alone would match everything in the file.
+    """
     path, _, row = document.partition("#")
     file = PurePath(path)
     return {_spoken(name) for name in (document, path, file.name, file.stem, row) if name}

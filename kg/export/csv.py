@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
-from kg.export.rows import Node, Relation, rows
+from kg.export.rows import NodeRow, RelationRow, rows
 from kg.layout import CHUNK, DOCUMENT, ENTITY, FROM_CHUNK, FROM_DOCUMENT, LITERAL, NEXT_CHUNK
 from kg.model import Changes
 
@@ -59,7 +59,7 @@ def csv(changes: Iterable[Changes], folder: Path) -> None:
         relations = {name: opened(name, _relation_header(name)) for name in RELATIONS}
         state = opened(STATE_FILE, "key:ID(State){label:State},ledger,seq:long,mark,:LABEL")
         for row in rows(_noting(changes, state, STATE)):
-            if isinstance(row, Node):
+            if isinstance(row, NodeRow):
                 nodes[row.key].write(_node(row))
             else:
                 name = _STRUCTURE.get(row.type) or _fact_file(row)
@@ -106,16 +106,16 @@ def _relation_header(name: str) -> str:
     return ",".join([*ends, *(f"{column}:{kind}" for column, kind in columns.items()), ":TYPE"])
 
 
-def _node(node: Node) -> str:
+def _node(node: NodeRow) -> str:
     values = [node.properties.get(name) for name in ("id", *_TEXTS[node.key])]
     return ",".join(map(_field, [*values, list(node.labels)])) + "\n"
 
 
-def _fact_file(relation: Relation) -> str:
+def _fact_file(relation: RelationRow) -> str:
     return "facts.csv" if relation.end_key == ENTITY else "literal_facts.csv"
 
 
-def _relation(relation: Relation, columns: Mapping[str, str]) -> str:
+def _relation(relation: RelationRow, columns: Mapping[str, str]) -> str:
     values = [relation.properties.get(name) for name in columns]
     return ",".join(map(_field, [relation.start, relation.end, *values, relation.type])) + "\n"
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from kg import layout
-from kg.export.rows import Node, Relation, rows
+from kg.export.rows import NodeRow, RelationRow, rows
 from kg.model import Changes
 
 BATCH = 500  # rows of one statement
@@ -36,15 +36,15 @@ def _batches(changes: Iterable[Changes]) -> Iterator[tuple[str, str]]:
     for each in _per_batch(changes):
         found = list(each)
         statements = [(_statement(row), literal(_row(row))) for row in found]
-        nodes = [s for s, row in zip(statements, found, strict=True) if isinstance(row, Node)]
-        rest = [s for s, row in zip(statements, found, strict=True) if isinstance(row, Relation)]
+        nodes = [s for s, row in zip(statements, found, strict=True) if isinstance(row, NodeRow)]
+        rest = [s for s, row in zip(statements, found, strict=True) if isinstance(row, RelationRow)]
         yield from sorted(nodes)
         yield from sorted(rest)
 
 
-def _per_batch(changes: Iterable[Changes]) -> Iterator[list[Node | Relation]]:
+def _per_batch(changes: Iterable[Changes]) -> Iterator[list[NodeRow | RelationRow]]:
     """Rows in thousands, so that those of one statement can be put together."""
-    many: list[Node | Relation] = []
+    many: list[NodeRow | RelationRow] = []
     for row in rows(changes):
         many.append(row)
         if len(many) >= 20 * BATCH:
@@ -53,8 +53,8 @@ def _per_batch(changes: Iterable[Changes]) -> Iterator[list[Node | Relation]]:
     yield many
 
 
-def _statement(row: Node | Relation) -> str:
-    if isinstance(row, Node):
+def _statement(row: NodeRow | RelationRow) -> str:
+    if isinstance(row, NodeRow):
         return f"CREATE (n:{':'.join(map(layout.quoted, row.labels))}) SET n = row"
     return (
         f"MATCH (a:{row.start_key} {{id: row.a}}) MATCH (b:{row.end_key} {{id: row.b}}) "
@@ -62,8 +62,8 @@ def _statement(row: Node | Relation) -> str:
     )
 
 
-def _row(row: Node | Relation) -> dict[str, Any]:
-    if isinstance(row, Node):
+def _row(row: NodeRow | RelationRow) -> dict[str, Any]:
+    if isinstance(row, NodeRow):
         return dict(row.properties)
     return {"a": row.start, "b": row.end, "r": dict(row.properties)}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.export.rows import Node, rows
+from kg.export.rows import NodeRow, rows
 from kg.model import Changes
 
 _INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -42,7 +42,7 @@ def graphml(changes: Iterable[Changes]) -> Iterator[str]:
             )
     yield '<graph id="G" edgedefault="directed">\n'
     for row in rows(changes):
-        if isinstance(row, Node):
+        if isinstance(row, NodeRow):
             labels = "".join(f":{label}" for label in row.labels)
             data = _data("node", {"labels": labels, **row.properties})
             yield f"<node id={_name(row.key, row.id)}>{data}</node>\n"

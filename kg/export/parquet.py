@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import missing_extra
-from kg.export.rows import Node, Relation, rows
+from kg.export.rows import NodeRow, RelationRow, rows
 from kg.layout import CHUNK, DOCUMENT, ENTITY, FROM_CHUNK, LITERAL, clean
 from kg.model import Changes
 
@@ -71,7 +71,7 @@ def parquet(changes: Iterable[Changes], folder: Path) -> None:
 def _fill(changes: Iterable[Changes], put: Put) -> None:
     owner = ""
     for row in rows(_evidence(changes, put)):
-        if isinstance(row, Node):
+        if isinstance(row, NodeRow):
             if row.key == CHUNK:
                 owner = row.id
                 waiting = row.properties
@@ -86,7 +86,7 @@ def _fill(changes: Iterable[Changes], put: Put) -> None:
             put("facts", _fact(row))
 
 
-def _fact(row: Relation) -> dict[str, Any]:
+def _fact(row: RelationRow) -> dict[str, Any]:
     ends = {"head": row.start, "tail": row.end, "tail_is_literal": row.end_key == LITERAL}
     return {"type": row.type, **ends, **row.properties}
 

@@ -16,7 +16,7 @@ from kg.model import Appearance, Changes, Chunk, Entity, Fact, Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class NodeRow:
     """`key` is the label that its id is unique under, `label` the entity type's or ""."""
 
     key: str
@@ -33,7 +33,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class RelationRow:
     """From the node (start_key, start) to the node (end_key, end)."""
 
     type: str
@@ -44,7 +44,7 @@ class Relation:
     properties: Mapping[str, Any]
 
 
-def rows(changes: Iterable[Changes]) -> Iterator[Node | Relation]:
+def rows(changes: Iterable[Changes]) -> Iterator[NodeRow | RelationRow]:
     """Nodes come before the relations that end in them."""
     sources: dict[str, str] = {}
     literals: set[str] = set()
@@ -53,7 +53,7 @@ def rows(changes: Iterable[Changes]) -> Iterator[Node | Relation]:
         for document in each.documents:
             properties = layout.document_properties(document)
             sources[properties["id"]] = properties["source"]
-            yield Node(DOCUMENT, "", layout.present(properties))
+            yield NodeRow(DOCUMENT, "", layout.present(properties))
         for chunk in each.chunks:
             if chunks and chunks[0].doc_id != chunk.doc_id:
                 yield from _document_chunks(sources, chunks)
@@ -71,34 +71,36 @@ def rows(changes: Iterable[Changes]) -> Iterator[Node | Relation]:
 
 def _document_chunks(
     sources: Mapping[str, str], chunks: Sequence[Chunk]
-) -> Iterator[Node | Relation]:
+) -> Iterator[NodeRow | RelationRow]:
     ordered = sorted(chunks, key=lambda chunk: (chunk.start, chunk.end, layout.clean(chunk.id)))
     before = None
     for index, chunk in enumerate(ordered):
         properties, owner = layout.chunk_properties(chunk), layout.clean(chunk.doc_id)
         more = {"index": index, "source": sources[owner]}
-        yield Node(CHUNK, "", layout.present({**properties, **more}))
-        yield Relation(FROM_DOCUMENT, CHUNK, properties["id"], DOCUMENT, owner, {})
+        yield NodeRow(CHUNK, "", layout.present({**properties, **more}))
+        yield RelationRow(FROM_DOCUMENT, CHUNK, properties["id"], DOCUMENT, owner, {})
         if before is not None:
-            yield Relation(NEXT_CHUNK, CHUNK, before, CHUNK, properties["id"], {})
+            yield RelationRow(NEXT_CHUNK, CHUNK, before, CHUNK, properties["id"], {})
         before = properties["id"]
 
 
-def _entity(entity: Entity) -> Node:
-    return Node(ENTITY, layout.label(entity.type), layout.present(layout.entity_properties(entity)))
+def _entity(entity: Entity) -> NodeRow:
+    return NodeRow(
+        ENTITY, layout.label(entity.type), layout.present(layout.entity_properties(entity))
+    )
 
 
-def _appearance(appearance: Appearance) -> Relation:
+def _appearance(appearance: Appearance) -> RelationRow:
     ends = layout.clean(appearance.entity_id), layout.clean(appearance.chunk_id)
     places = {"starts": list(appearance.starts), "ends": list(appearance.ends)}
-    return Relation(FROM_CHUNK, ENTITY, ends[0], CHUNK, ends[1], places)
+    return RelationRow(FROM_CHUNK, ENTITY, ends[0], CHUNK, ends[1], places)
 
 
-def _fact(fact: Fact, literals: set[str]) -> Iterator[Node | Relation]:
+def _fact(fact: Fact, literals: set[str]) -> Iterator[NodeRow | RelationRow]:
     key, tail = layout.fact_tail(fact)
     if isinstance(fact.tail, Literal) and tail not in literals:
         literals.add(tail)
-        yield Node(LITERAL, "", layout.literal_properties(fact.tail))
+        yield NodeRow(LITERAL, "", layout.literal_properties(fact.tail))
     properties = layout.present(layout.fact_properties(fact))
     kind = layout.relation_type(fact.type)
-    yield Relation(kind, ENTITY, layout.clean(fact.head.id), key, tail, properties)
+    yield RelationRow(kind, ENTITY, layout.clean(fact.head.id), key, tail, properties)

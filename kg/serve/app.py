@@ -23,7 +23,7 @@ from starlette.routing import Route
 from kg.config import Config
 from kg.errors import ConfigError, KgError, QueryError, StoreError, caret
 from kg.explain import (
-    Part,
+    Excerpt,
     about,
     in_document,
     of_relation,
@@ -95,7 +95,7 @@ class _Site:
             return HTMLResponse(assemble(data, graph.title, "live", connect="'self'"))
 
     def part(
-        self, found: Callable[[Ledger, Callable[[str], str]], Part | None]
+        self, found: Callable[[Ledger, Callable[[str], str]], Excerpt | None]
     ) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
             with self._open() as graph, graph.ledger.snapshot():
@@ -110,7 +110,7 @@ class _Site:
         words = _asked(request, "words")
         with self._open() as graph, graph.ledger.snapshot():
             found = search_names(graph.ledger, words)
-            part = Part(Changes(entities=found.entities), found.degrees, 0)
+            part = Excerpt(Changes(entities=found.entities), found.degrees, 0)
             names = {"called": list(map(clean, found.relations)), "rest": found.more}
             return _sent({**self._answer(graph.ledger, part), **names})
 
@@ -147,7 +147,7 @@ class _Site:
         return open_graph(config=self._config)
 
     @staticmethod
-    def _answer(ledger: Ledger, part: Part, listed: Iterable[Document] = ()) -> dict[str, Any]:
+    def _answer(ledger: Ledger, part: Excerpt, listed: Iterable[Document] = ()) -> dict[str, Any]:
         data = tables([Changes(documents=tuple(listed)), part.changes], part.degrees)
         return {**data, "total": part.total, "version": f"{ledger.id} {ledger.seq}"}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg import layout
 from kg.cypher.hints import hints
-from kg.cypher.names import Named, named
+from kg.cypher.names import NamesInQuery, named
 from kg.errors import QueryError
 from kg.protocols import GraphStore, Table
 from kg.stores.embedded.store import EmbeddedStore
@@ -64,12 +64,12 @@ def says_nothing(table: Table) -> bool:
     return any(not any(row[place] for row in table.rows) for place in columns)
 
 
-def _notes(store: GraphStore, asked: Named) -> Iterator[str]:
+def _notes(store: GraphStore, asked: NamesInQuery) -> Iterator[str]:
     if any(unknown(asked, Known())):  # else the layout has them all
         yield from unknown(asked, known(store, asked))
 
 
-def known(store: GraphStore, asked: Named) -> Known:
+def known(store: GraphStore, asked: NamesInQuery) -> Known:
     """Returns what the store lists: that takes no longer in a large graph."""
     types = _column(store, _TYPES_THERE)
     lacking = set(asked.types) - types - _TYPES
@@ -94,7 +94,7 @@ def _related(store: GraphStore) -> frozenset[str]:
         return frozenset()
 
 
-def unknown(asked: Named, graph: Known) -> Iterator[str]:
+def unknown(asked: NamesInQuery, graph: Known) -> Iterator[str]:
     """A line for each name that is not in the graph."""
     for name in asked.labels:
         if name not in graph.labels | _LABELS:

@@ -71,7 +71,7 @@ HELP = {
 
 
 @dataclass
-class Counts:
+class RequestCounts:
     """Counts of the requests so far."""
 
     calls: int = 0
@@ -89,7 +89,7 @@ class Model:
 
     def __init__(self, manners: Manners) -> None:
         self.manners = manners
-        self.counts = Counts()
+        self.counts = RequestCounts()
         self._attempts: Counter[str] = Counter()
 
     async def chat(self, request: web.Request) -> web.StreamResponse:
@@ -158,7 +158,7 @@ class Model:
     async def stats(self, request: web.Request) -> web.Response:
         told = web.json_response(asdict(self.counts))
         if request.method == "POST":
-            self.counts = Counts(in_flight=self.counts.in_flight)
+            self.counts = RequestCounts(in_flight=self.counts.in_flight)
         return told
 
 

@@ -33,7 +33,7 @@ _PARTS = ("graph", "layout", "picture", "pointer", "panel")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class GraphPage:
     """The page, and what is on it."""
 
     html: str
@@ -43,7 +43,7 @@ class Page:
     not_asserted: int
 
 
-def render(changes: Iterable[Changes], title: str) -> Page:
+def render(changes: Iterable[Changes], title: str) -> GraphPage:
     """The page of a projection, whole in one file; `title` is shown and escaped."""
     data = tables(changes)
     types = Counter(data["types"][entity[2]] for entity in data["entities"])
@@ -58,10 +58,10 @@ def render(changes: Iterable[Changes], title: str) -> Page:
     }
     linked = sum(entity[4] > 0 for entity in data["entities"])
     page = assemble({**data, "totals": totals}, title, "file")
-    return Page(page, entities, min(SHOWN, linked), facts, not_asserted)
+    return GraphPage(page, entities, min(SHOWN, linked), facts, not_asserted)
 
 
-def write(changes: Iterable[Changes], title: str, out: Path) -> Page:
+def write(changes: Iterable[Changes], title: str, out: Path) -> GraphPage:
     """The page as a file, also in place of an earlier one.
 
     ConfigError where `out` is a file of another kind, StoreError where it cannot be written.

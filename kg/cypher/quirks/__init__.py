@@ -1,1 +1,1 @@
-"""Queries that the embedded engine answers wrongly, and their right forms."""
+"""Queries that the embedded engine answers wrongly, and their correct forms."""

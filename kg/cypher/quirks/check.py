@@ -1,6 +1,6 @@
-"""Cypher that the embedded engine answers wrongly without a word: refused, with the rewrite.
+"""Cypher that the embedded engine answers wrongly without an error: refused, with the rewrite.
 
-Each shape was measured against Neo4j 5 on one graph; the rewrite is right on both.
+Each shape was measured against Neo4j 5 on one graph; the rewrite is correct on both.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from kg.cypher import patterns
 from kg.cypher.quirks import order, values, where
 from kg.cypher.tokens import Token
 from kg.cypher.tree import (
-    Clause,
+    CypherClause,
     Group,
-    Pattern,
+    PathPattern,
     bodies,
     clauses,
     expression,
@@ -26,7 +26,7 @@ from kg.cypher.tree import (
 )
 from kg.errors import QueryError
 
-Parts = Sequence[Token | Group | Pattern]
+Parts = Sequence[Token | Group | PathPattern]
 
 
 @dataclass
@@ -35,12 +35,12 @@ class _Scope:
 
     bound: set[str] = field(default_factory=set)
     nullable: set[str] = field(default_factory=set)
-    match: Clause | None = None
-    found: set[str] = field(default_factory=set)  # by `match`, and by nothing before it
+    match: CypherClause | None = None
+    matched: set[str] = field(default_factory=set)  # first by `match`
 
 
 def check_shapes(cypher: str) -> None:
-    """QueryError with the position and the rewrite for a shape that would answer wrongly."""
+    """Raise QueryError with the position and the rewrite for a wrongly answered shape."""
     parts = tree(cypher)
     patterns.check_names(parts)
     _check_body(parts, _Scope())
@@ -48,35 +48,35 @@ def check_shapes(cypher: str) -> None:
 
 def _check_body(parts: Parts, outer: _Scope) -> _Scope:
     scope = _Scope(set(outer.bound), set(outer.nullable))
-    found = clauses(parts)
-    order.check(found)
-    for place, clause in enumerate(found):
+    clauses_of_body = clauses(parts)
+    order.check(clauses_of_body)
+    for place, clause in enumerate(clauses_of_body):
         for body in bodies(clause.parts):
             inner = _check_body(body.parts, scope)
             if body.before == "CALL":
                 scope.bound |= inner.bound
                 scope.nullable |= inner.nullable
-        _check_clause(clause, scope, _goes_on(found[place + 1 :]))
+        _check_clause(clause, scope, _goes_on(clauses_of_body[place + 1 :]))
     return scope
 
 
-def _goes_on(after: Sequence[Clause]) -> bool:
-    """Returns whether more is looked for: the engine then plans every MATCH in another way."""
+def _goes_on(after: Sequence[CypherClause]) -> bool:
+    """Return True if more clauses match: the engine then plans every MATCH differently."""
     side = takewhile(lambda clause: clause.name != "UNION", after)
     return any(clause.name in ("MATCH", "OPTIONAL", "CALL") for clause in side)
 
 
-def _check_clause(clause: Clause, scope: _Scope, goes_on: bool) -> None:
+def _check_clause(clause: CypherClause, scope: _Scope, goes_on: bool) -> None:
     if clause.name in ("MATCH", "OPTIONAL"):
         patterns.check_shortest(clause.parts)
         _match(clause, scope)
         return
     if clause.name == "WHERE":
-        _check_null_patterns(clause.parts, scope.nullable - scope.found)
-        where.check(clause.parts, scope.match, scope.found, goes_on=goes_on)
+        _check_null_patterns(clause.parts, scope.nullable - scope.matched)
+        where.check(clause.parts, scope.match, scope.matched, goes_on=goes_on)
         scope.nullable -= where.not_null(clause.parts)
         return
-    scope.match, scope.found = None, set()
+    scope.match, scope.matched = None, set()
     if clause.name in ("WITH", "RETURN", "UNWIND", "ORDER"):
         values.check(clause.parts)
         where.check_patterns(clause.parts, condition=False)
@@ -89,7 +89,7 @@ def _check_clause(clause: Clause, scope: _Scope, goes_on: bool) -> None:
         scope.nullable = set()
 
 
-def _check_star(clause: Clause) -> None:
+def _check_star(clause: CypherClause) -> None:
     items = list(segments(clause.parts, frozenset({","})))
     first = [part.text for part in items[0] if part.word != "DISTINCT"]
     if len(items) > 1 and first == ["*"]:
@@ -99,39 +99,39 @@ def _check_star(clause: Clause) -> None:
         )
 
 
-def _match(clause: Clause, scope: _Scope) -> None:
+def _match(clause: CypherClause, scope: _Scope) -> None:
     here = names(clause.parts) & patterns.variables(clause.parts)
-    scope.match, scope.found = clause, here - scope.bound
+    scope.match, scope.matched = clause, here - scope.bound
     if clause.name == "OPTIONAL":
-        scope.nullable |= scope.found
+        scope.nullable |= scope.matched
     else:
         scope.nullable -= here
     scope.bound |= here
 
 
 def _renamed(parts: Parts, nullable: set[str]) -> set[str]:
-    """The variables that may be null after a WITH: what is not a plain one may be."""
-    found: set[str] = set()
+    """Return the variables that may be null after a WITH: any but a plain one may be."""
+    renamed: set[str] = set()
     for item in segments(parts, frozenset({","})):
         words = [part.word for part in item]
         if any(part.text == "*" for part in item[:1]):
-            found |= nullable
+            renamed |= nullable
         elif "AS" in words and isinstance(item[-1], Token):
             before = item[: words.index("AS")]
             plain = len(before) == 1 and isinstance(before[0], Token) and before[0].kind == "word"
             if not plain or before[0].word == "NULL" or before[0].text in nullable:
-                found.add(item[-1].text.strip("`"))
+                renamed.add(item[-1].text.strip("`"))
         else:
-            found |= names(item) & nullable
-    return found
+            renamed |= names(item) & nullable
+    return renamed
 
 
-def _check_null_patterns(parts: Iterable[Token | Group | Pattern], nullable: set[str]) -> None:
-    """`(t)-->()` and `[(t)-->(u) | u]` match from every node where t is null."""
+def _check_null_patterns(parts: Iterable[Token | Group | PathPattern], nullable: set[str]) -> None:
+    """Raise for `(t)-->()` and `[(t)-->(u) | u]`, which match from any node if t is null."""
     parts = tuple(parts)
     guarded = where.not_null(parts)
     for part in walk(expression(parts)):
-        if not isinstance(part, Pattern):
+        if not isinstance(part, PathPattern):
             continue
         for node in part.nodes:
             first = node.parts[0] if node.parts else None

@@ -1,4 +1,4 @@
-"""Clauses that follow each other in a way that the embedded engine answers wrongly."""
+"""Successive clauses that the embedded engine answers wrongly."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from itertools import pairwise
 
 from kg.cypher import patterns
 from kg.cypher.tokens import Token
-from kg.cypher.tree import Clause, Group, names, segments, walk
+from kg.cypher.tree import CypherClause, Group, names, segments, walk
 from kg.errors import QueryError
 
 _APART = frozenset({"WITH", "CALL", "OPTIONAL", "UNION"})
 
 
-def check(found: Sequence[Clause]) -> None:
-    """QueryError for UNWIND between two MATCH, and for count(*) of relations to oneself."""
-    _check_unwound(found)
-    _check_repeated_loops(found)
-    for match, after in pairwise([*found, Clause("", (), 0)]):
+def check(clauses: Sequence[CypherClause]) -> None:
+    """Raise QueryError for UNWIND between two MATCH, or count(*) of relations to oneself."""
+    _check_unwound(clauses)
+    _check_repeated_loops(clauses)
+    for match, after in pairwise([*clauses, CypherClause("", (), 0)]):
         if match.name == "MATCH" and after.name == "RETURN":
             _check_loops(match, _counted(after))
 
 
-def _check_unwound(found: Sequence[Clause]) -> None:
-    """The engine plans both MATCH as one where every node has a label: UNWIND comes too late."""
-    matched: list[Clause] = []
+def _check_unwound(clauses: Sequence[CypherClause]) -> None:
+    """Refuse UNWIND between labelled MATCH clauses: the engine plans them as one, before it."""
+    matched: list[CypherClause] = []
     unwound: set[str] = set()
-    for clause, after in pairwise([*found, Clause("", (), 0)]):
+    for clause, after in pairwise([*clauses, CypherClause("", (), 0)]):
         if clause.name in _APART:
             matched, unwound = [], set()
         elif clause.name == "UNWIND" and matched and isinstance(clause.parts[-1], Token):
@@ -42,7 +42,7 @@ def _check_unwound(found: Sequence[Clause]) -> None:
                 )
 
 
-def _all_labelled(matched: Sequence[Clause]) -> bool:
+def _all_labelled(matched: Sequence[CypherClause]) -> bool:
     bound: set[str] = set()
     for clause in matched:
         if patterns.unlabelled(clause.parts, bound):
@@ -51,8 +51,8 @@ def _all_labelled(matched: Sequence[Clause]) -> bool:
     return True
 
 
-def _counted(clause: Clause) -> set[str]:
-    """Returns what count( ) counts: "*" or a variable."""
+def _counted(clause: CypherClause) -> set[str]:
+    """Return the argument of count( ): "*" or a variable."""
     return {
         part.parts[0].text.strip("`")
         for part in walk(clause.parts)
@@ -63,8 +63,8 @@ def _counted(clause: Clause) -> set[str]:
     }
 
 
-def _loops(match: Clause) -> Iterator[list[Group]]:
-    """Node, relation and node of each pattern that goes back to its first node at once."""
+def _loops(match: CypherClause) -> Iterator[list[Group]]:
+    """Yield node, relation and node of each pattern that returns to its first node at once."""
     for pattern in segments(match.parts, frozenset({","})):
         groups = [part for part in pattern if isinstance(part, Group)]
         nodes = [group for group in groups if group.open == "("]
@@ -73,10 +73,10 @@ def _loops(match: Clause) -> Iterator[list[Group]]:
             yield groups
 
 
-def _check_repeated_loops(found: Sequence[Clause]) -> None:
-    """The labels may stand at the variable in a pattern before; WITH between them helps."""
+def _check_repeated_loops(clauses: Sequence[CypherClause]) -> None:
+    """Raise for repeated loops without a WITH; the label may be in a pattern before."""
     either: set[str] = set()
-    for clause in found:
+    for clause in clauses:
         if clause.name in ("WITH", "CALL", "UNION"):
             either = set()
         elif clause.name in ("MATCH", "OPTIONAL"):
@@ -92,8 +92,8 @@ def _check_repeated_loops(found: Sequence[Clause]) -> None:
                 )
 
 
-def _repeated_loops(match: Clause) -> Iterator[str]:
-    """The variables with `*` between two places of them."""
+def _repeated_loops(match: CypherClause) -> Iterator[str]:
+    """Yield the variables with `*` between two places of them."""
     for pattern in segments(match.parts, frozenset({","})):
         groups = [part for part in pattern if isinstance(part, Group)]
         for start, link, end in zip(groups, groups[1:], groups[2:], strict=False):
@@ -103,7 +103,7 @@ def _repeated_loops(match: Clause) -> Iterator[str]:
                 yield name
 
 
-def _check_loops(match: Clause, counted: set[str]) -> None:
+def _check_loops(match: CypherClause, counted: set[str]) -> None:
     for groups in _loops(match):
         if counted & {"*", patterns.variable(groups[0])}:
             raise QueryError(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.cypher.tokens import Token
-from kg.cypher.tree import Group, Pattern, expression, segments, walk
+from kg.cypher.tree import Group, PathPattern, expression, segments, walk
 from kg.errors import QueryError
 
-Parts = Sequence[Token | Group | Pattern]
+Parts = Sequence[Token | Group | PathPattern]
 _AGGREGATES = frozenset(
     {"COUNT", "SUM", "AVG", "MIN", "MAX", "COLLECT", "STDEV", "STDEVP", "PERCENTILECONT"}
     | {"PERCENTILEDISC"}
@@ -20,7 +20,7 @@ _ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "^"})
 
 
 def check(parts: Parts) -> None:
-    """QueryError for a comparison or an aggregate that would be lost; `parts` are items."""
+    """Raise QueryError for a comparison or an aggregate that would be lost; `parts` are items."""
     for segment in segments(_body(parts)):
         _check_compared(segment)
         _check_aggregate(segment)
@@ -30,7 +30,7 @@ def check(parts: Parts) -> None:
 
 
 def check_condition(parts: Parts, *, condition: bool = True) -> None:
-    """The same for WHERE, where AND, OR and NOT are right outside of calls, lists and CASE."""
+    """Raise the same for WHERE, where AND, OR and NOT work outside calls, lists and CASE."""
     for segment in segments(_body(parts)):
         if condition:
             for operand in segments(segment, _LOGIC):
@@ -48,19 +48,19 @@ def _inside(group: Group) -> Parts:
 
 
 def _body(parts: Parts) -> Parts:
-    """Without `x IN` of a list comprehension, and cut where its WHERE begins."""
-    found: list[Token | Group | Pattern] = []
+    """Return the parts without `x IN` of a list comprehension, cut where its WHERE begins."""
+    body: list[Token | Group | PathPattern] = []
     reducing = any(part.text == "|" for part in parts)
     for place, part in enumerate(parts):
         first = place == 1 or (place > 1 and parts[place - 2].text == "," and reducing)
         loop = first and part.word == "IN" and isinstance(parts[place - 1], Token)
-        found.append(
+        body.append(
             Token("sign", ",", part.start) if loop or part.word in ("WHERE", "DISTINCT") else part
         )
-    return found
+    return body
 
 
-def _counts(part: Token | Group | Pattern) -> bool:
+def _counts(part: Token | Group | PathPattern) -> bool:
     return isinstance(part, Group) and (
         part.open == "CASE" or (part.subquery and part.before == "COUNT")
     )

@@ -1,4 +1,4 @@
-"""WHERE that the embedded engine tests too early, or not as it is written."""
+"""Conditions that the embedded engine tests too early, or not as written."""
 
 from __future__ import annotations
 
@@ -8,30 +8,42 @@ from itertools import pairwise
 from kg.cypher import patterns
 from kg.cypher.quirks import values
 from kg.cypher.tokens import Token
-from kg.cypher.tree import Clause, Group, Pattern, clauses, expression, names, segments, walk
+from kg.cypher.tree import (
+    CypherClause,
+    Group,
+    PathPattern,
+    clauses,
+    expression,
+    names,
+    segments,
+    walk,
+)
 from kg.errors import QueryError
 
-Parts = Sequence[Token | Group | Pattern]
+Parts = Sequence[Token | Group | PathPattern]
 QUANTIFIERS = frozenset({"ANY", "ALL", "NONE", "SINGLE"})
 _AND = frozenset({"AND"})
 _LOGIC = frozenset({"AND", "OR", "XOR", "NOT"})
 _COMPARING = frozenset({"=", "<", ">", "~", "IS", "IN", "STARTS", "ENDS", "CONTAINS"})
 
 
-def check(parts: Parts, match: Clause | None, found: set[str], *, goes_on: bool) -> None:
-    """QueryError for a shape; `found` are the variables of `match`; another follows: `goes_on`."""
+def check(parts: Parts, match: CypherClause | None, matched: set[str], *, goes_on: bool) -> None:
+    """Raise QueryError for a shape that is answered wrongly.
+
+    `matched` are the variables of `match`; another clause follows: `goes_on`.
+    """
     if match is not None and patterns.is_shortest(match.parts):
-        _check_shortest(parts, match, found)
+        _check_shortest(parts, match, matched)
     elif match is not None:
         for part in conjuncts(parts):
-            _check_two_variables(part, match, found, goes_on=goes_on)
+            _check_two_variables(part, match, matched, goes_on=goes_on)
     _check_wrapped(parts)
     check_patterns(parts, condition=True)
     values.check_condition(parts)
 
 
 def conjuncts(parts: Parts) -> Iterator[Parts]:
-    """Returns what is joined by AND, brackets around the whole taken off."""
+    """Yield the parts joined by AND, without brackets around the whole."""
     for part in segments(parts, _AND):
         if len(part) == 1 and isinstance(part[0], Group) and part[0].open == "(":
             yield from conjuncts(expression(part[0].parts))
@@ -40,19 +52,19 @@ def conjuncts(parts: Parts) -> Iterator[Parts]:
 
 
 def not_null(parts: Parts) -> set[str]:
-    """The variables of which the condition says that they are not null."""
+    """Return the variables that the condition requires not to be null."""
     if any(part.word == "OR" for part in parts):
         return set()
     return {
         part[0].text.strip("`")
         for part in segments(parts, _AND)
-        if [one.word for one in part[1:]] == ["IS", "NOT", "NULL"]
+        if [operand.word for operand in part[1:]] == ["IS", "NOT", "NULL"]
     }
 
 
-def _check_shortest(parts: Parts, match: Clause, found: set[str]) -> None:
+def _check_shortest(parts: Parts, match: CypherClause, matched: set[str]) -> None:
     for part, sign in pairwise(walk(parts)):
-        if sign.text == ":" and isinstance(part, Token) and part.text.strip("`") not in found:
+        if sign.text == ":" and isinstance(part, Token) and part.text.strip("`") not in matched:
             raise QueryError(
                 "this engine ignores a label here, after shortestPath between nodes that were "
                 "found before: write WITH * WHERE in place of WHERE",
@@ -70,13 +82,15 @@ def _check_shortest(parts: Parts, match: Clause, found: set[str]) -> None:
         )
 
 
-def _check_two_variables(parts: Parts, match: Clause, found: set[str], *, goes_on: bool) -> None:
-    bound = patterns.variables(match.parts) - found
+def _check_two_variables(
+    parts: Parts, match: CypherClause, matched: set[str], *, goes_on: bool
+) -> None:
+    bound = patterns.variables(match.parts) - matched
     if _is_one_subquery(parts):
         return
-    within = set(_within(parts)) & found
+    within = set(_within(parts)) & matched
     paths = patterns.path_variables(match.parts)
-    if not within or len(names(parts) & found) < 2:
+    if not within or len(names(parts) & matched) < 2:
         return
     if paths or goes_on or patterns.unlabelled(match.parts, bound):
         raise QueryError(
@@ -88,36 +102,36 @@ def _check_two_variables(parts: Parts, match: Clause, found: set[str], *, goes_o
 
 
 def _within(parts: Parts) -> Iterator[str]:
-    """The variables in an index, a map, a CASE, a quantifier, or in the parts of a path."""
+    """Yield the variables in an index, a map, a CASE, a quantifier, or in the parts of a path."""
     for part in segments(parts, _LOGIC | {"=", "<", ">", "~", "IN", "CONTAINS", ","}):
-        for place, one in enumerate(part):
-            if isinstance(one, Group) and one.subquery:
-                yield from names([one])
+        for place, operand in enumerate(part):
+            if isinstance(operand, Group) and operand.subquery:
+                yield from names([operand])
                 continue
-            if not isinstance(one, Group):
+            if not isinstance(operand, Group):
                 continue
-            called = one.before if one.open == "(" else ""
-            index = one.open == "[" and place > 0
-            tested = called not in _LOGIC | {"", "WHERE"} and _tests(one)
+            called = operand.before if operand.open == "(" else ""
+            index = operand.open == "[" and place > 0
+            tested = called not in _LOGIC | {"", "WHERE"} and _tests(operand)
             path = called in ("LAST", "HEAD") and any(
-                inner.word in ("NODES", "RELATIONSHIPS") for inner in one.parts
+                inner.word in ("NODES", "RELATIONSHIPS") for inner in operand.parts
             )
             if index:
                 yield from names(part)
             elif (
-                one.open in ("{", "CASE")
-                or _starts_with_pattern(one)
+                operand.open in ("{", "CASE")
+                or _starts_with_pattern(operand)
                 or tested
                 or called == "REDUCE"
                 or path
             ):
-                yield from names([one])
+                yield from names([operand])
             else:
-                yield from _within(expression(one.parts))
+                yield from _within(expression(operand.parts))
 
 
 def _check_wrapped(parts: Parts, *, plain: bool = True) -> None:
-    """A condition that is one CASE or one call around `any(..)`: only `any(..)` would be seen.
+    """Raise for one CASE or call around `any(..)`, of which only `any(..)` would be seen.
 
     That is right for `coalesce(any(..), false)` where AND and OR alone are around it (`plain`).
     """
@@ -140,7 +154,7 @@ def _check_wrapped(parts: Parts, *, plain: bool = True) -> None:
 
 
 def _hides(group: Group) -> bool:
-    """Returns whether `any(..)` and the like stand inside, sub-queries included."""
+    """Return True if `any(..)` and the like are inside, sub-queries included."""
     return any(
         isinstance(part, Group)
         and ((part.open == "(" and part.before in QUANTIFIERS) or _hides(part))
@@ -149,28 +163,28 @@ def _hides(group: Group) -> bool:
 
 
 def _is_no_null(group: Group) -> bool:
-    """`coalesce(any(..), false)`."""
+    """Return True for `coalesce(any(..), false)`."""
     first, *rest = segments(expression(group.parts), frozenset({","}))
     return (
         group.before == "COALESCE"
         and len(first) == 2
         and first[0].word in QUANTIFIERS
-        and [[part.word for part in one] for one in rest] == [["FALSE"]]
+        and [[part.word for part in segment] for segment in rest] == [["FALSE"]]
     )
 
 
 def _is_one_subquery(parts: Parts) -> bool:
-    """`EXISTS { .. }` or `NOT EXISTS { .. }`: this is tested where it should be."""
+    """Return True for `EXISTS { .. }` or `NOT EXISTS { .. }`, which are tested in time."""
     rest = [part for part in parts if part.word not in ("NOT", "EXISTS")]
     return len(rest) == 1 and isinstance(rest[0], Group) and rest[0].subquery
 
 
 def _starts_with_pattern(group: Group) -> bool:
-    return group.open == "[" and isinstance(next(iter(expression(group.parts)), None), Pattern)
+    return group.open == "[" and isinstance(next(iter(expression(group.parts)), None), PathPattern)
 
 
 def _tests(group: Group) -> bool:
-    """Whether a condition stands in a call: `coalesce(a.name = b.name, false)`, `any(..)`."""
+    """Return True if a call contains a condition: `coalesce(a.name = b.name, false)`, `any(..)`."""
     return any(
         part.text in _COMPARING or part.word in _COMPARING | _LOGIC
         for part in walk(expression(group.parts))
@@ -178,10 +192,10 @@ def _tests(group: Group) -> bool:
 
 
 def check_patterns(parts: Parts, *, condition: bool) -> None:
-    """`(a)-->(b)` as a condition: right in WHERE, outside of calls, lists, maps and CASE."""
+    """Raise for `(a)-->(b)` as a condition outside WHERE, or in calls, lists, maps and CASE."""
     parts = expression(parts)
     for place, part in enumerate(parts):
-        if isinstance(part, Pattern) and not condition:
+        if isinstance(part, PathPattern) and not condition:
             raise QueryError(
                 "this engine knows a pattern as a condition only in WHERE, outside of calls, lists "
                 "and CASE: write EXISTS { (a)-->(b) }",
@@ -193,8 +207,9 @@ def check_patterns(parts: Parts, *, condition: bool) -> None:
                     check_patterns(clause.parts, condition=False)
         elif isinstance(part, Group) and not part.subquery and part.before != "EXISTS":
             inside = expression(part.parts)
-            named = 2 if [one.text for one in inside[1:2]] == ["="] else 0  # [p = (a)-->(b) | p]
-            listed = part.open == "[" and isinstance(next(iter(inside[named:]), None), Pattern)
+            # `[p = (a)-->(b) | p]` begins with a name.
+            named = 2 if [token.text for token in inside[1:2]] == ["="] else 0
+            listed = part.open == "[" and isinstance(next(iter(inside[named:]), None), PathPattern)
             plain = part.open == "(" and part.before in _LOGIC | {"", "WHERE"}
             sign = parts[place - 1].text if place else ""
             brackets = plain and sign not in _COMPARING

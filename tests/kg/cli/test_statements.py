@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.cli.statements import Names, complete, split
+from kg.cli.statements import Candidates, complete, split
 
-NAMES = Names(
+NAMES = Candidates(
     labels=("Chunk", "Person", "Place", "with space"),
     types=("MARRIED_TO", "MET"),
     properties=("name", "names", "id"),

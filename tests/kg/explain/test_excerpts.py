@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.explain import (
-    Part,
+    Excerpt,
     about,
     excerpts,
     in_document,
@@ -22,7 +22,7 @@ from tests.kg.explain.conftest import BANK
 ADA = "Ada Marlow (Person)"
 
 
-def relations(found: Part | None) -> set[str]:
+def relations(found: Excerpt | None) -> set[str]:
     assert found is not None
     return {fact.relation for fact in found.changes.facts}
 

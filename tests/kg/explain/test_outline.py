@@ -2,7 +2,7 @@ import pytest
 
 from kg import layout
 from kg.explain import GraphSchema, as_neo4j_json, as_neo4j_text, outline
-from kg.explain.outline import EntityType, Pattern, RelationType
+from kg.explain.outline import EntityType, PatternCount, RelationType
 from kg.ledger import Ledger
 from kg.model import Changes, Entity
 from kg.project import projection
@@ -33,7 +33,7 @@ def test_relation_types_say_how_many_relations_stand_under_them(held: GraphSchem
 
 def test_patterns_hold_literals_and_their_own_example(held: GraphSchema) -> None:
     assert (
-        Pattern("Organization", "RELATED", "Literal", 1, ("Marlow Bank", "FOUNDED_ON", "1921"))
+        PatternCount("Organization", "RELATED", "Literal", 1, ("Marlow Bank", "FOUNDED_ON", "1921"))
         in held.patterns
     )
 

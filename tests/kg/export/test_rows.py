@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.export.rows import Node, Relation, rows
+from kg.export.rows import NodeRow, RelationRow, rows
 from kg.model import Changes
 from tests.kg.export.graphs import hostile
 from tests.kg.stores.graphs import ALL
 
 
-def known(found: list[Node | Relation]) -> set[str]:
+def known(found: list[NodeRow | RelationRow]) -> set[str]:
     return {repr(row) for row in found}
 
 
@@ -43,7 +43,7 @@ def test_nothing_of_a_mixed_batch_is_left_out() -> None:
 def test_the_ends_of_a_relation_come_before_it() -> None:
     there: set[tuple[str, str]] = set()
     for row in rows(hostile()):
-        if isinstance(row, Node):
+        if isinstance(row, NodeRow):
             there.add((row.key, row.id))
         else:
             assert {(row.start_key, row.start), (row.end_key, row.end)} <= there
