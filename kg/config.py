@@ -1,7 +1,7 @@
-"""kg.toml: which parts make a graph, with their constructors' own arguments.
+"""The settings in kg.toml: the parts that make a graph, with their constructors' own arguments.
 
-Flags win over the environment (KG_GRAPH, NEO4J_URI, NEO4J_USERNAME, NEO4J_DATABASE), that over
-the file, that over the defaults. The password of a server is read from NEO4J_PASSWORD only.
+Flags win over the environment (KG_GRAPH, NEO4J_URI, NEO4J_USERNAME, NEO4J_DATABASE), that over the
+file, that over the defaults. The password of a server is read from NEO4J_PASSWORD only.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "store": {"use": "embedded"},
     "relations": {},
 }
-# What the environment says of a server, by the argument of the store; others use these names too.
+# Environment variables of a server by the store's argument; other tools use these names too.
 SERVER_VARIABLES: Mapping[str, tuple[str, ...]] = {
     "uri": ("NEO4J_URI", "NEO4J_URL"),
     "username": ("NEO4J_USERNAME", "NEO4J_USER"),
@@ -92,14 +92,14 @@ OTHERS = """
 
 
 def settings_file() -> str:
-    """A kg.toml with every setting: those of the usual parts, then those of the others."""
-    others = (
+    """Return a kg.toml with every setting: those of the usual parts, then those of the others."""
+    sections = (
         _commented(kind, name)
-        for kind, known in PARTS.items()
-        for name in sorted(known)
+        for kind, names in PARTS.items()
+        for name in sorted(names)
         if name != DEFAULTS[kind]["use"]
     )
-    return "".join((TEMPLATE, OTHERS, *others))
+    return "".join((TEMPLATE, OTHERS, *sections))
 
 
 def _commented(kind: str, name: str) -> str:
@@ -114,7 +114,7 @@ def _commented(kind: str, name: str) -> str:
 
 
 def _default(kind: str, parameter: Parameter) -> tuple[str, str]:
-    """(value in TOML, remark)"""
+    """Return (value in TOML, remark)."""
     if not parameter.kind:
         return ('""', "needed") if parameter.needed else (json.dumps(parameter.default), "")
     if parameter.kind == kind == "extractor":
@@ -128,8 +128,8 @@ def _default(kind: str, parameter: Parameter) -> tuple[str, str]:
 class Config:
     """Settings merged from all sources. `parts[kind]` is {"use": name, argument: value, ...}.
 
-    `graph` is the folder of the ledger, `server` the address that a flag or KG_GRAPH names in
-    place of a folder.
+    `graph` is the folder of the ledger, `server` the address that a flag or KG_GRAPH gives in place
+    of a folder.
     """
 
     graph: Path
@@ -147,7 +147,7 @@ def load_config(
     settings: Iterable[str] = (),
     ledger: str | Path | None = None,
 ) -> Config:
-    """Reads `file` (else ./kg.toml if there is one). `settings` are "section.argument=value".
+    """Read `file` (else ./kg.toml if there is one). `settings` are "section.argument=value".
 
     `graph` is a folder, or the address of a server; then `ledger` is the folder of the ledger.
     """
@@ -186,10 +186,10 @@ def load_config(
 def _place(
     graph: str | Path | None, ledger: str | Path | None, named: Any, file: Path | None
 ) -> tuple[Path, str]:
-    """The folder of the ledger, and the server if the graph is named by an address."""
-    given = [str(one) for one in (graph, os.environ.get("KG_GRAPH")) if one]
-    server = given[0] if given and is_address(given[0]) else ""
-    folders = [str(ledger)] if ledger else [one for one in given if not is_address(one)]
+    """Return the folder of the ledger, and the server if the graph is given by an address."""
+    named = [str(name) for name in (graph, os.environ.get("KG_GRAPH")) if name]
+    server = named[0] if named and is_address(named[0]) else ""
+    folders = [str(ledger)] if ledger else [name for name in named if not is_address(name)]
     if folders:
         return Path(folders[0]), server
     folder = str(named or "kg")
@@ -201,24 +201,24 @@ def _place(
 
 
 def is_address(graph: str) -> bool:
-    """Returns whether this is a server's address and no folder."""
+    """Return True for a server's address, False for a folder."""
     return "://" in graph
 
 
 def at_server(config: Config, address: str) -> Config:
-    """The same settings with a server's store, which the environment may say more about."""
+    """Return the same settings with a server's store, completed from the environment."""
     settings = config.parts["store"]
-    known = settings if settings["use"] == "neo4j" else {"use": "neo4j", **_environment()}
-    store = {**known, "uri": address}
+    own = settings if settings["use"] == "neo4j" else {"use": "neo4j", **_environment()}
+    store = {**own, "uri": address}
     return replace(config, parts={**config.parts, "store": store}, server=address)
 
 
 def _environment() -> dict[str, str]:
-    found = {
-        argument: next((value for name in known if (value := os.environ.get(name))), "")
-        for argument, known in SERVER_VARIABLES.items()
+    values = {
+        argument: next((value for name in variables if (value := os.environ.get(name))), "")
+        for argument, variables in SERVER_VARIABLES.items()
     }
-    return {argument: value for argument, value in found.items() if value}
+    return {argument: value for argument, value in values.items() if value}
 
 
 def _read(path: Path) -> dict[str, Any]:

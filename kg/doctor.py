@@ -1,4 +1,4 @@
-"""Checks of installation, settings and graph, each with what to do about it."""
+"""Checks of installation, settings and graph, each with advice."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FREE_BYTES = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The result of one check: its state, and what to do where it is not ok."""
+    """The result of one check: its state, and advice unless it is ok."""
 
     name: str
     state: State
@@ -41,7 +41,7 @@ class Check:
 
 
 def examine(config: Config) -> Iterator[Check]:
-    """All checks, the cheap ones first. Only the last opens the graph's store."""
+    """Yield all checks, the cheap ones first. Only the last opens the graph's store."""
     yield _python()
     yield from _packages()
     yield _settings(config)
@@ -52,34 +52,36 @@ def examine(config: Config) -> Iterator[Check]:
 
 
 def _python() -> Check:
-    found = ".".join(map(str, sys.version_info[:3]))
+    running = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < (3, 11):  # noqa: UP036 - a wheel can be forced onto an older one
-        return Check("python", "error", f"{found}: install Python 3.11 or newer")
-    return Check("python", "ok", found)
+        return Check("python", "error", f"{running}: install Python 3.11 or newer")
+    return Check("python", "ok", running)
 
 
 def _packages() -> Iterator[Check]:
     from packaging.requirements import Requirement
 
     try:
-        wanted = [Requirement(line) for line in requires("triplesmith") or ()]
+        requirements = [Requirement(line) for line in requires("triplesmith") or ()]
     except PackageNotFoundError:
         yield Check("packages", "error", "triplesmith is not installed: pip install .")
         return
     fitting = []
-    for one in wanted:
-        if one.marker is not None and not one.marker.evaluate({"extra": ""}):
+    for requirement in requirements:
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
             continue
-        advice = f"pip install '{str(one).partition(';')[0].strip()}'"
+        advice = f"pip install '{str(requirement).partition(';')[0].strip()}'"
         try:
-            found = version(one.name)
+            installed = version(requirement.name)
         except PackageNotFoundError:
-            yield Check("packages", "error", f"{one.name} is missing: {advice}")
+            yield Check("packages", "error", f"{requirement.name} is missing: {advice}")
             continue
-        if one.specifier.contains(found, prereleases=True):
-            fitting.append(f"{one.name} {found}")
+        if requirement.specifier.contains(installed, prereleases=True):
+            fitting.append(f"{requirement.name} {installed}")
         else:
-            yield Check("packages", "error", f"{one.name} {found} does not fit: {advice}")
+            yield Check(
+                "packages", "error", f"{requirement.name} {installed} does not fit: {advice}"
+            )
     yield Check("packages", "ok", ", ".join(fitting))
 
 
@@ -97,17 +99,17 @@ def _settings(config: Config) -> Check:
 
 
 def _extractor(config: Config) -> Check:
-    """Reads a sentence with it, so that whatever is wrong with its weights is seen."""
+    """Extract a sentence, so that any fault of the extractor's weights shows."""
     try:
         with Assembly(config) as assembly:
             extractor = assembly.extractor()
             chunk = Chunk("doctor#0", "doctor", 0, "Ada Marlow lives in Leeds.")
-            (found,) = extractor.extract([chunk])
+            (extraction,) = extractor.extract([chunk])
     except KgError as error:
         return Check("extractor", "error", str(error))
     name = str(config.parts["extractor"]["use"])
-    if not found.complete:
-        return Check("extractor", "error", f"{name}: {found.rejects[0].reason}")
+    if not extraction.complete:
+        return Check("extractor", "error", f"{name}: {extraction.rejects[0].reason}")
     takes = signature(type(extractor)).parameters
     if "pipeline" in takes:
         pipeline = str(config.parts["extractor"].get("pipeline", takes["pipeline"].default))
@@ -119,7 +121,7 @@ def _version(package: str) -> str:
     try:
         return version(package)
     except (PackageNotFoundError, ValueError):
-        return ""  # a folder, or a module that no distribution brought
+        return ""  # a folder, or a module without a distribution
 
 
 def _engine(config: Config) -> Check:
@@ -146,11 +148,13 @@ def _engine(config: Config) -> Check:
 
 
 def _disk(folder: Path) -> Check:
-    there = next(one for one in (folder.resolve(), *folder.resolve().parents) if one.exists())
-    free = shutil.disk_usage(there).free
+    nearest = next(
+        parent for parent in (folder.resolve(), *folder.resolve().parents) if parent.exists()
+    )
+    free = shutil.disk_usage(nearest).free
     if free < FREE_BYTES:
-        return Check("disk", "warning", f"{free / 1e9:.1f} GB free at {there}: make room")
-    return Check("disk", "ok", f"{free / 1e9:.0f} GB free at {there}")
+        return Check("disk", "warning", f"{free / 1e9:.1f} GB free at {nearest}: make room")
+    return Check("disk", "ok", f"{free / 1e9:.0f} GB free at {nearest}")
 
 
 def _graph(config: Config) -> Iterator[Check]:
@@ -170,28 +174,31 @@ def _graph(config: Config) -> Iterator[Check]:
 
 
 def _ledger(opened: Graph) -> Check:
-    if found := faults(opened.ledger):
-        return Check("ledger", "error", damage(opened.ledger, found))
+    if problem := faults(opened.ledger):
+        return Check("ledger", "error", damage(opened.ledger, problem))
     return Check("ledger", "ok", f"{opened.ledger.path} is whole")
 
 
 def _step(opened: Graph) -> Check:
-    """Checks that the store holds what the ledger says. Opening it says who else has it open."""
+    """Check that the store holds what the ledger has.
+
+    Opening it names another process that has it open.
+    """
     if opened.store_name == "embedded" and not (opened.folder / STORE).exists():
         return Check("store", "warning", "not written yet: the next build or query does it")
     try:
-        found = standing(opened.ledger, opened.open_store())
+        problem = standing(opened.ledger, opened.open_store())
     except StoreError as error:
         return Check("store", "error", str(error))
-    if found:
+    if problem:
         return Check(
-            "store", "warning", f"{found}: the next query, or `kg doctor --repair`, mends that"
+            "store", "warning", f"{problem}: the next query, or `kg doctor --repair`, mends that"
         )
     return Check("store", "ok", f"in step with the ledger (change {opened.ledger.seq})")
 
 
 def _vectors(opened: Graph) -> Iterator[Check]:
-    """Nothing for a graph without vectors."""
+    """Yield checks of the vectors; none for a graph without vectors."""
     if (behind := unembedded(opened.ledger)) is None:
         return
     encoder = opened.ledger.meta(ENCODER)
@@ -206,16 +213,16 @@ def _vectors(opened: Graph) -> Iterator[Check]:
 
 
 def repair(config: Config, progress: Progress = unseen) -> Iterator[Check]:
-    """Checks the ledger and writes the store anew; a folder that it was in moves aside.
+    """Check the ledger and write the store anew; the old store's folder is moved aside.
 
-    Says what it did, and calls `progress("write", parts done)` as it writes. StoreError where
+    Yields what it did, and calls `progress("write", parts done)` as it writes. Raises StoreError if
     another process has the graph, or the disk is full.
     """
     with open_graph(config=config) as opened, only_builder(opened.folder):
         if made := make_indexes(opened.ledger):
             yield Check("ledger", "ok", f"indexes that were missing were made again: {made}")
-        if found := faults(opened.ledger):
-            yield Check("ledger", "error", damage(opened.ledger, found))
+        if problem := faults(opened.ledger):
+            yield Check("ledger", "error", damage(opened.ledger, problem))
             return
         yield Check("ledger", "ok", f"{opened.ledger.path} is whole")
         if (aside := _move_aside(opened)) is not None:
@@ -227,7 +234,7 @@ def repair(config: Config, progress: Progress = unseen) -> Iterator[Check]:
 
 
 def _move_aside(opened: Graph) -> Path | None:
-    """Makes room for a new embedded store: damage may show only when it is written to."""
+    """Make room for a new embedded store: damage may show only when it is written to."""
     folder = opened.folder / STORE
     if opened.config.parts["store"]["use"] != "embedded" or not folder.exists():
         return None

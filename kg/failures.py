@@ -1,4 +1,4 @@
-"""Unexpected errors: those met while working on one document are its failure, not the build's."""
+"""Unexpected errors while working on one document, which fail that document and not the build."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from kg.model import Chunk, Extraction, Reject
 T = TypeVar("T")
 R = TypeVar("R")
 
-FAILED = "unexpected error"  # the reason of a reject that stands for a chunk
+FAILED = "unexpected error"  # the reason of a chunk's reject
 ONE_EACH = "one result for each item"
 LOG = "failures.log"
 
 
 class BrokenContract(AssertionError):
-    """A part that does not do what its protocol says, whatever the document."""
+    """A part does not do what its protocol says, whatever the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ def attempt(
     function: Callable[[], R],
     is_documents: Callable[[], bool] = lambda: True,
 ) -> R | Failure:
-    """Returns what the function returns, or the unexpected error that it raised.
+    """Return the function's result, or the unexpected error that it raised as a Failure.
 
-    Raised as they are: a KgError, which says what to do; a BrokenContract; and any error where
-    `is_documents` says that no document is at fault.
+    Raised as they are: a KgError, which has advice; a BrokenContract; and any error if
+    `is_documents` returns False, since no document is at fault.
     """
     try:
         return function()
@@ -65,11 +65,11 @@ def attempt(
 def each(
     stage: str, items: Iterable[T], run: Callable[[Iterator[T]], Iterable[R]]
 ) -> Iterator[tuple[T, R | Failure]]:
-    """Each item with what `run` makes of it, or with why it failed, in order.
+    """Yield each item with its result from `run`, or with its failure, in order.
 
-    `run` gives one result for each item, in order, and may read ahead. Where it raises, which of
-    the items that it has read is at fault cannot be seen: these are run one by one, and it is
-    started anew for the rest. An error of `items` itself is raised.
+    `run` gives one result for each item, in order, and may read ahead. If it raises, the item at
+    fault among those that it has read is unknown: these are run one by one, and it is started anew
+    for the rest. An error of `items` itself is raised.
     """
     feed = _Feed(iter(items))
     done = object()
@@ -99,7 +99,7 @@ def _alone(item: T, run: Callable[[Iterator[T]], Iterable[R]]) -> R:
 
 
 class _Feed(Iterator[T], Generic[T]):
-    """Items on their way into a part: those that it has read and not answered are `waiting`."""
+    """Items on their way into a part; those read and not answered yet are `waiting`."""
 
     def __init__(self, items: Iterator[T]) -> None:
         self.waiting: deque[T] = deque()
@@ -118,19 +118,18 @@ class _Feed(Iterator[T], Generic[T]):
         return item
 
     def is_at_fault(self) -> bool:
-        """Returns whether an error of the part is about what it has read, and not the items'
-        own."""
+        """Return True if an error of the part concerns the items that it read, not their source."""
         return bool(self.waiting) and not self._broken
 
 
 def failed(chunk: Chunk, failure: Failure) -> Extraction:
-    """The extraction of a chunk that could not be worked on: a later build tries it again."""
+    """Return the extraction of a chunk that failed: a later build tries it again."""
     reject = Reject(f"{failure.stage}: {failure.error}", FAILED)
     return Extraction(chunk, rejects=(reject,), complete=False)
 
 
 def write_log(failures: Sequence[Failure], path: Path) -> None:
-    """Writes the tracebacks in place of those of an earlier run; no file where there are none."""
+    """Write the tracebacks in place of those of an earlier run; no file if there are none."""
     if not failures:
         path.unlink(missing_ok=True)
         return

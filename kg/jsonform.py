@@ -72,7 +72,7 @@ def triple_to_json(triple: Triple) -> dict[str, Any]:
 
 
 def triple_from_json(data: Any) -> Triple:
-    """FormatError where it is not a triple in either form."""
+    """Return the triple; FormatError for any other form."""
     if isinstance(data, list | tuple):
         if len(data) != 3 or not all(isinstance(part, str) for part in data):
             raise FormatError(f'a triple is ["head", "relation", "tail"], not {data!r:.80}')
@@ -192,7 +192,7 @@ def _list(data: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:
-    """The empty string where it is absent or null."""
+    """Return a text, "" if it is absent or null."""
     return _string(data, name) or ""
 
 

@@ -1,7 +1,7 @@
 """The graph layout: names, identifiers made from data, and nouns as plain properties.
 
-Everything here is pure and shared by all stores, so that they cannot disagree. Where a value
-may be missing it is None: engines leave such a property out.
+Everything here is pure and shared by all stores, so that they cannot disagree. A value that may be
+missing is None: engines leave such a property out.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ VECTORS = {"entity": ENTITY, "chunk_embedding": CHUNK}
 EMBEDDING = "embedding"
 SHOWN_AS = {ENTITY: "name", CHUNK: "source"}  # the name of a hit
 
-# A node is ours when it bears our label, an `id` and this property. Nodes of other tools under
+# A node is ours if it has our label, an `id` and this property. Nodes of other tools under
 # the same labels (neo4j-graphrag's chunks, LangChain's entities) lack it and are left alone.
 OURS: Mapping[str, str] = {
     ENTITY: "aliases",
@@ -58,7 +58,7 @@ RELATION_PROPERTIES = frozenset(
 
 MAX_NAME_BYTES = 60  # a label becomes a percent-encoded file name in the embedded engine
 MAX_ID = 120
-UNGROUNDED = -1  # an offset that the text does not give; engines store no null in a list
+UNGROUNDED = -1  # in place of an unknown offset; engines store no null in a list
 
 _LAYOUT_LABELS = frozenset({ENTITY, DOCUMENT, CHUNK, LITERAL})
 _LAYOUT_TYPES = frozenset({FROM_DOCUMENT, NEXT_CHUNK, FROM_CHUNK})
@@ -69,7 +69,7 @@ _WORDS = re.compile(r"[^\W_]+")
 
 
 def clean(text: str) -> str:
-    """The text with lone surrogates replaced: no engine stores them."""
+    """Return the text with lone surrogates replaced: no engine stores them."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -78,11 +78,11 @@ def clean(text: str) -> str:
 
 
 def label(entity_type: str) -> str:
-    """The node label of an entity type: PascalCase letters and digits, at most 60 bytes.
+    """Return the node label of an entity type: PascalCase letters and digits, at most 60 bytes.
 
     One name must not be a label and a relation type at once (the embedded engine has one
-    namespace), so a label in capitals only, or one of the layout's own, gets the suffix
-    "Entity": NATO becomes NATOEntity, Document DocumentEntity.
+    namespace), so a label in capitals only, or one of the layout's own, gets the suffix "Entity":
+    NATO becomes NATOEntity, Document DocumentEntity.
     """
     words = _WORDS.findall(unicodedata.normalize("NFC", clean(entity_type)))
     name = "".join(_capital(word) for word in words) or "Misc"
@@ -97,7 +97,7 @@ def _suffix(label: str) -> str:
 
 
 def relation_type(name: str) -> str:
-    """The relation type of a fact: UPPER_SNAKE letters and digits, at most 60 bytes.
+    """Return the relation type of a fact: UPPER_SNAKE letters and digits, at most 60 bytes.
 
     A name of the layout's own relations gets the suffix "_FACT".
     """
@@ -111,7 +111,7 @@ def relation_type(name: str) -> str:
 
 
 def type_name(relation: str) -> str | None:
-    """`crouch beside` as the relation type CROUCH_BESIDE; None if it makes no good name."""
+    """Return CROUCH_BESIDE for `crouch beside`; None for a relation that makes no good type."""
     name = re.sub(r"[\s\-/']+", "_", relation.strip()).upper()
     return name if _TYPE_NAME.fullmatch(name) and name not in _RESERVED_TYPES else None
 
@@ -122,12 +122,12 @@ def _capital(word: str) -> str:
 
 
 def quoted(identifier: str) -> str:
-    """An identifier in backticks, as Cypher and SQL want it."""
+    """Return an identifier in backticks, as Cypher and SQL want it."""
     return "`" + identifier.replace("`", "``") + "`"
 
 
 def _cut(name: str, size: int) -> str:
-    """At most `size` bytes, with a hash tail where that is less than the name."""
+    """Return at most `size` bytes, with a hash tail if that is less than the name."""
     if len(name.encode("utf-8")) <= size:
         return name
     tail = hashlib.sha256(name.encode("utf-8")).hexdigest()[:8].upper()
@@ -144,7 +144,7 @@ def document_properties(document: Document) -> dict[str, Any]:
 
 
 def chunk_properties(chunk: Chunk) -> dict[str, Any]:
-    """`index` and `source` are not here: they follow from the document's other chunks."""
+    """Return the properties without `index` and `source`, which follow from the other chunks."""
     page, headings = chunk.meta.get("page"), chunk.meta.get("headings")
     return {
         "id": clean(chunk.id),
@@ -167,10 +167,10 @@ def entity_properties(entity: Entity) -> dict[str, Any]:
 
 
 def literal_id(literal: Literal) -> str:
-    """`191 euros (money, 191 EUR)`; the value is left out where it says no more than the text.
+    """Return `191 euros (money, 191 EUR)`; the value is left out if it adds nothing to the text.
 
-    Without double quotes, at most 120 characters. Literals that differ have ids that differ:
-    where the parts could not be told apart, or something was cut, there is a hash.
+    Without double quotes, at most 120 characters. Different literals have different ids: a hash is
+    added if the parts are ambiguous, or something was cut.
     """
     name, kind = _one_line(literal.text), _one_line(literal.type)
     value = _one_line(literal.value)
@@ -181,8 +181,8 @@ def literal_id(literal: Literal) -> str:
     tail = hashlib.sha256("\0".join((name, kind, value)).encode()).hexdigest()[:8]
     ending = f" {tail} ({kind[: MAX_ID // 3]})".replace('"', "'")
     room = MAX_ID - len(ending)
-    shown = name if len(name) <= room else name[: room - 1] + "…"
-    return shown.replace('"', "'") + ending
+    shortened = name if len(name) <= room else name[: room - 1] + "…"
+    return shortened.replace('"', "'") + ending
 
 
 def literal_properties(literal: Literal) -> dict[str, Any]:
@@ -199,10 +199,10 @@ def _one_line(text: str) -> str:
 
 
 def fact_properties(fact: Fact) -> dict[str, Any]:
-    """Properties of the relation; the evidence lists are parallel, sorted by chunk and start.
+    """Return properties of the relation; evidence lists are parallel, sorted by chunk and start.
 
-    `attribution` stands there when every judgement's triple is only reported, `time` when
-    one of them states it; polarity and modality under NOT_ASSERTED only.
+    `attribution` is set if every judgement's triple is only reported, `time` if one of them states
+    it; polarity and modality are set under NOT_ASSERTED only.
     """
     evidence = sorted({_evidence(judgement) for judgement in fact.support})
     triples = [judgement.triple for judgement in fact.support]
@@ -238,12 +238,12 @@ def _joined(values: Iterable[str | None]) -> str | None:
 
 
 def present(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what may be missing and is."""
+    """Return the properties that are not None."""
     return {name: value for name, value in properties.items() if value is not None}
 
 
 def ids(names: Iterable[str]) -> list[str]:
-    """Names from outside as the ids of nodes, each once, in the order that writers keep."""
+    """Return ids from outside, each once, in the order that writers keep."""
     return sorted(set(map(clean, names)))
 
 
@@ -256,10 +256,10 @@ def batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
 def chunk_order(
     documents: Iterable[Iterable[tuple[Any, ...]]],
 ) -> tuple[list[list[Any]], set[tuple[str, str]]]:
-    """Returns how the chunks of each document stand in its text.
+    """Return the chunks to change as [id, index, source], and the pairs of neighbours' ids.
 
-    A chunk is (start, end, id, index, source, source of its document). Returns [id, index,
-    source] of those whose index or source must change, and the ids of all that follow each other.
+    A chunk is (start, end, id, index, source, source of its document). Those to change have another
+    index or source than their order in the document gives.
     """
     changed, following = [], set()
     for chunks in map(sorted, documents):
@@ -273,14 +273,14 @@ def chunk_order(
 
 
 def fact_tail(fact: Fact) -> tuple[str, str]:
-    """(label, id) of the node that the fact points to."""
+    """Return (label, id) of the node to which the fact points."""
     if isinstance(fact.tail, Literal):
         return LITERAL, literal_id(fact.tail)
     return ENTITY, clean(fact.tail.id)
 
 
 def references(changes: Changes) -> Iterator[tuple[str, str, str]]:
-    """(what refers, label, id) of every node that must be there after the changes."""
+    """Yield (owner, label, id) of every node that must exist after the changes."""
     for chunk in changes.chunks:
         yield f"chunk {chunk.id}", DOCUMENT, clean(chunk.doc_id)
     for appearance in changes.appearances:
@@ -293,9 +293,9 @@ def references(changes: Changes) -> Iterator[tuple[str, str, str]]:
             yield f"fact {fact.id}", ENTITY, clean(fact.tail.id)
 
 
-def dangling(owner: str, name: str, wanted: str) -> str:
+def dangling(owner: str, name: str, missing: str) -> str:
     kind = "entity" if name == ENTITY else name.lower()
-    return f"{owner} names the {kind} {wanted!r}, which is not in the graph; nothing was written"
+    return f"{owner} names the {kind} {missing!r}, which is not in the graph; nothing was written"
 
 
 def retyped(entity_id: str, old: str, new: str) -> str:
@@ -313,7 +313,7 @@ def foreign(name: str, node_id: str) -> str:
 
 
 def indexed(index: str, among: Mapping[str, str]) -> str:
-    """The label that an index is on; ConfigError lists the choices."""
+    """Return the label that an index is on; ConfigError lists the choices."""
     if index not in among:
         raise ConfigError(f"there is no index {index!r}; choices: {', '.join(sorted(among))}")
     return among[index]
@@ -324,14 +324,14 @@ def check_vectors(ids: Sequence[str], vectors: npt.NDArray[np.float32]) -> None:
         raise ConfigError(f"{len(ids)} ids do not go with vectors of the shape {vectors.shape}")
 
 
-def wrong_dimension(index: str, held: int, shape: tuple[int, ...]) -> str:
-    return f"index {index!r} holds vectors of {held} numbers; this one has the shape {shape}"
+def wrong_dimension(index: str, dimension: int, shape: tuple[int, ...]) -> str:
+    return f"index {index!r} holds vectors of {dimension} numbers; this one has the shape {shape}"
 
 
 def counted(
     nodes: Mapping[str, int], entity_types: Mapping[str, int], relation_types: Mapping[str, int]
 ) -> dict[str, Any]:
-    """The statistics that `GraphStore.stats` returns."""
+    """Return the statistics that `GraphStore.stats` returns."""
     return {
         "documents": nodes.get(DOCUMENT, 0),
         "chunks": nodes.get(CHUNK, 0),
@@ -344,7 +344,7 @@ def counted(
 
 
 def printable(text: str) -> str:
-    """Composed characters, no control characters, single blanks; "?" if nothing is left."""
+    """Return composed characters, no control characters, single blanks; "?" if nothing is left."""
     if not text.isprintable():
         text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
     return " ".join(unicodedata.normalize("NFC", text).split()) or "?"

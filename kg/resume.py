@@ -1,4 +1,4 @@
-"""Work that is partly done: what is known comes as it is, the rest is done, all in order."""
+"""Partly finished work: kept results are reused, the rest is computed, all in order."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-AHEAD = 4096  # items that may wait for the turn of an earlier one
+AHEAD = 4096  # most items that wait for an earlier one
 
 
 def resumed(
     items: Iterable[T],
     key: Callable[[T], str],
-    known: Callable[[str], R | None],
+    kept: Callable[[str], R | None],
     run: Callable[[Iterator[T]], Iterable[R]],
 ) -> Iterator[tuple[T, R]]:
-    """Each item with its result, in order.
+    """Yield each item with its result, in order.
 
-    `run` gets the items without a known result, one of those with equal keys, and gives one
-    result for each, in order. It may read as many ahead as it likes: at most AHEAD are held.
+    `run` gets the items without a kept result, one of those with equal keys, and gives one result
+    for each, in order. It may read ahead; at most AHEAD items wait.
     """
-    yield from _Resumed(items, key, known).results(run)
+    yield from _Resumed(items, key, kept).results(run)
 
 
 class _Resumed(Generic[T, R]):
-    """The items that `run` has read and that were not given out yet, with what is known."""
+    """The items that `run` has read and that have not been yielded yet, with kept results."""
 
     def __init__(
-        self, items: Iterable[T], key: Callable[[T], str], known: Callable[[str], R | None]
+        self, items: Iterable[T], key: Callable[[T], str], kept: Callable[[str], R | None]
     ) -> None:
         self._items = iter(items)
         self._key = key
-        self._known = known
+        self._kept = kept
         self._held: deque[tuple[T, str]] = deque()
         self._missing: deque[str] = deque()
         self._results: dict[str, R] = {}
@@ -50,18 +50,18 @@ class _Resumed(Generic[T, R]):
             yield from self._ready()
 
     def _read(self) -> Iterator[T]:
-        """The items to do. It stops where too many are held, and is called again then."""
+        """Yield the items to compute; stops if too many are waiting, and is called again later."""
         for item in self._items:
             key = self._key(item)
             self._held.append((item, key))
             self._waiting[key] += 1
             if self._waiting[key] == 1:
-                found = self._known(key)
-                if found is None:
+                result = self._kept(key)
+                if result is None:
                     self._missing.append(key)
                     yield item
                 else:
-                    self._results[key] = found
+                    self._results[key] = result
             if len(self._held) >= AHEAD:
                 return
         self._ended = True

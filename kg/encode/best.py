@@ -1,4 +1,4 @@
-"""The encoder `best`: the best one that is installed."""
+"""The encoder `best`: the best encoder that is installed."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from kg.encode.static import StaticEncoder
 
 
 def best_encoder() -> MiniLMEncoder | StaticEncoder:
-    """all-MiniLM-L6-v2 where the extra `models` is installed, else triplesmith-en's vectors."""
+    """Return all-MiniLM-L6-v2 with the extra `models`, else the vectors of triplesmith-en."""
     return StaticEncoder() if missing_packages() else MiniLMEncoder()

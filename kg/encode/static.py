@@ -18,14 +18,14 @@ from kg.protocols import Words
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
-VERSION = 1  # of the reading of texts: a change of it changes every vector
+VERSION = 1  # of the reading of texts, whose changes change every vector
 _WORD = re.compile(r"[^\W_]+")
 
 
 class StaticEncoder:
     """The 64-dimensional word vectors of triplesmith-en; a text is the mean of its words.
 
-    A word has one vector wherever it stands. Words outside the table of 20,000 have none.
+    A word has one vector in every context. Words outside the table of 20,000 have none.
     """
 
     def __init__(self) -> None:
@@ -48,16 +48,16 @@ class StaticEncoder:
         return [self._words(text) for text in texts]
 
     def _words(self, text: str) -> Words:
-        spans = tuple(found.span() for found in _WORD.finditer(text))
+        spans = tuple(match.span() for match in _WORD.finditer(text))
         rows = [self._vector(text[start:end]) for start, end in spans]
         width = self._table.vectors_length
         return Words(spans, unit(np.array(rows, np.float32).reshape(len(rows), width)))
 
     def _vector(self, word: str) -> Vectors:
-        known = next((w for w in (word.lower(), word) if self._table.has_vector(w)), None)
-        if known is None:
+        spelling = next((w for w in (word.lower(), word) if self._table.has_vector(w)), None)
+        if spelling is None:
             return np.zeros(self._table.vectors_length, np.float32)
-        return np.asarray(self._table.get_vector(known), np.float32)
+        return np.asarray(self._table.get_vector(spelling), np.float32)
 
     @property
     def _table(self) -> Vocab:

@@ -9,7 +9,7 @@ Vectors = npt.NDArray[np.float32]
 
 
 def unit(rows: Vectors) -> Vectors:
-    """The rows with length 1; rows of zeros stay."""
+    """Return the rows with length 1; rows of zeros stay."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
     return scaled

@@ -1,1 +1,1 @@
-"""Numbers that say how good a graph is. Nothing heavy is imported until a score is asked for."""
+"""Measures of a graph's quality. Nothing heavy is imported until a score is computed."""

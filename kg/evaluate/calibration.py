@@ -1,6 +1,6 @@
-"""Calibration of scores: probabilities fitted to labels, and measures of how good they are.
+"""Calibration of scores: probabilities fitted to labels, and measures of their quality.
 
-Log odds are natural logarithms; labels are true where the statement that was scored is right.
+Log odds are natural logarithms; labels are true if the scored statement is right.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def fit_logistic(
     prior: Sequence[float],
     strength: float,
 ) -> list[float]:
-    """The weights of a logistic model under which the labels are most likely.
+    """Return the weights of a logistic model under which the labels are most likely.
 
     `inputs` has a row for each label and a column for each weight; a constant column makes an
     offset. Each weight is pulled towards its `prior` with `strength` (the precision of a normal
@@ -41,13 +41,13 @@ def fit_logistic(
 
 
 def fit_line(log_odds: Sequence[float], labels: Sequence[bool]) -> tuple[float, float]:
-    """The slope and offset of log odds that make the labels most likely (Platt 1999)."""
+    """Return the slope and offset of log odds that make the labels most likely (Platt 1999)."""
     slope, offset = fit_logistic([[odds, 1.0] for odds in log_odds], labels, (1.0, 0.0), 0.0)
     return slope, offset
 
 
 def probabilities(log_odds: Sequence[float]) -> list[float]:
-    """The probability of each of the log odds."""
+    """Return the probability of each of the log odds."""
     chances: list[float] = _sigmoid(np.array(log_odds, dtype=float)).tolist()
     return chances
 
@@ -57,15 +57,15 @@ def _sigmoid(odds: Vector) -> Vector:
 
 
 def brier_score(predicted: Sequence[float], labels: Sequence[bool]) -> float:
-    """The mean squared error of the probabilities (Brier 1950)."""
+    """Return the mean squared error of the probabilities (Brier 1950)."""
     return float(np.mean((np.array(predicted) - np.array(labels, dtype=float)) ** 2))
 
 
 def calibration_error(predicted: Sequence[float], labels: Sequence[bool], bins: int = 10) -> float:
-    """The expected calibration error (Naeini et al., 2015).
+    """Return the expected calibration error (Naeini et al., 2015).
 
-    That is the mean distance, weighted by size, between the mean probability and the share of
-    right labels in each of `bins` equally wide bins.
+    That is the mean distance, weighted by size, between the mean probability and the share of right
+    labels in each of `bins` equally wide bins.
     """
     chance, right = np.array(predicted, dtype=float), np.array(labels, dtype=float)
     numbers = np.minimum((chance * bins).astype(int), bins - 1)
@@ -74,10 +74,10 @@ def calibration_error(predicted: Sequence[float], labels: Sequence[bool], bins: 
 
 
 def area_under_curve(scores: Sequence[float], labels: Sequence[bool]) -> float:
-    """The area under the ROC curve.
+    """Return the area under the ROC curve; 0.5 if all labels are alike.
 
     That is the probability that a right label has a higher score than a wrong one; equal scores
-    count one half. 0.5 where all labels are alike.
+    count one half.
     """
     right = np.array(labels, dtype=bool)
     positives, negatives = int(right.sum()), int((~right).sum())

@@ -1,7 +1,7 @@
-"""Scores of rewritten texts: the share of their gold triples that they kept; no model is asked.
+"""Scores of rewritten texts: the share of their gold triples that they keep, without a model.
 
-Names are the same if their words are, in lower case and without punctuation; a text holds a name
-where it has these words in a row. Gold names that the original does not hold are not counted.
+Names are the same if their words are, in lower case and without punctuation; a text contains a name
+if it has these words in a row. Gold names that the original does not contain are not counted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Denoised:
-    """A text, what it was made into, and its gold triples."""
+    """A text, its denoised form, and its gold triples."""
 
     text: str
     denoised: str
@@ -30,11 +30,11 @@ class Denoised:
 
 @dataclass(frozen=True, slots=True)
 class DenoiseScores:
-    """`characters` and `words` (between blanks): the length after by that before, over all texts.
+    """Counts over all texts; `characters` and `words` are ratios of the length after and before.
 
     `entities` are distinct gold names of a document, `entities_kept` those also in the denoised
     text. `pairs` are gold heads and tails, `pairs_before` those with both in one sentence,
-    `pairs_kept` those that are so before and after, `pairs_gained` those that are only after.
+    `pairs_kept` those that are so before and after, `pairs_gained` those that are so only after.
     """
 
     documents: int
@@ -49,7 +49,7 @@ class DenoiseScores:
 
 
 def score_denoised(documents: Iterable[Denoised]) -> DenoiseScores:
-    """Counts over all documents; FormatError where no text has a word."""
+    """Return the scores over all documents; FormatError if no text has a word."""
     rows = list(documents)
     counts = [sum(column) for column in zip(*map(_counts, rows), strict=True)]
     if not counts or not counts[1]:
@@ -59,8 +59,10 @@ def score_denoised(documents: Iterable[Denoised]) -> DenoiseScores:
 
 
 def read_denoised(path: Path) -> Iterator[Denoised]:
-    """The lines {"text", "denoised", "triples": [["h", "r", "t"], ...]} of a file; `-` is
-    standard input. FormatError, with the file and the line, for any other."""
+    """Yield the lines {"text", "denoised", "triples": [["h", "r", "t"], ...]} of a file.
+
+    The path `-` is standard input. Raises FormatError, with the file and the line, for any other.
+    """
     for number, line in read_lines(path):
         try:
             yield _denoised(line)
@@ -78,13 +80,13 @@ def _denoised(line: str) -> Denoised:
         if key not in data:
             raise FormatError(f'"{key}" is missing')
         if not isinstance(data[key], kind):
-            wanted = "string" if kind is str else "list of triples"
-            raise FormatError(f'"{key}" needs to be a {wanted}')
+            kind_name = "string" if kind is str else "list of triples"
+            raise FormatError(f'"{key}" needs to be a {kind_name}')
     return Denoised(data["text"], data["denoised"], tuple(map(string_triple, data["triples"])))
 
 
 def _counts(document: Denoised) -> tuple[int, ...]:
-    """Characters, words (before and after each), entities, kept, pairs, before, kept, gained."""
+    """Return characters, words (before, after), entities, kept, pairs, before, kept, gained."""
     before, after = document.text, document.denoised
     text, result = _plain(before), _plain(after)
     named = {(_plain(head), _plain(tail)) for head, _, tail in document.triples}
@@ -99,11 +101,13 @@ def _counts(document: Denoised) -> tuple[int, ...]:
 
 
 def _together(text: str, pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The pairs with both names in one sentence."""
+    """Return the pairs with both names in one sentence."""
     plain = [_plain(text[start:end]) for start, end in sentences(text)]
-    return {(one, two) for one, two in pairs if any(one in said and two in said for said in plain)}
+    return {
+        (head, tail) for head, tail in pairs if any(head in said and tail in said for said in plain)
+    }
 
 
 def _plain(text: str) -> str:
-    """The words with a blank before and after each, so that only whole words are found."""
+    """Return the words with a blank before and after each, so that only whole words match."""
     return f" {' '.join(_WORD.findall(text.casefold()))} "

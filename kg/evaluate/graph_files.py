@@ -31,9 +31,9 @@ _NO_FACTS = ("document", "chunk", "entity", "appearance")
 
 @dataclass(frozen=True, slots=True)
 class GraphFile:
-    """`graphs[i]` is the document `ids[i]`; `ids` is None where the file names none.
+    """Graphs of a file; `graphs[i]` is the document `ids[i]`; `ids` is None without ids.
 
-    `in_pieces`: documents without triples have no line, so one that is absent is empty.
+    `in_pieces`: documents without triples have no line, so an absent one is empty.
     """
 
     path: Path
@@ -51,7 +51,7 @@ class _Line:
 
 
 def read_graphs(path: Path) -> GraphFile:
-    """Reads a file, or standard input for the path `-`.
+    """Read a file, or standard input for the path `-`.
 
     Raises FormatError, with the file and the line, for anything that is not a graph file.
     """
@@ -69,7 +69,7 @@ def read_graphs(path: Path) -> GraphFile:
 
 
 def pair_graphs(gold: GraphFile, pred: GraphFile) -> tuple[list[Graph], list[Graph]]:
-    """The two files' graphs, document by document: by id where both have ids, else by order.
+    """Return the two files' graphs, document by document: by id if both have ids, else by order.
 
     A document that one file lacks counts as empty if that file is in pieces; else FormatError.
     """
@@ -97,7 +97,7 @@ def _check_absent(file: GraphFile, absent: Sequence[str]) -> None:
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, with their numbers; `-` is standard input."""
+    """Yield the lines that are not blank, with their numbers; `-` is standard input."""
     try:
         with nullcontext(sys.stdin.buffer) if str(path) == "-" else path.open("rb") as file:
             for number, line in enumerate(file, start=1):
@@ -110,7 +110,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _parse_line(path: Path, number: int, text: str) -> _Line | None:
-    """None for the lines of `kg export --format jsonl` that hold no fact."""
+    """Return a line's triples, or None for a line of `kg export --format jsonl` without a fact."""
     try:
         data = json.loads(text)
         if isinstance(data, dict) and data.get("kind") in _NO_FACTS:
@@ -162,7 +162,7 @@ def _triples(data: Any) -> Graph:
 
 
 def string_triple(data: Any) -> StringTriple:
-    """(head, relation, tail) as strings from either form; FormatError where it is neither."""
+    """Return (head, relation, tail) as strings from either form; FormatError for any other."""
     if isinstance(data, dict):
         if missing := [key for key in ("head", "relation", "tail") if key not in data]:
             raise FormatError(f"a triple without {missing[0]!r}: {data!r:.60}")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 MAX_ORDER = 4
-SMOOTHING = 0.1  # what an n-gram order without a match counts as, Chen & Cherry's epsilon
+SMOOTHING = 0.1  # matches of an n-gram order without a match, Chen & Cherry's epsilon
 
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 
@@ -31,7 +31,7 @@ Ngrams = Sequence[Counter[tuple[str, ...]]]
 
 
 def prf(matched: float, predicted: float, gold: float) -> PRF:
-    """Two empty sides agree (1); one empty side scores 0; never nan."""
+    """Return the scores: two empty sides agree (1), one empty side scores 0; never nan."""
     if not predicted and not gold:
         return PRF(1.0, 1.0, 1.0)
     precision = matched / predicted if predicted else 0.0
@@ -40,13 +40,13 @@ def prf(matched: float, predicted: float, gold: float) -> PRF:
 
 
 def f1_of(precision: float, recall: float) -> float:
-    """The harmonic mean, 0 where both are 0."""
+    """Return the harmonic mean, 0 if both are 0."""
     total = precision + recall
     return 2 * precision * recall / total if total else 0.0
 
 
 def mean_prf(scores: Sequence[PRF]) -> PRF:
-    """Each number averaged over documents (F1 is the mean of F1s). No documents: all 1."""
+    """Return each number averaged over documents (F1 is the mean of F1s). No documents: all 1."""
     if not scores:
         return PRF(1.0, 1.0, 1.0)
     count = len(scores)
@@ -58,7 +58,7 @@ def mean_prf(scores: Sequence[PRF]) -> PRF:
 
 
 def ngram_counts(tokens: Sequence[str], max_order: int = MAX_ORDER) -> Ngrams:
-    """Returns how often each 1-, 2-, ... n-gram occurs; one counter for each order."""
+    """Return how often each 1-, 2-, ... n-gram occurs; one counter for each order."""
     return [
         Counter(tuple(tokens[i : i + order]) for i in range(len(tokens) - order + 1))
         for order in range(1, max_order + 1)
@@ -66,28 +66,28 @@ def ngram_counts(tokens: Sequence[str], max_order: int = MAX_ORDER) -> Ngrams:
 
 
 def sentence_bleu(reference: Ngrams, hypothesis: Ngrams) -> float:
-    """BLEU of one sentence against one reference, both as `ngram_counts`, in [0, 1].
+    """Return the BLEU of one sentence against one reference, both as `ngram_counts`, in [0, 1].
 
-    0 where not one word is shared; an order without a match counts `SMOOTHING` matches.
+    It is 0 if no word is shared; an order without a match counts `SMOOTHING` matches.
     """
     if not reference[0] or not (hypothesis[0] & reference[0]):
         return 0.0
     log_precision = 0.0
-    for expected, found in zip(reference, hypothesis, strict=True):
-        matched = (found & expected).total()
-        log_precision += math.log((matched or SMOOTHING) / max(1, found.total()))
+    for expected, observed in zip(reference, hypothesis, strict=True):
+        matched = (observed & expected).total()
+        log_precision += math.log((matched or SMOOTHING) / max(1, observed.total()))
     lengths = reference[0].total(), hypothesis[0].total()
     brevity = min(0.0, 1 - lengths[0] / lengths[1])
     return math.exp(brevity + log_precision / len(reference))
 
 
 def rouge_tokens(text: str) -> list[str]:
-    """ROUGE's own tokens: runs of a-z and 0-9 of the lower-cased text."""
+    """Return ROUGE's own tokens: runs of a-z and 0-9 of the lower-cased text."""
     return _NOT_ALPHANUMERIC.sub(" ", text.lower()).split()
 
 
 def rouge2_precision(reference: Ngrams, hypothesis: Ngrams) -> float:
-    """The share of the hypothesis's word pairs that the reference has, in [0, 1]."""
+    """Return the share of the hypothesis's word pairs that the reference has, in [0, 1]."""
     bigrams = hypothesis[1].total()
     return (hypothesis[1] & reference[1]).total() / bigrams if bigrams else 0.0
 
@@ -95,7 +95,7 @@ def rouge2_precision(reference: Ngrams, hypothesis: Ngrams) -> float:
 def aligned(
     gold: Sequence[Ngrams], pred: Sequence[Ngrams], similarity: Callable[[Ngrams, Ngrams], float]
 ) -> PRF:
-    """The best one-to-one pairing of `gold` and `pred` under `similarity(gold, pred)`.
+    """Return the best one-to-one pairing of `gold` and `pred` under `similarity(gold, pred)`.
 
     Precision is the sum over the pairs by len(pred), recall by len(gold).
     """

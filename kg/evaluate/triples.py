@@ -49,7 +49,7 @@ Tokens = Callable[[StringTriple], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`micro` over all documents' counts, `macro` the mean over documents."""
+    """Scores of agreement: `micro` from all documents' counts, `macro` the mean over documents."""
 
     micro: PRF
     macro: PRF
@@ -57,7 +57,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class TripleScores:
-    """The scores of `score_triples`; `dataclasses.asdict` of it is the JSON that people see."""
+    """The scores of `score_triples`; `dataclasses.asdict` of it is the JSON output."""
 
     documents: int
     gold_triples: int
@@ -70,9 +70,9 @@ class TripleScores:
 
 
 def score_files(gold: Path, pred: Path, *, paper_compatible: bool = False) -> TripleScores:
-    """Scores two JSONL files (forms and pairing: `kg.evaluate.graph_files`).
+    """Return the scores of two JSONL files (forms and pairing: `kg.evaluate.graph_files`).
 
-    Raises FormatError, with the file and the line, where one of them is not such a file.
+    Raises FormatError, with the file and the line, for any other file.
     """
     gold_graphs, pred_graphs = pair_graphs(read_graphs(gold), read_graphs(pred))
     return score_triples(gold_graphs, pred_graphs, paper_compatible=paper_compatible)
@@ -81,9 +81,9 @@ def score_files(gold: Path, pred: Path, *, paper_compatible: bool = False) -> Tr
 def score_triples(
     gold: Sequence[Triples], pred: Sequence[Triples], *, paper_compatible: bool = False
 ) -> TripleScores:
-    """Scores `pred[i]` against `gold[i]`, the triples of one document each.
+    """Return the scores of `pred[i]` against `gold[i]`, the triples of one document each.
 
-    Raises FormatError where the numbers of documents differ.
+    Raises FormatError if the numbers of documents differ.
     """
     if len(gold) != len(pred):
         raise FormatError(f"{len(gold)} gold documents but {len(pred)} predicted ones")
@@ -124,7 +124,7 @@ def normalise(text: str) -> str:
 
 
 def triple_words(triple: StringTriple) -> list[str]:
-    """The words of a triple in lower case; a part without a letter or digit is one word."""
+    """Return the words of a triple in lower case; a part without a letter or digit is one word."""
     words: list[str] = []
     for part in triple:
         lowered = part.lower().replace("_", " ")
@@ -145,8 +145,8 @@ def _agreement(
     counts = []
     for gold_graph, pred_graph in zip(gold, pred, strict=True):
         expected = {key(triple) for triple in gold_graph}
-        found = {key(triple) for triple in pred_graph}
-        counts.append((len(expected & found), len(found), len(expected)))
+        predicted = {key(triple) for triple in pred_graph}
+        counts.append((len(expected & predicted), len(predicted), len(expected)))
     totals = [sum(column) for column in zip(*counts, strict=True)] or [0, 0, 0]
     return Agreement(
         micro=prf(totals[0], totals[1], totals[2]),
@@ -177,8 +177,10 @@ def _joined_letters(triple: StringTriple) -> list[str]:
 
 
 def _joined_characters(triple: StringTriple) -> list[str]:
-    """The tokens of spaCy's tokenizer with `;` as its only infix, as the script set it up: it
-    splits at blanks, then around each `;` except one that stands first."""
+    """Return the tokens of spaCy's tokenizer with `;` as its only infix, as in the script.
+
+    It splits at blanks, then around each `;` except one at the start.
+    """
     tokens = []
     for piece in _joined_text(triple).split():
         start = 0

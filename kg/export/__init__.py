@@ -1,4 +1,4 @@
-"""Writing a graph in the forms of other programs; see docs/export.md."""
+"""Export of a graph in the formats of other programs; see docs/export.md."""
 
 from kg.export.formats import FORMATS, Export, export
 

@@ -29,7 +29,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     LITERAL: {"name": "string", "value": "string", "type": "string"},
 }  # fmt: skip
 NODES: Mapping[str, str] = {key: f"{key.strip('_').lower()}.csv" for key in _TEXTS}
-# The importer wants the ends of a file's relations in one space of ids each.
+# The importer requires one space of ids for each end of a file's relations.
 RELATIONS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "from_document.csv": (CHUNK, DOCUMENT, {}),
     "next_chunk.csv": (CHUNK, CHUNK, {}),
@@ -44,7 +44,7 @@ AFTER = "after.cypher"
 
 
 def csv(changes: Iterable[Changes], folder: Path) -> None:
-    """Files of nodes and relations with headers, and the Cypher to run after the import."""
+    """Write files of nodes and relations with headers, and the Cypher to run after the import."""
     from kg.stores.neo4j.write import SCHEMA, STATE
 
     with ExitStack() as stack:
@@ -77,7 +77,7 @@ _FIXES = (
 
 
 def command(folder: Path, database: str = "neo4j") -> list[str]:
-    """The arguments of the import, to be run where the server's files are."""
+    """Return the arguments of the import, to be run where the server's files are."""
     nodes = [f"--nodes={folder / name}" for name in (*NODES.values(), STATE_FILE)]
     relations = [f"--relationships={folder / name}" for name in RELATIONS]
     return [
@@ -87,7 +87,7 @@ def command(folder: Path, database: str = "neo4j") -> list[str]:
 
 
 def _noting(changes: Iterable[Changes], state: TextIO, label: str) -> Iterable[Changes]:
-    """Writes down which ledger this is, and up to where, if the last changes say so."""
+    """Yield the changes, and write the ledger and its sequence to `state` if they have them."""
     for each in changes:
         if each.seq is not None:
             values = ("state", each.ledger, each.seq, each.mark, label)
@@ -121,7 +121,7 @@ def _relation(relation: RelationRow, columns: Mapping[str, str]) -> str:
 
 
 def _field(value: Any) -> str:
-    """Nothing for no value, quotes around all text."""
+    """Return a cell: nothing for no value, quotes around all text."""
     if value is None or value == []:
         return ""
     if isinstance(value, list):

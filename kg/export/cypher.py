@@ -1,4 +1,4 @@
-"""A script of Cypher that makes the graph anew in an empty database, on either engine."""
+"""A script of Cypher that makes the graph anew in an empty database of either engine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SPECIAL = re.compile(r"[\\'\x00-\x1f\x7f\u2028\u2029]")
 
 
 def cypher(changes: Iterable[Changes]) -> Iterator[str]:
-    """One statement on each line, the constraints first."""
+    """Yield one statement on each line, the constraints first."""
     for label in layout.OURS:
         yield f"CREATE CONSTRAINT FOR (n:{label}) REQUIRE n.id IS UNIQUE;\n"
     for create, group in groupby(_batches(changes), key=lambda pair: pair[0]):
@@ -32,18 +32,24 @@ def cypher(changes: Iterable[Changes]) -> Iterator[str]:
 
 
 def _batches(changes: Iterable[Changes]) -> Iterator[tuple[str, str]]:
-    """(statement, row), nodes before the relations that need them, a batch of changes at a time."""
+    """Yield (statement, row), nodes before the relations that need them, batch by batch."""
     for each in _per_batch(changes):
-        found = list(each)
-        statements = [(_statement(row), literal(_row(row))) for row in found]
-        nodes = [s for s, row in zip(statements, found, strict=True) if isinstance(row, NodeRow)]
-        rest = [s for s, row in zip(statements, found, strict=True) if isinstance(row, RelationRow)]
+        rows_of_batch = list(each)
+        statements = [(_statement(row), literal(_row(row))) for row in rows_of_batch]
+        nodes = [
+            s for s, row in zip(statements, rows_of_batch, strict=True) if isinstance(row, NodeRow)
+        ]
+        rest = [
+            s
+            for s, row in zip(statements, rows_of_batch, strict=True)
+            if isinstance(row, RelationRow)
+        ]
         yield from sorted(nodes)
         yield from sorted(rest)
 
 
 def _per_batch(changes: Iterable[Changes]) -> Iterator[list[NodeRow | RelationRow]]:
-    """Rows in thousands, so that those of one statement can be put together."""
+    """Yield rows in thousands, so that those of one statement can be put together."""
     many: list[NodeRow | RelationRow] = []
     for row in rows(changes):
         many.append(row)
@@ -69,7 +75,7 @@ def _row(row: NodeRow | RelationRow) -> dict[str, Any]:
 
 
 def literal(value: Any) -> str:
-    """A value as Cypher writes it."""
+    """Return a value as Cypher writes it."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name}: {literal(part)}" for name, part in value.items()) + "}"
     if isinstance(value, list):
@@ -79,5 +85,5 @@ def literal(value: Any) -> str:
     return repr(value)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return _ESCAPED.get(found[0]) or f"\\u{ord(found[0]):04x}"
+def _escaped(rows_of_batch: re.Match[str]) -> str:
+    return _ESCAPED.get(rows_of_batch[0]) or f"\\u{ord(rows_of_batch[0]):04x}"

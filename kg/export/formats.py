@@ -1,4 +1,4 @@
-"""The formats by name, and how a graph is written in one: into a new file or folder, whole."""
+"""The export formats by name, and the writing of a graph into a new file or folder, whole."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ENDINGS: Mapping[str, str] = {
 
 @dataclass(slots=True)
 class Export:
-    """Counts of what was written."""
+    """Counts of the exported documents, entities and facts."""
 
     documents: int = 0
     chunks: int = 0
@@ -55,7 +55,7 @@ class Export:
 
 
 def format_of(out: Path | None) -> str:
-    """The format that the name of a file says; ConfigError where it says none."""
+    """Return the format of a file's suffix; ConfigError for none."""
     form = ENDINGS.get(out.suffix.lower()) if out else None
     if form is None:
         raise ConfigError(f"say which format with --format: {', '.join(FORMATS)}")
@@ -63,10 +63,10 @@ def format_of(out: Path | None) -> str:
 
 
 def export(changes: Iterable[Changes], form: str, out: Path | None) -> Export:
-    """Writes a projection (documents, chunks, entities, appearances, facts) to `out`.
+    """Write a projection (documents, chunks, entities, appearances, facts) to `out`.
 
-    None is standard output, for the formats of one file. ConfigError where `out` exists, or for
-    an unknown format; StoreError where it cannot be written. Nothing half-written stays.
+    None is standard output, for the formats of one file. Raises ConfigError if `out` exists, or for
+    an unknown format; StoreError if it cannot be written. No partial file stays.
     """
     _check(form, out)
     module, _, name = {**FILES, **FOLDERS}[form].partition(":")
@@ -77,7 +77,7 @@ def export(changes: Iterable[Changes], form: str, out: Path | None) -> Export:
         return done
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        # In a folder of its own beside `out`, so that no file of anybody else is in the way.
+        # In a folder of its own beside `out`, so that no other file is in the way.
         with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
             part = Path(work) / out.name
             if form in FOLDERS:

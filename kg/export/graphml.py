@@ -31,7 +31,7 @@ _HEAD = """\
 
 
 def graphml(changes: Iterable[Changes]) -> Iterator[str]:
-    """Nodes have `labels` (":__Entity__:Person"), edges a `label`, the relation type."""
+    """Yield lines; nodes have `labels` (":__Entity__:Person"), edges a `label`, their type."""
     yield _HEAD
     for element, names in (("node", _NODE), ("edge", _EDGE)):
         for name in names:
@@ -69,5 +69,5 @@ def _text(value: Any) -> str:
 
 
 def _valid(text: str) -> str:
-    """Without the control characters that XML has no way to write; \\r is kept as a reference."""
+    """Return the text without control characters that XML excludes; \\r is kept as a reference."""
     return _INVALID.sub("�", text)

@@ -1,5 +1,7 @@
-"""JSON lines: one document, chunk, entity, appearance or fact on each, facts in the form of a
-triple. They hold all that `kg import` needs to make the same graph again."""
+"""JSON lines: one document, chunk, entity, appearance or fact on each.
+
+Facts have the form of a triple. The lines hold all that `kg import` needs to make the same graph.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from kg.model import Appearance, Changes, Chunk, Document, Entity, Fact, Literal
 
 
 def jsonl(changes: Iterable[Changes]) -> Iterator[str]:
-    """Lines with a `kind`; those of facts are triples that every other command reads."""
+    """Yield lines with a `kind`; those of facts are triples that every other command reads."""
     for each in changes:
         yield from map(_line, map(_document, each.documents))
         yield from map(_line, map(_chunk, each.chunks))

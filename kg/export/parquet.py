@@ -12,7 +12,7 @@ from kg.export.rows import NodeRow, RelationRow, rows
 from kg.layout import CHUNK, DOCUMENT, ENTITY, FROM_CHUNK, LITERAL, clean
 from kg.model import Changes
 
-ROWS = 20_000  # of one group
+ROWS = 20_000  # rows of a group
 _TEXT, _TEXTS, _INT, _INTS, _REAL = "string", "texts", "int64", "ints", "float64"
 TABLES: Mapping[str, Mapping[str, str]] = {
     "documents": {"id": _TEXT, "source": _TEXT, "title": _TEXT, "hash": _TEXT},
@@ -33,7 +33,7 @@ Put = Callable[[str, Mapping[str, Any]], None]
 
 
 def parquet(changes: Iterable[Changes], folder: Path) -> None:
-    """One file for each of TABLES; ConfigError without pyarrow."""
+    """Write one file for each of TABLES; ConfigError without pyarrow."""
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -52,15 +52,15 @@ def parquet(changes: Iterable[Changes], folder: Path) -> None:
             name: stack.enter_context(pq.ParquetWriter(folder / f"{name}.parquet", schema))
             for name, schema in schemas.items()
         }
-        held: dict[str, list[Mapping[str, Any]]] = {name: [] for name in TABLES}
+        buffered: dict[str, list[Mapping[str, Any]]] = {name: [] for name in TABLES}
 
         def flush(name: str) -> None:
-            files[name].write_table(pa.Table.from_pylist(held[name], schema=schemas[name]))
-            held[name] = []
+            files[name].write_table(pa.Table.from_pylist(buffered[name], schema=schemas[name]))
+            buffered[name] = []
 
         def put(name: str, row: Mapping[str, Any]) -> None:
-            held[name].append(row)
-            if len(held[name]) >= ROWS:
+            buffered[name].append(row)
+            if len(buffered[name]) >= ROWS:
                 flush(name)
 
         _fill(changes, put)
@@ -95,11 +95,11 @@ def _evidence(changes: Iterable[Changes], put: Put) -> Iterator[Changes]:
     for each in changes:
         for fact in each.facts:
             for judgement in fact.support:
-                found = judgement.triple.evidence
+                evidence = judgement.triple.evidence
                 put("evidence", {
-                    "fact": clean(fact.id), "document": clean(found.doc_id),
-                    "chunk": clean(found.chunk_id), "start": found.start, "end": found.end,
-                    "quote": clean(found.quote), "score": judgement.score,
+                    "fact": clean(fact.id), "document": clean(evidence.doc_id),
+                    "chunk": clean(evidence.chunk_id), "start": evidence.start, "end": evidence.end,
+                    "quote": clean(evidence.quote), "score": judgement.score,
                     "extractor": judgement.triple.extractor, "judge": judgement.judge,
                 })  # fmt: skip
         yield each

@@ -1,8 +1,8 @@
 """RDF in Turtle, one triple on each line, provenance as PROV-O.
 
-An asserted fact is a plain triple. Every fact, asserted or not, is an rdf:Statement too, which
-says how sure it is and which passages (prov:wasDerivedFrom) say so; a denied or supposed one is
-nothing else. Source: W3C, PROV-O: The PROV Ontology, 2013; RDF Schema 1.1, section 5.3.
+An asserted fact is a plain triple. Every fact, asserted or not, is also an rdf:Statement with its
+confidence and the passages that state it (prov:wasDerivedFrom); a denied or supposed fact is only
+that. Source: W3C, PROV-O: The PROV Ontology, 2013; RDF Schema 1.1, section 5.3.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Triple = tuple[Any, Any, Any]
 
 
 def rdf(changes: Iterable[Changes]) -> Iterator[str]:
-    """Lines of N-Triples, which are Turtle; ConfigError without rdflib."""
+    """Yield lines of N-Triples, which are Turtle; ConfigError without rdflib."""
     try:
         import rdflib  # noqa: F401
     except ImportError as error:
@@ -44,7 +44,7 @@ def rdf(changes: Iterable[Changes]) -> Iterator[str]:
 
 
 def iri(kind: str, name: str) -> URIRef:
-    """`urn:triplesmith:entity:Du%20Fu%20(Person)`"""
+    """Return `urn:triplesmith:entity:Du%20Fu%20(Person)`."""
     from rdflib import URIRef
 
     return URIRef(f"{BASE}{kind}:{quote(layout.clean(name), safe='()')}")
@@ -129,7 +129,7 @@ def _place(own: URIRef, start: int | None, end: int | None) -> Iterator[Triple]:
 
 
 def _value(literal: Literal) -> Any:
-    """Dates and numbers with their type, the rest as text."""
+    """Return dates and numbers with their type, other literals as text."""
     from rdflib import Literal as Value
     from rdflib.namespace import XSD
 

@@ -1,7 +1,7 @@
-"""A projection as the nodes and relations of the layout, one after another.
+"""The nodes and relations of a projection, one after another.
 
-What the stores compute (the index, source and successor of a chunk) is computed here from the
-order of the chunks: those of one document come together.
+Values that the stores compute (the index, source and successor of a chunk) are computed here from
+the order of the chunks: those of one document come together.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kg.model import Appearance, Changes, Chunk, Entity, Fact, Literal
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """`key` is the label that its id is unique under, `label` the entity type's or ""."""
+    """A node; `key` is the label under which its id is unique, `label` the entity type's or ""."""
 
     key: str
     label: str
@@ -34,7 +34,7 @@ class NodeRow:
 
 @dataclass(frozen=True, slots=True)
 class RelationRow:
-    """From the node (start_key, start) to the node (end_key, end)."""
+    """A relation from the node (start_key, start) to the node (end_key, end)."""
 
     type: str
     start_key: str
@@ -45,7 +45,7 @@ class RelationRow:
 
 
 def rows(changes: Iterable[Changes]) -> Iterator[NodeRow | RelationRow]:
-    """Nodes come before the relations that end in them."""
+    """Yield nodes before the relations that end in them."""
     sources: dict[str, str] = {}
     literals: set[str] = set()
     chunks: list[Chunk] = []  # of one document, which two batches may share

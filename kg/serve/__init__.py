@@ -1,4 +1,4 @@
-"""A graph in the browser while it lives: the page of `kg view` over a local server."""
+"""A live graph in the browser: the page of `kg view` from a local server."""
 
 from kg.serve.app import application
 from kg.serve.server import listen, serve

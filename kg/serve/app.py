@@ -41,7 +41,7 @@ from kg.stores.advice import advice
 from kg.verbs import stats
 from kg.view import assemble, tables
 
-DOCUMENTS = 2000  # in the list that filters
+DOCUMENTS = 2000  # most documents in the list that filters
 ROWS = 500
 SECONDS = 30.0
 LONGEST = 100_000  # bytes of a request
@@ -50,18 +50,23 @@ Answer = Mapping[str, Any]
 
 
 def application(config: Config, host: str = "127.0.0.1", token: str = "") -> Starlette:
-    """The web application over the graph of these settings.
+    """Return the web application over the graph of these settings.
 
-    With `token` documents can be deleted by who has it; where `host` is not this machine alone,
-    everything asks for it.
+    With `token` its owner can delete documents; for a `host` beyond this machine, every request
+    needs it.
     """
     site = _Site(config, writable=bool(token))
     routes = [
         Route("/", site.page),
-        Route("/api/entity", site.part(lambda ledger, asked: about(ledger, asked("id")))),
-        Route("/api/fact", site.part(lambda ledger, asked: one_fact(ledger, asked("id")))),
-        Route("/api/relation", site.part(lambda ledger, asked: of_relation(ledger, asked("name")))),
-        Route("/api/document", site.part(lambda ledger, asked: in_document(ledger, asked("id")))),
+        Route("/api/entity", site.part(lambda ledger, argument: about(ledger, argument("id")))),
+        Route("/api/fact", site.part(lambda ledger, argument: one_fact(ledger, argument("id")))),
+        Route(
+            "/api/relation",
+            site.part(lambda ledger, argument: of_relation(ledger, argument("name"))),
+        ),
+        Route(
+            "/api/document", site.part(lambda ledger, argument: in_document(ledger, argument("id")))
+        ),
         Route("/api/document", site.delete, methods=["DELETE"]),
         Route("/api/search", site.search),
         Route("/api/query", site.query, methods=["POST"]),
@@ -81,25 +86,25 @@ class _Site:
     def page(self, request: Request) -> Response:
         with self._open() as graph, graph.ledger.snapshot():
             part = overview(graph.ledger)
-            held = stats(graph)
+            graph_stats = stats(graph)
             data = self._answer(graph.ledger, part, titles(graph.ledger, DOCUMENTS)) | {
                 "totals": {
-                    "entities": held.entities,
-                    "facts": held.facts,
-                    "notAsserted": held.not_asserted,
-                    "documents": held.documents,
-                    "types": [[clean(name), n] for name, n in held.entity_types.items()],
+                    "entities": graph_stats.entities,
+                    "facts": graph_stats.facts,
+                    "notAsserted": graph_stats.not_asserted,
+                    "documents": graph_stats.documents,
+                    "types": [[clean(name), n] for name, n in graph_stats.entity_types.items()],
                 },
                 "writable": self._writable,
             }
             return HTMLResponse(assemble(data, graph.title, "live", connect="'self'"))
 
     def part(
-        self, found: Callable[[Ledger, Callable[[str], str]], Excerpt | None]
+        self, select: Callable[[Ledger, Callable[[str], str]], Excerpt | None]
     ) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
             with self._open() as graph, graph.ledger.snapshot():
-                part = found(graph.ledger, partial(_asked, request))
+                part = select(graph.ledger, partial(_asked, request))
                 if part is None:
                     return _sent({"error": "there is no such entity; it may have a new id"}, 404)
                 return _sent(self._answer(graph.ledger, part))
@@ -109,9 +114,9 @@ class _Site:
     def search(self, request: Request) -> Response:
         words = _asked(request, "words")
         with self._open() as graph, graph.ledger.snapshot():
-            found = search_names(graph.ledger, words)
-            part = Excerpt(Changes(entities=found.entities), found.degrees, 0)
-            names = {"called": list(map(clean, found.relations)), "rest": found.more}
+            hits = search_names(graph.ledger, words)
+            part = Excerpt(Changes(entities=hits.entities), hits.degrees, 0)
+            names = {"called": list(map(clean, hits.relations)), "rest": hits.more}
             return _sent({**self._answer(graph.ledger, part), **names})
 
     async def query(self, request: Request) -> Response:
@@ -120,7 +125,7 @@ class _Site:
 
     def _query(self, cypher: str) -> Response:
         with self._open() as graph:
-            store = graph.store  # brought up to the ledger first, which is not the query's time
+            store = graph.store  # updated from the ledger, outside the query's time
             started = time.perf_counter()
             try:
                 table = store.query(cypher, timeout=SECONDS, limit=ROWS)
@@ -160,7 +165,7 @@ def _asked(request: Request, name: str) -> str:
 
 
 async def _body(request: Request) -> bytes:
-    """The body of a request that only a page of this server can have sent unasked."""
+    """Return the body of a JSON request, which pages of other sites cannot send."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise ConfigError("a query is sent as JSON: Content-Type: application/json")
     body = b""
@@ -173,12 +178,12 @@ async def _body(request: Request) -> bytes:
 
 def _cypher(body: bytes) -> str:
     try:
-        asked = json.loads(body)
+        decoded = json.loads(body)
     except ValueError as error:
         raise ConfigError(f"the request is not JSON: {error}") from error
-    if not isinstance(asked, dict) or not isinstance(asked.get("cypher"), str):
+    if not isinstance(decoded, dict) or not isinstance(decoded.get("cypher"), str):
         raise ConfigError('a query is sent as {"cypher": "MATCH ..."}')
-    return str(asked["cypher"])
+    return str(decoded["cypher"])
 
 
 def _sent(value: Answer, status: int = 200) -> Response:
@@ -186,11 +191,11 @@ def _sent(value: Answer, status: int = 200) -> Response:
 
 
 def _plain(value: Any) -> Any:
-    """As JSON has it: what it has no form for becomes text."""
+    """Return a value as JSON has it; other types become text."""
     if isinstance(value, Mapping):
-        return {clean(str(name)): _plain(one) for name, one in value.items()}
+        return {clean(str(name)): _plain(element) for name, element in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(element) for element in value]
     if isinstance(value, str):
         return clean(value)
     if value is None or isinstance(value, bool | int):

@@ -1,4 +1,4 @@
-"""Who may ask the server what, and what a browser may do with the answers."""
+"""Access to the server, and the rights that a browser gives its answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HEADERS = {
 
 
 def is_local(host: str) -> bool:
-    """Returns whether only this machine reaches this address."""
+    """Return True if only this machine reaches this address."""
     if host == "localhost":
         return True
     try:
@@ -37,7 +37,7 @@ def is_local(host: str) -> bool:
 
 
 def check(host: str, token: str) -> None:
-    """ConfigError for an address that others reach without a token, or a token easily guessed."""
+    """Raise ConfigError for a public address without a token, or a token easily guessed."""
     if not token and not is_local(host):
         raise ConfigError(
             f"others reach {host}: set a token in $KG_SERVE_TOKEN (at least {SHORTEST} "
@@ -48,8 +48,10 @@ def check(host: str, token: str) -> None:
 
 
 def trusted(host: str) -> list[Middleware]:
-    """Without a token, only who calls this machine by its own name is answered: a foreign name
-    that leads here (DNS rebinding) is another site's page asking."""
+    """Return middleware that without a token answers only requests to this machine's own names.
+
+    A foreign name that leads here (DNS rebinding) means a request from another site's page.
+    """
     if not is_local(host):
         return []
     names = ["localhost", "127.0.0.1", "::1", "[::1]", host]
@@ -57,8 +59,7 @@ def trusted(host: str) -> list[Middleware]:
 
 
 class Gate:
-    """Asks for the token (HTTP Basic as the password, or Bearer) where it is needed; refuses what
-    another site's page sends."""
+    """Asks for the token (HTTP Basic password, or Bearer) if needed; refuses other sites' pages."""
 
     def __init__(self, app: ASGIApp, token: str, host: str) -> None:
         self._app = app
@@ -93,10 +94,10 @@ class Gate:
 
 
 def _given(header: str) -> bytes:
-    """The token of an Authorization header; b"" where there is none."""
+    """Return the token of an Authorization header; b"" without one."""
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":
-        return value.strip().encode("latin-1")  # as HTTP has headers: the very bytes
+        return value.strip().encode("latin-1")  # the bytes of the header
     if scheme.lower() != "basic":
         return b""
     try:

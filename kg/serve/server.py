@@ -1,4 +1,4 @@
-"""The socket and the server that listens on it."""
+"""The socket of the server, and its run."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from kg.errors import ConfigError
 from kg.serve.app import application
 from kg.serve.gate import check
 
-PATIENCE = 3  # seconds that answers under way have when the server is stopped
+PATIENCE = 3  # seconds for open answers when the server is stopped
 
 
 def listen(host: str, port: int, token: str = "") -> socket.socket:
-    """A socket there, port 0 for any free one.
+    """Return a socket on this address; port 0 takes any free one.
 
-    ConfigError where it cannot be had, and for an address that others reach without a token.
+    Raises ConfigError if the address is taken, or is public without a token.
     """
     check(host, token)
     try:
@@ -30,7 +30,7 @@ def listen(host: str, port: int, token: str = "") -> socket.socket:
 
 
 def serve(config: Config, listening: socket.socket, host: str, token: str = "") -> None:
-    """Answers until Ctrl-C; see `application`."""
+    """Answer until Ctrl-C; see `application`."""
     settings = uvicorn.Config(
         application(config, host, token),
         log_level="warning",

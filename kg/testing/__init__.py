@@ -1,4 +1,4 @@
-"""Models that answer as they are told, for tests: in the process, or over HTTP."""
+"""Models with prescribed replies, for tests: in the process, or over HTTP."""
 
 from kg.testing.scripted import ScriptedLLM
 

@@ -1,8 +1,8 @@
 """Replies that a model might give to a prompt for extraction, made from the text in it.
 
-JSON, or instances of the classes where the prompt shows some. A pure function of the prompt:
-names are runs of capitalised words, facts join the names of a sentence, quotes are sentences.
-`spoil` makes of a good reply one of the bad ones that models give.
+JSON, or instances of the classes in the prompt. A pure function of the prompt: names are runs of
+capitalised words, facts join the names of a sentence, quotes are sentences. `spoil` turns a good
+reply into one of the bad replies of real models.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 NAMES, FACTS = 16, 20
-REWRITING = '{"sentences": '  # in a prompt that asks for a text rewritten
+REWRITING = '{"sentences": '  # part of a prompt that asks to rewrite a text
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:of |de |van )?[A-Z][\w'’-]+){0,3}")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _TEXT = re.compile(r"<text>\n?(.*?)\n?</text>", re.DOTALL)
@@ -30,27 +30,29 @@ def digest(text: str) -> int:
 
 
 def answer(prompt: str) -> str:
-    """The entities and facts of the last text between <text> tags, else of the prompt; its
-    sentences with facts where the prompt asks for sentences."""
+    """Return entities and facts of the last text between <text> tags, else of the prompt.
+
+    A prompt that asks for sentences gets those of its sentences that have facts.
+    """
     texts = _TEXT.findall(prompt)
-    found = found_in(texts[-1] if texts else prompt)
+    content = found_in(texts[-1] if texts else prompt)
     if REWRITING in prompt:
-        said = dict.fromkeys(fact["quote"] for fact in found["facts"])
+        said = dict.fromkeys(fact["quote"] for fact in content["facts"])
         return json.dumps({"sentences": list(said)}, ensure_ascii=False)
     classes = _CLASS.findall(prompt)
-    return _code(found, classes) if classes else json.dumps(found, ensure_ascii=False)
+    return _code(content, classes) if classes else json.dumps(content, ensure_ascii=False)
 
 
-def _code(found: Mapping[str, list[dict[str, str]]], classes: list[tuple[str, str]]) -> str:
-    """Python, with one of the classes for each entity and each fact."""
+def _code(content: Mapping[str, list[dict[str, str]]], classes: list[tuple[str, str]]) -> str:
+    """Return Python with one of the classes for each entity and each fact."""
     kinds = [name for name, base in classes if base != "Relation"]
     relations = [name for name, base in classes if base == "Relation"]
 
     def entity(name: str) -> str:
         return f"{kinds[digest(name) % len(kinds)]}({json.dumps(name, ensure_ascii=False)})"
 
-    lines = [entity(one["name"]) for one in found["entities"]]
-    for fact in found["facts"] if relations else ():
+    lines = [entity(entity_data["name"]) for entity_data in content["entities"]]
+    for fact in content["facts"] if relations else ():
         relation = relations[digest(fact["relation"]) % len(relations)]
         quote = json.dumps(fact["quote"], ensure_ascii=False)
         ends = f"head={entity(fact['head'])}, tail={entity(fact['tail'])}"
@@ -70,19 +72,18 @@ def found_in(text: str) -> dict[str, list[dict[str, str]]]:
 
 
 def _facts(text: str) -> Iterator[dict[str, str]]:
-    known: list[str] = []
+    names_so_far: list[str] = []
     for sentence in _SENTENCE.findall(text):
         names = [name for name in _NAME.findall(sentence) if len(name) > 3]
-        known += [name for name in dict.fromkeys(names) if name not in known]
+        names_so_far += [name for name in dict.fromkeys(names) if name not in names_so_far]
         for head, tail in pairwise(names):
-            if head != tail and {head, tail} <= set(known[:NAMES]):
+            if head != tail and {head, tail} <= set(names_so_far[:NAMES]):
                 relation = _RELATIONS[digest(f"{head}|{tail}") % len(_RELATIONS)]
                 yield {"head": head, "relation": relation, "tail": tail, "quote": sentence.strip()}
 
 
 def spoil(reply: str, how: str) -> str:
-    """The same reply gone wrong: cut off, not of its form, quoting what no text says, or obeying
-    it."""
+    """Return a spoilt reply: cut off, of a wrong form, with an invented quote, or obedient."""
     if how == "broken" and reply.startswith("results"):
         return reply.replace("),", ",", 2)
     if how == "broken":

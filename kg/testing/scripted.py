@@ -14,11 +14,11 @@ Script = Callable[[Prompt], str | Reply] | Mapping[str, str] | Sequence[str]
 
 
 class ScriptedLLM:
-    """`script` is a function of the prompt, {words of the last turn: reply} (the first words that
-    it holds count), or the replies in order. `asked` lists the prompts so far.
+    """Gives the replies of a script; `asked` lists the prompts so far.
 
-    `window` prompts are read before their replies are given, as a model with so many in flight
-    reads them. Where the script has no reply, the reply's problem says so.
+    `script` is a function of the prompt, {words of the last turn: reply} (the first words that
+    occur count), or the replies in order. `window` prompts are read before their replies are given,
+    as by a model with so many in flight. A prompt without a reply gets a reply with a problem.
     """
 
     def __init__(
@@ -45,15 +45,15 @@ class ScriptedLLM:
             under_way.extend(islice(source, 1))
 
     def close(self) -> None:
-        """Holds nothing to close."""
+        """Close nothing."""
 
     def _reply(self, prompt: Prompt) -> Reply:
-        found = self._find(prompt)
-        if isinstance(found, Reply):
-            return found
-        if found is None:
+        reply = self._find(prompt)
+        if isinstance(reply, Reply):
+            return reply
+        if reply is None:
             return Reply("", prompt_tokens(prompt), problem="the script has no reply to this")
-        return Reply(found, prompt_tokens(prompt), text_tokens(found))
+        return Reply(reply, prompt_tokens(prompt), text_tokens(reply))
 
     def _find(self, prompt: Prompt) -> str | Reply | None:
         if callable(self._script):

@@ -49,7 +49,7 @@ class Manners:
     stall: float = 0.0
     drop: float = 0.0
     seed: int = 0
-    plain: bool = False  # knows no response_format, and tells no usage
+    plain: bool = False  # supports no response_format, and returns no usage
 
 
 HELP = {
@@ -85,7 +85,7 @@ class RequestCounts:
 
 
 class Model:
-    """Answers by its manners, and counts."""
+    """Answers by its manners, and counts requests."""
 
     def __init__(self, manners: Manners) -> None:
         self.manners = manners
@@ -103,18 +103,18 @@ class Model:
             counts.in_flight -= 1
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
-        asked = await request.json()
-        if self.manners.plain and "response_format" in asked:
+        body = await request.json()
+        if self.manners.plain and "response_format" in body:
             error = {"error": {"message": "unknown field response_format"}}
             return web.json_response(error, status=400)
-        prompt = "\n".join(turn["content"] for turn in asked["messages"])
+        prompt = "\n".join(turn["content"] for turn in body["messages"])
         self._attempts[prompt] += 1
         refusal = self._drawn(f"{prompt}\0{self._attempts[prompt]}", ("busy", "stall", "drop"))
         if refusal:
             return await self._refuse(refusal, request)
         await asyncio.sleep(latency_of(self.manners, prompt))
         self.counts.answered += 1
-        return web.json_response(self._completion(asked, prompt))
+        return web.json_response(self._completion(body, prompt))
 
     def _drawn(self, text: str, ways: tuple[str, ...]) -> str:
         draw = digest(f"{self.manners.seed} {ways[0]} {text}") / 2**64
@@ -136,7 +136,7 @@ class Model:
             request.transport.abort()
         return web.Response()
 
-    def _completion(self, asked: dict[str, Any], prompt: str) -> dict[str, Any]:
+    def _completion(self, body: dict[str, Any], prompt: str) -> dict[str, Any]:
         how = self._drawn(prompt, SPOILS)
         text = spoil(answer(prompt), how) if how else answer(prompt)
         if not how:
@@ -146,24 +146,24 @@ class Model:
             "message": {"role": "assistant", "content": text},
             "finish_reason": "length" if how == "cut" else "stop",
         }
-        if asked.get("logprobs"):
+        if body.get("logprobs"):
             top = [{"token": text[:1], "logprob": -0.1}, {"token": "?", "logprob": -2.4}]
             choice["logprobs"] = {"content": [{**top[0], "top_logprobs": top}]}
-        found = {"object": "chat.completion", "model": asked.get("model"), "choices": [choice]}
+        completion = {"object": "chat.completion", "model": body.get("model"), "choices": [choice]}
         if self.manners.plain:
-            return found
+            return completion
         tokens = {"prompt_tokens": text_tokens(prompt), "completion_tokens": text_tokens(text)}
-        return {**found, "usage": {**tokens, "total_tokens": sum(tokens.values())}}
+        return {**completion, "usage": {**tokens, "total_tokens": sum(tokens.values())}}
 
     async def stats(self, request: web.Request) -> web.Response:
-        told = web.json_response(asdict(self.counts))
+        response = web.json_response(asdict(self.counts))
         if request.method == "POST":
             self.counts = RequestCounts(in_flight=self.counts.in_flight)
-        return told
+        return response
 
 
 def latency_of(manners: Manners, prompt: str) -> float:
-    """Seconds before the reply to this prompt."""
+    """Return the seconds before the reply to this prompt."""
     if not manners.lognormal:
         return manners.latency
     share = (digest(f"latency {prompt}") + 1) / (2**64 + 2)

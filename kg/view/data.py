@@ -1,4 +1,4 @@
-"""A part of a graph, or all of it, as the tables that the page reads."""
+"""The tables that the page reads, of a graph or a part of it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _SPACE = re.compile(r"\s")
 
 
 def tables(changes: Iterable[Changes], degrees: Mapping[str, int] | None = None) -> dict[str, Any]:
-    """Tables that name each other by number; entities with the most facts first.
+    """Return tables that refer to each other by number; entities with the most facts first.
 
-    `degrees` says how many facts each entity has where `changes` holds a part of the graph only.
+    `degrees` are the numbers of facts of each entity if `changes` is only a part of the graph.
     """
     documents: dict[str, tuple[int, str]] = {}
     chunks: dict[str, Chunk] = {}
@@ -54,25 +54,25 @@ def tables(changes: Iterable[Changes], degrees: Mapping[str, int] | None = None)
 
 
 def _ends(fact: Fact) -> set[str]:
-    """A fact of an entity with itself is one of its facts, not two."""
+    """Return the entities of a fact; a fact of an entity with itself counts once."""
     return {fact.head.id} | ({fact.tail.id} if isinstance(fact.tail, Entity) else set())
 
 
 def _numbered(counts: Mapping[str, int]) -> dict[str, int]:
-    """The names, the most frequent first, with their numbers."""
+    """Return the names, the most frequent first, with their numbers."""
     names = sorted(counts, key=lambda name: (-counts[name], name))
     return {name: number for number, name in enumerate(names)}
 
 
 def _tail(fact: Fact, place: Mapping[str, int]) -> tuple[int, str]:
-    """(number of the entity, ""), or (-1, the words of a value)."""
+    """Return (number of the entity, ""), or (-1, the words of a value)."""
     if isinstance(fact.tail, Literal):
         return -1, clean(fact.tail.text)
     return place[fact.tail.id], ""
 
 
 def _standing(fact: Fact) -> str:
-    """ "" for what is asserted, else "denied" or "supposed"."""
+    """Return "" for an asserted fact, else "denied" or "supposed"."""
     if fact.type != NOT_ASSERTED:
         return ""
     denied = any(judgement.triple.polarity == "negative" for judgement in fact.support)
@@ -82,10 +82,10 @@ def _standing(fact: Fact) -> str:
 def _passages(
     fact: Fact, documents: Mapping[str, tuple[int, str]], chunks: Mapping[str, Chunk]
 ) -> Iterator[list[Any]]:
-    """[document, start, end, before, quote, after, who found it, who judged it, score,
-    its reason, who is said to have said it, when it held]
+    """Yield the passages of a fact; the same place in two chunks is one passage.
 
-    A place that stands in two chunks is one passage.
+    Each is [document, start, end, before, quote, after, extractor, judge, score, reason,
+    attribution, time].
     """
     seen = set()
     for judgement in fact.support:
@@ -110,10 +110,10 @@ def _passages(
 
 
 def _from_a_word(text: str) -> str:
-    found = _SPACE.search(text) if len(text) == CONTEXT else None
-    return "…" + text[found.end() :] if found else text
+    match = _SPACE.search(text) if len(text) == CONTEXT else None
+    return "…" + text[match.end() :] if match else text
 
 
 def _to_a_word(text: str) -> str:
-    cut = max((found.start() for found in _SPACE.finditer(text)), default=0)
+    cut = max((match.start() for match in _SPACE.finditer(text)), default=0)
     return text[:cut] + "…" if len(text) == CONTEXT and cut else text

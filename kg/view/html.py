@@ -1,8 +1,8 @@
-"""The page that shows a graph: its data, the program that shows it, and nothing from outside.
+"""The page that shows a graph: its data and its program, and nothing from outside.
 
-What comes from documents stands in a block of JSON that no browser executes; the program puts it
-on the page as text only. The content security policy admits this very script and style by their
-hashes, and nothing else.
+Text of documents is in a block of JSON that no browser executes; the program puts it on the page as
+text only. The content security policy admits this very script and style by their hashes, and
+nothing else.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from kg.model import Changes
 from kg.view.data import tables
 
 GENERATOR = b'<meta name="generator" content="triplesmith">'
-_HEAD = 4096  # bytes; it stands before all that a document says
-SHOWN = 5000  # entities that are drawn, with a fact at least; the others are found by searching
+_HEAD = 4096  # bytes before any text of documents
+SHOWN = 5000  # entities drawn at first, each with a fact; search reaches the rest
 # In a script element only these could end it, or begin a comment.
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 _PARTS = ("graph", "layout", "picture", "pointer", "panel")
@@ -34,7 +34,7 @@ _PARTS = ("graph", "layout", "picture", "pointer", "panel")
 
 @dataclass(frozen=True, slots=True)
 class GraphPage:
-    """The page, and what is on it."""
+    """The page, and counts of its contents."""
 
     html: str
     entities: int
@@ -44,7 +44,7 @@ class GraphPage:
 
 
 def render(changes: Iterable[Changes], title: str) -> GraphPage:
-    """The page of a projection, whole in one file; `title` is shown and escaped."""
+    """Return the page of a projection in one file; `title` is shown and escaped."""
     data = tables(changes)
     types = Counter(data["types"][entity[2]] for entity in data["entities"])
     entities, facts = len(data["entities"]), len(data["facts"])
@@ -62,9 +62,9 @@ def render(changes: Iterable[Changes], title: str) -> GraphPage:
 
 
 def write(changes: Iterable[Changes], title: str, out: Path) -> GraphPage:
-    """The page as a file, also in place of an earlier one.
+    """Write the page to a file, also in place of an earlier page.
 
-    ConfigError where `out` is a file of another kind, StoreError where it cannot be written.
+    Raises ConfigError if `out` is a file of another kind, StoreError if it cannot be written.
     """
     try:
         if out.is_file() and GENERATOR not in _head(out):
@@ -82,12 +82,12 @@ def _head(file: Path) -> bytes:
 
 
 def assemble(data: Mapping[str, Any], title: str, source: str, connect: str = "'none'") -> str:
-    """The page with the data that it begins with.
+    """Return the page with its initial data.
 
-    `source` is the program's part that brings the rest: "file" or "live". `connect` says what the
-    page may load, as a content security policy has it.
+    `source` is the program's part that brings further data: "file" or "live". `connect` lists what
+    the page may load, as in a content security policy.
     """
-    text = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", _json({**data, "most": SHOWN}))
+    text = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", _json({**data, "most": SHOWN}))
     style = _asset("page.css")
     program = "\n".join(_asset(f"{name}.js") for name in (*_PARTS, source, "page"))
     script = f'"use strict";\n(() => {{\n{program}}})();'
@@ -99,8 +99,8 @@ def assemble(data: Mapping[str, Any], title: str, source: str, connect: str = "'
         "script": script,
         "data": text,
     }
-    # In one pass: what a document says is never taken for a place to fill.
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], _asset("page.html"))
+    # In one pass: text of documents is never taken for a place to fill.
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _asset("page.html"))
 
 
 def _json(value: Any) -> str:
@@ -112,5 +112,5 @@ def _asset(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """As a content security policy names an inline script or style."""
+    """Return the hash by which a content security policy admits an inline script or style."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.cli.build import say_held
+from kg.cli.build import say_stats
 from kg.verbs import query, stats
 from tests.kg.cli.conftest import Kg
 from tests.kg.load.bad_inputs import BAD_INPUTS
@@ -316,7 +316,7 @@ def test_held_counts_are_aligned(capsys: pytest.CaptureFixture[str], built: Path
     from kg.graph import open_graph
 
     with open_graph(built / "kg") as graph:
-        say_held(stats(graph), "kg holds")
+        say_stats(stats(graph), "kg holds")
     lines = capsys.readouterr().out.splitlines()[2:]
     assert len(lines) == 5
     assert {line[9:11] for line in lines} == {"  "}
