@@ -65,9 +65,8 @@ class WordRetrieval:
         ]
         cosines = np.concatenate(blocks, axis=1)
         spelled = _spelled(text, words)
-        for row in np.flatnonzero(
-            ~words.vectors.any(axis=1)
-        ):  # without a vector: compared by spelling
+        # Words without a vector are compared by spelling.
+        for row in np.flatnonzero(~words.vectors.any(axis=1)):
             cosines[row] = [spelled[row] in vocabulary for vocabulary in self._vocabularies]
         return cosines, np.array([self._weight(word) for word in spelled], np.float32)
 

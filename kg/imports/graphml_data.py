@@ -90,17 +90,17 @@ def properties_of(
         elif kind == "port":
             left.append(NotKept(kind))
     properties = {**dict(keys.defaults(tag)), **properties}
-    left += _show(tag, properties, drawn)
-    return properties, left
+    label, *further = _labels(properties.get(LABEL, ""), drawn) or [""]
+    if label:
+        properties[LABEL] = label
+    return properties, left + [NotKept(f"{tag} further label") for _ in further]
 
 
-def _show(tag: str, properties: dict[str, str], drawn: list[str]) -> Iterator[Item]:
-    """Add the first words of a drawing as the label, unless the data has one."""
-    for words in drawn:
-        if not properties.get(LABEL):
-            properties[LABEL] = words
-        elif words != " ".join(properties[LABEL].split()):
-            yield NotKept(f"{tag} further label")
+def _labels(own: str, drawn: list[str]) -> list[str]:
+    """Return the label, own or else drawn, and the drawn ones that differ from it."""
+    label = own or next(iter(drawn), "")
+    plain = " ".join(label.split())
+    return [label, *(words for words in drawn if words != plain)] if label else []
 
 
 def _drawn(data: Any) -> Iterator[str]:

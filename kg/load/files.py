@@ -127,34 +127,39 @@ def _guarded(
 
 def walk(folder: Path) -> Iterator[Path | Unreadable | Skipped]:
     """Yield the files of known formats in a folder, sorted; last, the counts of skipped entries."""
-    passed_over: Counter[str] = Counter()
-    yield from _inside(folder, passed_over)
-    for reason, count in sorted(passed_over.items()):
+    skipped: Counter[str] = Counter()
+    for entry in _inside(folder):
+        if isinstance(entry, Skipped):
+            skipped[entry.reason] += entry.count
+        else:
+            yield entry
+    for reason, count in sorted(skipped.items()):
         yield Skipped(_shown(folder), reason, count)
 
 
-def _inside(folder: Path, passed_over: Counter[str]) -> Iterator[Path | Unreadable]:
-    """Yield files of known formats, but no hidden ones, links, or files of graph folders."""
+def _inside(folder: Path) -> Iterator[Path | Unreadable | Skipped]:
+    """Yield files of known formats and skipped entries; hidden ones are neither."""
+    source = _shown(folder)
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield Unreadable(_shown(folder), _fault(error))
+        yield Unreadable(source, _fault(error))
         return
     if any(entry.name == GRAPH_FILE for entry in entries):
-        passed_over["graph folder"] += 1
+        yield Skipped(source, "graph folder", 1)
         return
     for entry in entries:
         suffix = Path(entry.name).suffix.lower()
         if entry.name.startswith(HIDDEN):
             continue
         if entry.is_symlink():
-            passed_over["symbolic link"] += 1
+            yield Skipped(source, "symbolic link", 1)
         elif entry.is_dir():
-            yield from _inside(Path(entry.path), passed_over)
+            yield from _inside(Path(entry.path))
         elif suffix in FORMATS:
             yield Path(entry.path)
         else:
-            passed_over[f"{suffix} file" if suffix else "file without a suffix"] += 1
+            yield Skipped(source, f"{suffix} file" if suffix else "file without a suffix", 1)
 
 
 def _file(path: Path, root: Path) -> Iterator[Document | Unreadable]:
