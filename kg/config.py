@@ -187,9 +187,9 @@ def _place(
     graph: str | Path | None, ledger: str | Path | None, named: Any, file: Path | None
 ) -> tuple[Path, str]:
     """Return the folder of the ledger, and the server if the graph is given by an address."""
-    named = [str(name) for name in (graph, os.environ.get("KG_GRAPH")) if name]
-    server = named[0] if named and is_address(named[0]) else ""
-    folders = [str(ledger)] if ledger else [name for name in named if not is_address(name)]
+    names = [str(name) for name in (graph, os.environ.get("KG_GRAPH")) if name]
+    server = names[0] if names and is_address(names[0]) else ""
+    folders = [str(ledger)] if ledger else [name for name in names if not is_address(name)]
     if folders:
         return Path(folders[0]), server
     folder = str(named or "kg")

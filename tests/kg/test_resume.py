@@ -37,17 +37,17 @@ def test_every_item_has_its_result_in_order(items: list[str], known: set[str], a
             store[result.lower()] = result
             yield result
 
-    found = list(resumed(items, lambda item: item, store.get, run))
-    assert found == [(item, item.upper()) for item in items]
+    results = list(resumed(items, lambda item: item, store.get, run))
+    assert results == [(item, item.upper()) for item in items]
     assert sorted(done) == sorted(set(items) - known), "each missing one is done once"
 
 
 def test_what_failed_and_is_not_known_afterwards_is_not_done_twice_in_one_wait() -> None:
     done: list[str] = []
-    found = resumed(
+    results = resumed(
         ["a", "a", "b", "a"], str, lambda key: None, lambda items: reading_ahead(items, 3, done)
     )
-    assert list(found) == [("a", "A"), ("a", "A"), ("b", "B"), ("a", "A")]
+    assert list(results) == [("a", "A"), ("a", "A"), ("b", "B"), ("a", "A")]
     assert done == ["a", "b"]
 
 
@@ -56,10 +56,10 @@ def test_only_so_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resume, "AHEAD", 10)
     read: list[int] = []
     source = (read.append(number) or number for number in range(1000))  # type: ignore[func-returns-value]
-    found = resumed(source, str, lambda key: key, lambda items: [one for one in items])
-    assert next(found) == (0, "0")
+    results = resumed(source, str, lambda key: key, lambda items: [item for item in items])
+    assert next(results) == (0, "0")
     assert len(read) == 10
-    assert len(list(found)) == 999
+    assert len(list(results)) == 999
 
 
 def test_a_result_too_few_is_a_fault() -> None:

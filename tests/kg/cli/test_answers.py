@@ -42,15 +42,15 @@ def replies() -> int:
 
 def test_a_build_without_any_answer_fails(kg: Kg, docs: Path) -> None:
     with running(prose=1.0) as server:
-        found = at(kg, server, "build", "docs")
-    assert found.exit_code == 1
-    assert "warning: 4 chunks got no answer" in found.stderr
+        result = at(kg, server, "build", "docs")
+    assert result.exit_code == 1
+    assert "warning: 4 chunks got no answer" in result.stderr
     with running() as server:
         assert at(kg, server, "build", "docs", "--strict").exit_code == 0
 
 
 async def silent_about_one(request: web.Request) -> web.Response:
-    asked = "".join(one["content"] for one in (await request.json())["messages"])
+    asked = "".join(message["content"] for message in (await request.json())["messages"])
     return web.json_response(completion("No." if "Anna1" in asked else answer(asked)))
 
 
@@ -73,8 +73,8 @@ def test_documents_that_did_not_change_are_told_apart_from_those_that_did(
         at(kg, server, "build", "docs")
         (docs / "0.txt").write_text("Zoe Bell founded Zoe Works.")
         gleaned = ("build", "docs", "--set", "extractor.gleaning=1")
-        told = at(kg, server, *gleaned).stdout
-        assert "0 added, 1 changed, 0 unchanged, 3 read anew (settings" in told
+        output = at(kg, server, *gleaned).stdout
+        assert "0 added, 1 changed, 0 unchanged, 3 read anew (settings" in output
         again = json.loads(at(kg, server, "build", "docs", "--json").stdout)["report"]
         assert (again["changed"], again["reread"], again["unchanged"]) == (0, 4, 0)
         assert "Nothing to do" in at(kg, server, "build", "docs").stdout
@@ -92,8 +92,8 @@ def test_rows_that_cannot_be_read_are_no_files(kg: Kg, docs: Path) -> None:
 def test_a_document_that_gave_nothing_leaves_a_short_count(kg: Kg, docs: Path) -> None:
     for file in docs.iterdir():
         file.write_text("Nothing is named here.")
-    told = kg("build", "docs", "--set", "extractor.use=offline").stdout
-    assert "        0  entities\n" in told
+    output = kg("build", "docs", "--set", "extractor.use=offline").stdout
+    assert "        0  entities\n" in output
 
 
 def test_a_dry_run_counts_what_is_sure_to_be_asked(kg: Kg, docs: Path) -> None:
@@ -127,8 +127,8 @@ def test_extract_keeps_replies_where_there_is_a_ledger(kg: Kg, docs: Path) -> No
 def test_a_dry_run_says_where_no_price_is_known(kg: Kg, docs: Path) -> None:
     dry = ("build", "docs", "--dry-run", "--set", "llm.base_url=http://localhost:1/v1")
     assert "$0." in kg(*dry).stdout
-    told = kg(*dry, "--set", "llm.model=mine").stdout
-    assert "$" not in told and "no price is known for the model" in told
+    output = kg(*dry, "--set", "llm.model=mine").stdout
+    assert "$" not in output and "no price is known for the model" in output
     (docs.parent / "prices.toml").write_text('["mine"]\nprompt = 0.15\nreply = 0.6\n')
     assert "$0." in kg(*dry, "--set", "llm.model=mine", "--set", "prices=prices.toml").stdout
 
@@ -145,7 +145,7 @@ def test_definitions_that_nobody_gave_are_told(kg: Kg, docs: Path) -> None:
     with running() as server:
         at(kg, server, "build", "docs")
     with running(prose=1.0) as server:
-        found = at(kg, server, "schema", "infer", "--define", "--json")
-    told = json.loads(found.stdout)["unanswered"]
-    assert found.exit_code == 0 and 0 < told <= server.counts.calls // 2
-    assert f"warning: {told} question" in found.stderr and "asks again" in found.stderr
+        result = at(kg, server, "schema", "infer", "--define", "--json")
+    data = json.loads(result.stdout)["unanswered"]
+    assert result.exit_code == 0 and 0 < data <= server.counts.calls // 2
+    assert f"warning: {data} question" in result.stderr and "asks again" in result.stderr

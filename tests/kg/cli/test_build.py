@@ -36,9 +36,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     docs.mkdir()
     for name, text in TEXTS.items():
         (docs / name).write_text(text, encoding="utf-8")
-    found = command(folder, "build", "docs", *MODEL)
-    assert found.returncode == 0, found.stderr
-    (folder / "first.txt").write_text(found.stdout, encoding="utf-8")
+    result = command(folder, "build", "docs", *MODEL)
+    assert result.returncode == 0, result.stderr
+    (folder / "first.txt").write_text(result.stdout, encoding="utf-8")
     return folder
 
 
@@ -59,12 +59,12 @@ def command(folder: Path, *arguments: str, code: str = "") -> subprocess.Complet
 
 
 def test_build_says_what_was_built(built: Path) -> None:
-    shown = (built / "first.txt").read_text(encoding="utf-8")
-    assert "2 documents read: 2 added, 0 changed, 0 unchanged" in shown
-    assert "documents, in 2 chunks" in shown
-    assert "Time: read" in shown
-    assert "kg why '" in shown
-    assert "WHERE type(r) <> 'NOT_ASSERTED'" in shown
+    text = (built / "first.txt").read_text(encoding="utf-8")
+    assert "2 documents read: 2 added, 0 changed, 0 unchanged" in text
+    assert "documents, in 2 chunks" in text
+    assert "Time: read" in text
+    assert "kg why '" in text
+    assert "WHERE type(r) <> 'NOT_ASSERTED'" in text
 
 
 # What must not be there in a run that has nothing to do: the engine and the model.
@@ -87,18 +87,18 @@ def test_a_second_run_writes_nothing_and_starts_no_engine(built: Path) -> None:
         }
 
     before = state()
-    found = command(built, "build", "docs", *MODEL, code=FORBID)
-    assert found.returncode == 0, found.stderr
-    assert found.stdout.startswith("Nothing to do: 2 documents unchanged")
-    assert found.stdout.count("\n") == 1
+    result = command(built, "build", "docs", *MODEL, code=FORBID)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("Nothing to do: 2 documents unchanged")
+    assert result.stdout.count("\n") == 1
     assert state() == before
 
 
 def test_questions_about_words_need_no_engine(built: Path) -> None:
     for arguments in (("stats",), ("why", "Ada Marlow")):
-        found = command(built, *arguments, code=FORBID)
-        assert found.returncode == 0, found.stderr
-    assert '"[Ada Marlow] was born in [Leeds].' in found.stdout
+        result = command(built, *arguments, code=FORBID)
+        assert result.returncode == 0, result.stderr
+    assert '"[Ada Marlow] was born in [Leeds].' in result.stdout
 
 
 def test_query_in_all_forms(kg: Kg, built: Path) -> None:
@@ -118,24 +118,24 @@ def test_query_in_all_forms(kg: Kg, built: Path) -> None:
 
 
 def test_query_tells_where_it_is_wrong(kg: Kg, built: Path) -> None:
-    found = kg("query", "MATCH (a:Person)\nRETRN a.name")
-    assert found.exit_code == 2
-    error, line, mark = found.stderr.splitlines()[-3:]
+    result = kg("query", "MATCH (a:Person)\nRETRN a.name")
+    assert result.exit_code == 2
+    error, line, mark = result.stderr.splitlines()[-3:]
     assert error.startswith("error: ")
     assert line == "  RETRN a.name"
     assert mark.strip() == "^"
 
 
 def test_query_writes_nothing(kg: Kg, built: Path) -> None:
-    found = kg("query", "MATCH (n) DETACH DELETE n")
-    assert found.exit_code == 2
-    assert found.stderr.startswith("error: ")
+    result = kg("query", "MATCH (n) DETACH DELETE n")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: ")
 
 
 def test_query_says_that_it_was_cut(kg: Kg, built: Path) -> None:
-    found = kg("query", "MATCH (n:__Entity__) RETURN n.name", "--limit", "1", "--json")
-    assert len(json.loads(found.stdout)) == 1
-    assert "first 1 rows; --limit for more" in found.stderr
+    result = kg("query", "MATCH (n:__Entity__) RETURN n.name", "--limit", "1", "--json")
+    assert len(json.loads(result.stdout)) == 1
+    assert "first 1 rows; --limit for more" in result.stderr
 
 
 def test_an_edited_document_replaces_its_former_self(kg: Kg, built: Path) -> None:
@@ -151,16 +151,16 @@ def test_what_is_denied_is_no_ordinary_fact(kg: Kg, built: Path) -> None:
 
 
 def test_standard_input(kg: Kg, built: Path) -> None:
-    found = kg("build", "-", *MODEL, input="Otto Weiss was born in Vienna.")
-    assert "1 added" in found.stdout
+    result = kg("build", "-", *MODEL, input="Otto Weiss was born in Vienna.")
+    assert "1 added" in result.stdout
     assert "Vienna" in kg("why", "Otto Weiss").stdout
 
 
 def test_a_path_that_does_not_exist_stops_before_anything_is_made(kg: Kg, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXTS["bank.txt"], encoding="utf-8")
-    found = kg("build", "a.txt", "absent", *MODEL)
-    assert found.exit_code == 2
-    assert found.stderr == "error: there is no file or folder 'absent'\n"
+    result = kg("build", "a.txt", "absent", *MODEL)
+    assert result.exit_code == 2
+    assert result.stderr == "error: there is no file or folder 'absent'\n"
     assert not (tmp_path / "kg").exists()
 
 
@@ -168,11 +168,11 @@ def test_bad_files_are_listed_and_the_others_are_read(kg: Kg, built: Path) -> No
     bad = built / "docs" / "bad"
     bad.mkdir()
     names = [made.write(bad).name for made in BAD_INPUTS.values()]
-    found = kg("build", "docs", *MODEL)
-    assert found.exit_code == 0
-    assert f"{len(names) - 1} files and 1 row could not be read:" in found.stdout
+    result = kg("build", "docs", *MODEL)
+    assert result.exit_code == 0
+    assert f"{len(names) - 1} files and 1 row could not be read:" in result.stdout
     for name, made in zip(names, BAD_INPUTS.values(), strict=True):
-        (line,) = [line for line in found.stdout.splitlines() if f"/bad/{name}" in line]
+        (line,) = [line for line in result.stdout.splitlines() if f"/bad/{name}" in line]
         assert made.message in line
     assert kg("build", "docs", *MODEL, "--strict").exit_code == 1
     assert "Ada Marlow" in kg("why", "Ada Marlow").stdout
@@ -201,16 +201,16 @@ def test_what_was_guessed_is_noted_once_a_file(kg: Kg, built: Path) -> None:
         assert lines[-13:-1] == [noted.format(number) for number in range(12)]
         assert lines[-1] == "note: 2 more notes on how files were read (--json shows all)"
     report = json.loads(kg("build", "docs", *MODEL, "--json").stdout)["report"]
-    assert [f"note: {one['source']}: {one['text']}" for one in report["notes"]] == [
+    assert [f"note: {note['source']}: {note['text']}" for note in report["notes"]] == [
         noted.format(number) for number in range(14)
     ]
 
 
 def test_extract_notes_what_was_guessed(kg: Kg, built: Path) -> None:
     (built / "docs" / "rows.csv").write_bytes("café\nAnn\nBob\n".encode("cp1252"))
-    found = kg("extract", "docs/rows.csv", *MODEL)
-    assert len(found.stdout.splitlines()) == 2
-    assert found.stderr.splitlines() == [
+    result = kg("extract", "docs/rows.csv", *MODEL)
+    assert len(result.stdout.splitlines()) == 2
+    assert result.stderr.splitlines() == [
         "note: docs/rows.csv: its encoding is not UTF-8; read as cp1252, which is a guess"
     ]
 
@@ -219,19 +219,19 @@ def test_a_build_that_reads_nothing_leaves_nothing(kg: Kg, tmp_path: Path) -> No
     (tmp_path / "empty").mkdir()
     (tmp_path / "notes.rtf").write_text("{}")
     for source, formats in (("empty", 1), ("notes.rtf", 1)):
-        found = kg("build", source, "--graph", "e1", *MODEL)
-        assert found.exit_code == 1
-        assert f"no document could be read from {source}" in found.stderr
-        assert found.output.count(".docx") == formats
-        assert "resolving" not in found.stderr and "writing" not in found.stderr
+        result = kg("build", source, "--graph", "e1", *MODEL)
+        assert result.exit_code == 1
+        assert f"no document could be read from {source}" in result.stderr
+        assert result.output.count(".docx") == formats
+        assert "resolving" not in result.stderr and "writing" not in result.stderr
         assert not (tmp_path / "e1").exists()
 
 
 def test_a_language_that_is_not_read_gets_one_warning(kg: Kg, built: Path) -> None:
     german = "Die Bank wurde im Jahr 1921 von der Familie gegründet und ist heute nicht mehr da. "
     (built / "docs" / "de.txt").write_text(german * 5, encoding="utf-8")
-    found = kg("build", "docs", *MODEL)
-    assert "warning: 1 of 3 documents is not English (33%)" in found.stderr
+    result = kg("build", "docs", *MODEL)
+    assert "warning: 1 of 3 documents is not English (33%)" in result.stderr
 
 
 def test_a_graph_in_use_names_the_process(kg: Kg, built: Path) -> None:
@@ -239,16 +239,16 @@ def test_a_graph_in_use_names_the_process(kg: Kg, built: Path) -> None:
 
     with open_graph(built / "kg") as graph:
         assert query(graph, "RETURN 1 AS one").rows == ((1,),)
-        found = command(built, "query", "RETURN 1")
-    assert found.returncode == 2
-    assert f"process {os.getpid()}" in found.stderr
-    assert found.stderr.count("\n") == 1
+        result = command(built, "query", "RETURN 1")
+    assert result.returncode == 2
+    assert f"process {os.getpid()}" in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_a_folder_with_other_files_is_left_alone(kg: Kg, built: Path) -> None:
-    found = kg("build", "docs", "--graph", "docs", *MODEL)
-    assert found.exit_code == 2
-    assert "holds other files and no graph" in found.stderr
+    result = kg("build", "docs", "--graph", "docs", *MODEL)
+    assert result.exit_code == 2
+    assert "holds other files and no graph" in result.stderr
     assert sorted(path.name for path in (built / "docs").iterdir()) == sorted(TEXTS)
 
 
@@ -259,11 +259,11 @@ def test_extract_judge_and_score_make_a_pipe(built: Path) -> None:
         f"{kg} judge run e.jsonl > gold.jsonl\n"
         f"cat e.jsonl | {kg} judge run | {kg} score triples --gold gold.jsonl --pred - --json\n"
     )
-    found = subprocess.run(
+    result = subprocess.run(
         ["bash", "-e", "-o", "pipefail", "-c", script],
         cwd=built, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    scores = json.loads(found.stdout)
+    scores = json.loads(result.stdout)
     assert scores["exact"]["micro"]["f1"] == 1
     assert scores["documents"] == 2
     assert scores["gold_triples"] > 2
@@ -292,24 +292,24 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
     while running.poll() is None and not steps(tmp_path / "kg" / "ledger.sqlite"):
         time.sleep(0.02)
     running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=60)
-    assert running.returncode == 130, told
-    assert told.splitlines()[-1].startswith("stopped. Everything finished is kept")
+    _, stderr = running.communicate(timeout=60)
+    assert running.returncode == 130, stderr
+    assert stderr.splitlines()[-1].startswith("stopped. Everything finished is kept")
     kept = steps(tmp_path / "kg" / "ledger.sqlite")
     assert kept
 
-    found = command(tmp_path, "build", "docs", *MODEL)
-    assert found.returncode == 0, found.stderr
+    result = command(tmp_path, "build", "docs", *MODEL)
+    assert result.returncode == 0, result.stderr
     (fact,) = json.loads(command(tmp_path, "why", "Marlow Bank", "--json").stdout)
     assert (fact["relation"], fact["documents"]) == ("FOUNDED", 150)
     assert steps(tmp_path / "kg" / "ledger.sqlite") == 300  # extract and judge, each once
 
 
 def test_doctor_finds_nothing_wrong(kg: Kg, built: Path) -> None:
-    found = kg("doctor", *MODEL)
-    assert found.exit_code == 0, found.stdout
-    assert {line.split()[0] for line in found.stdout.splitlines()} == {"ok"}
-    assert "in step with the ledger" in found.stdout
+    result = kg("doctor", *MODEL)
+    assert result.exit_code == 0, result.stdout
+    assert {line.split()[0] for line in result.stdout.splitlines()} == {"ok"}
+    assert "in step with the ledger" in result.stdout
 
 
 def test_held_counts_are_aligned(capsys: pytest.CaptureFixture[str], built: Path) -> None:

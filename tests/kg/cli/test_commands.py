@@ -44,10 +44,10 @@ def test_every_command_is_documented_and_every_option_has_help(name: str) -> Non
 
 
 def test_known_trouble_is_one_line_and_exit_2(kg: Kg) -> None:
-    found = kg("query", "RETURN 1")
-    assert found.exit_code == 2
-    assert found.stderr == "error: there is no graph in kg: `kg build FOLDER` makes one\n"
-    assert found.stdout == ""
+    result = kg("query", "RETURN 1")
+    assert result.exit_code == 2
+    assert result.stderr == "error: there is no graph in kg: `kg build FOLDER` makes one\n"
+    assert result.stdout == ""
 
 
 def test_wrong_options_are_exit_2(kg: Kg) -> None:
@@ -57,14 +57,14 @@ def test_wrong_options_are_exit_2(kg: Kg) -> None:
 
 def test_a_wrong_argument_is_told_with_the_right_ones(kg: Kg, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Ada founded Marlow Bank.", encoding="utf-8")
-    found = kg("build", "a.txt", "--set", "extractor.mood=full")
-    assert found.exit_code == 2
-    assert "no argument 'mood'; its arguments: pipeline, mode" in found.stderr
+    result = kg("build", "a.txt", "--set", "extractor.mood=full")
+    assert result.exit_code == 2
+    assert "no argument 'mood'; its arguments: pipeline, mode" in result.stderr
 
 
 def test_init_copies_the_prompts_and_they_are_the_packaged_ones(kg: Kg, tmp_path: Path) -> None:
-    told = kg("init", "--prompts", "mine/prompts")
-    assert told.exit_code == 0 and 'prompts = "mine/prompts"' in told.stdout
+    result = kg("init", "--prompts", "mine/prompts")
+    assert result.exit_code == 0 and 'prompts = "mine/prompts"' in result.stdout
     assert not Path("kg.toml").exists()
     written = {path.name for path in Path("mine/prompts").iterdir()}
     assert written >= {"llm.txt", "again.txt", "gleaning.txt"}
@@ -98,9 +98,9 @@ def test_ctrl_c_ends_in_one_line(tmp_path: Path) -> None:
     running.stdin.flush()
     assert running.stdout.readline().startswith('{"triple"')  # now it waits for more
     running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=20)
+    _, stderr = running.communicate(timeout=20)
     assert running.returncode == 130
-    assert told.splitlines()[-1] == "stopped."
+    assert stderr.splitlines()[-1] == "stopped."
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
@@ -110,11 +110,11 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         encoding="utf-8",
     )  # fmt: skip
     script = f"{sys.executable} -m kg.cli judge run e.jsonl | head -1"
-    found = subprocess.run(
+    result = subprocess.run(
         ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert found.stdout.count("\n") == 1
-    assert "Traceback" not in found.stderr and "BrokenPipe" not in found.stderr
+    assert result.stdout.count("\n") == 1
+    assert "Traceback" not in result.stderr and "BrokenPipe" not in result.stderr
 
 
 def test_version(kg: Kg) -> None:
@@ -124,7 +124,7 @@ def test_version(kg: Kg) -> None:
 def test_a_folder_without_documents_is_told(kg: Kg, tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "notes.rtf").write_text("{}", encoding="utf-8")
-    found = kg("build", "docs", "--graph", "graph")
-    assert found.exit_code == 1
-    assert "no document could be read" in found.stderr
-    assert "1 file was passed over: 1 .rtf file" in found.stderr
+    result = kg("build", "docs", "--graph", "graph")
+    assert result.exit_code == 1
+    assert "no document could be read" in result.stderr
+    assert "1 file was passed over: 1 .rtf file" in result.stderr

@@ -28,19 +28,19 @@ def test_diff_after_delete(kg: Kg, tmp_path: Path) -> None:
     assert (
         deleted.exit_code == 0 and "1 document removed; the graph now holds 1 doc" in deleted.output
     )
-    found = kg("diff", "old", "kg")
-    assert found.exit_code == 1
-    assert "Documents: 1 removed\n  - b\n" in found.output
-    assert "  - Gamma Corporation (Organization)\n" in found.output
+    result = kg("diff", "old", "kg")
+    assert result.exit_code == 1
+    assert "Documents: 1 removed\n  - b\n" in result.output
+    assert "  - Gamma Corporation (Organization)\n" in result.output
 
 
 def test_diff_as_json(kg: Kg, tmp_path: Path) -> None:
     prepare(tmp_path)
     assert json.loads(kg("diff", "old", "kg", "--json").output) == []
     assert json.loads(kg("delete", "b", "--json", *MEMORY).output)["removed"] == 1
-    found = kg("diff", "old", "kg", "--json")
-    kinds = {(one["kind"], one["change"]) for one in json.loads(found.output)}
-    assert found.exit_code == 1 and ("fact", "removed") in kinds
+    result = kg("diff", "old", "kg", "--json")
+    kinds = {(row["kind"], row["change"]) for row in json.loads(result.output)}
+    assert result.exit_code == 1 and ("fact", "removed") in kinds
 
 
 def test_delete_says_that_the_file_is_still_there(kg: Kg, tmp_path: Path) -> None:
@@ -57,9 +57,9 @@ def test_delete_says_that_the_file_is_still_there(kg: Kg, tmp_path: Path) -> Non
 def test_commands_count_facts_alike(kg: Kg, tmp_path: Path) -> None:
     (tmp_path / "kg").mkdir()
     write(tmp_path / "kg" / "ledger.sqlite").close()
-    told = "3 facts and 2 denied or hedged"
-    assert told in kg("export", "--format", "jsonl", "--out", "all.jsonl").stderr
-    assert told in kg("view").stdout
+    expected = "3 facts and 2 denied or hedged"
+    assert expected in kg("export", "--format", "jsonl", "--out", "all.jsonl").stderr
+    assert expected in kg("view").stdout
 
 
 def test_what_is_not_there(kg: Kg, tmp_path: Path) -> None:

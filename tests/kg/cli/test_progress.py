@@ -56,10 +56,10 @@ def test_silence(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_on_a_terminal_it_is_one_line_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = Terminal()
-    monkeypatch.setattr(sys, "stderr", shown)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
     with progress(silent=False) as show:
         show("write", 2000)
-    assert "writing the graph: 2,000 parts" in shown.getvalue()
-    assert shown.getvalue().endswith("\x1b[2K")  # erased
+    assert "writing the graph: 2,000 parts" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\x1b[2K")  # erased

@@ -90,8 +90,8 @@ class TestOnAServer:
 
 def test_back_into_the_folder(built: Kg) -> None:
     assert built("push", "--graph", "kg").exit_code == 0
-    found = built("query", "--set", "store.use=embedded", COUNT, "--json")
-    assert json.loads(found.stdout) == [{"facts": 2}]
+    result = built("query", "--set", "store.use=embedded", COUNT, "--json")
+    assert json.loads(result.stdout) == [{"facts": 2}]
 
 
 def test_what_is_written_is_told_as_it_is(built: Kg, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,10 +27,10 @@ def test_a_query_that_took_long_is_told_how_to_be_fast(
 
     def hints(cypher: str, slow: float) -> list[str]:
         monkeypatch.setattr("kg.stores.advice.SLOW", slow)
-        found = kg("query", cypher) if command == "query" else kg("shell", input=f"{cypher};")
-        assert found.exit_code == 0
-        assert "hint" not in found.stdout
-        return [line for line in found.stderr.splitlines() if line.startswith("hint: ")]
+        result = kg("query", cypher) if command == "query" else kg("shell", input=f"{cypher};")
+        assert result.exit_code == 0
+        assert "hint" not in result.stdout
+        return [line for line in result.stderr.splitlines() if line.startswith("hint: ")]
 
     assert hints(SLOW, slow=0.0) == [f"hint: {LEFT}", f"hint: {LABELS}"]
     assert hints(FAST, slow=0.0) == []
@@ -45,10 +45,10 @@ def test_a_name_that_the_graph_lacks_is_told_beside_the_answer(
     write(tmp_path / "kg" / "ledger.sqlite").close()
 
     def notes(cypher: str) -> list[str]:
-        found = kg("query", cypher) if command == "query" else kg("shell", input=f"{cypher};")
-        assert found.exit_code == 0
-        assert "note" not in found.stdout
-        return [line for line in found.stderr.splitlines() if line.startswith("note: ")]
+        result = kg("query", cypher) if command == "query" else kg("shell", input=f"{cypher};")
+        assert result.exit_code == 0
+        assert "note" not in result.stdout
+        return [line for line in result.stderr.splitlines() if line.startswith("note: ")]
 
     assert notes("MATCH (p:Persn) RETURN count(p)") == [
         "note: no entity type Persn in this graph; near it: Person"

@@ -17,23 +17,25 @@ def graph(tmp_path: Path) -> None:
 
 def surname(kg: Kg) -> dict[str, object]:
     """The decision that takes "Marlow" for Ada Marlow."""
-    (found,) = [
-        one
-        for one in json.loads(kg("resolve", "log", "--json").stdout)
-        if one["source"] == "marlow|Person" and one["doc"] == "bank.txt"
+    (decision,) = [
+        row
+        for row in json.loads(kg("resolve", "log", "--json").stdout)
+        if row["source"] == "marlow|Person" and row["doc"] == "bank.txt"
     ]
-    assert isinstance(found, dict)
-    return found
+    assert isinstance(decision, dict)
+    return decision
 
 
 def test_the_log_names_rule_and_reason(kg: Kg) -> None:
-    one = surname(kg)
-    assert one["target"] == "ada marlow|Person"
+    decision = surname(kg)
+    assert decision["target"] == "ada marlow|Person"
     (line,) = [
-        line for line in kg("resolve", "log").stdout.splitlines() if line.startswith(str(one["id"]))
+        line
+        for line in kg("resolve", "log").stdout.splitlines()
+        if line.startswith(str(decision["id"]))
     ]
     assert "marlow|Person = ada marlow|Person" in line
-    assert f"({one['rule']}: {one['reason']}; bank.txt)" in line
+    assert f"({decision['rule']}: {decision['reason']}; bank.txt)" in line
 
 
 def test_the_log_of_one_word(kg: Kg) -> None:
@@ -60,7 +62,7 @@ def test_a_decision_is_undone_and_allowed_again(kg: Kg) -> None:
 
 
 def test_an_unknown_decision(kg: Kg) -> None:
-    found = kg("resolve", "undo", "00000000", *STORE)
-    assert (found.exit_code, found.stderr) == (
+    result = kg("resolve", "undo", "00000000", *STORE)
+    assert (result.exit_code, result.stderr) == (
         2, "error: there is no decision 00000000: `kg resolve log` lists them\n",
     )  # fmt: skip

@@ -14,17 +14,17 @@ def graph(tmp_path: Path) -> None:
 
 
 def test_show_prints_types_relations_and_patterns(kg: Kg) -> None:
-    shown = kg("schema", "show").stdout
-    assert "\nRelation types\n" in shown
-    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    output = kg("schema", "show").stdout
+    assert "\nRelation types\n" in output
+    lines = [" ".join(line.split()) for line in output.splitlines()]
     assert "2 Organization Marlow Bank (Organization)" in lines
     assert "1 FOUNDED 1 Ada Marlow FOUNDED Marlow Bank" in lines
     assert "1 (:Person)-[:FOUNDED]->(:Organization) Ada Marlow FOUNDED Marlow Bank" in lines
 
 
 def test_show_as_json(kg: Kg) -> None:
-    held = json.loads(kg("schema", "show", "--json").stdout)
-    founded = next(one for one in held["relation_types"] if one["type"] == "FOUNDED")
+    data = json.loads(kg("schema", "show", "--json").stdout)
+    founded = next(row for row in data["relation_types"] if row["type"] == "FOUNDED")
     assert founded == {
         "type": "FOUNDED",
         "count": 1,
@@ -44,6 +44,6 @@ def test_the_forms_of_other_clients(kg: Kg) -> None:
 
 
 def test_one_form_at_a_time(kg: Kg) -> None:
-    found = kg("schema", "show", "--json", "--format", "neo4j")
-    assert found.exit_code == 2
-    assert "--json and --format exclude each other" in found.stderr
+    result = kg("schema", "show", "--json", "--format", "neo4j")
+    assert result.exit_code == 2
+    assert "--json and --format exclude each other" in result.stderr

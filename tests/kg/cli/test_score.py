@@ -18,15 +18,15 @@ LINE = {
 def test_denoised_texts_are_scored_file_by_file(kg: Kg) -> None:
     Path("one.jsonl").write_text(json.dumps(LINE))
     Path("two.jsonl").write_text(json.dumps({**LINE, "denoised": LINE["text"]}))
-    found = json.loads(kg("score", "denoise", "one.jsonl", "two.jsonl", "--json").stdout)
-    assert [one["file"] for one in found] == ["one.jsonl", "two.jsonl"]
-    assert [one["entities_kept"] for one in found] == [2, 3]
-    assert found[1]["characters"] == 1.0
-    shown = kg("score", "denoise", "-", input=json.dumps(LINE)).stdout
-    assert "2 of 3" in shown and "1 of 1" in shown
+    data = json.loads(kg("score", "denoise", "one.jsonl", "two.jsonl", "--json").stdout)
+    assert [row["file"] for row in data] == ["one.jsonl", "two.jsonl"]
+    assert [row["entities_kept"] for row in data] == [2, 3]
+    assert data[1]["characters"] == 1.0
+    output = kg("score", "denoise", "-", input=json.dumps(LINE)).stdout
+    assert "2 of 3" in output and "1 of 1" in output
 
 
 def test_a_file_that_is_none_is_told(kg: Kg) -> None:
     Path("one.jsonl").write_text("[]")
-    found = kg("score", "denoise", "one.jsonl")
-    assert found.exit_code == 2 and "one.jsonl:1: a line is" in found.stderr
+    result = kg("score", "denoise", "one.jsonl")
+    assert result.exit_code == 2 and "one.jsonl:1: a line is" in result.stderr

@@ -15,9 +15,9 @@ from tests.kg.serve.conftest import serving
 
 
 def test_without_a_graph_it_does_not_start(kg: Kg) -> None:
-    found = kg("serve")
-    assert found.exit_code == 2
-    assert found.stderr.startswith("error: there is no graph in kg")
+    result = kg("serve")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: there is no graph in kg")
 
 
 @pytest.fixture
@@ -30,26 +30,26 @@ def built(kg: Kg, tmp_path: Path) -> Kg:
 def test_a_port_that_is_taken(built: Kg) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        found = built("serve", "--port", port)
-    assert found.exit_code == 2
-    assert found.stdout == ""
-    assert f"cannot listen on 127.0.0.1:{port}" in found.stderr
+        result = built("serve", "--port", port)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
 
 
 def test_others_need_a_token(built: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KG_SERVE_TOKEN", raising=False)
-    found = built("serve", "--host", "0.0.0.0")
-    assert found.exit_code == 2
-    assert "others reach 0.0.0.0: set a token in $KG_SERVE_TOKEN" in found.stderr
+    result = built("serve", "--host", "0.0.0.0")
+    assert result.exit_code == 2
+    assert "others reach 0.0.0.0: set a token in $KG_SERVE_TOKEN" in result.stderr
 
 
 def test_a_missing_extra_is_named(built: Kg, tmp_path: Path) -> None:
     without = "import sys; sys.modules['starlette'] = None; from kg.cli import main; main()"
-    found = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", without, "serve"], cwd=tmp_path, capture_output=True, text=True
     )
-    assert found.returncode == 2
-    assert "pip install '.[serve]' in a copy of the repository" in found.stderr
+    assert result.returncode == 2
+    assert "pip install '.[serve]' in a copy of the repository" in result.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")

@@ -44,24 +44,24 @@ def piped(folder: Path, script: str, *arguments: str) -> subprocess.CompletedPro
 
 
 def test_a_script_in_a_pipe_is_answered_statement_by_statement(folder: Path) -> None:
-    found = piped(
+    result = piped(
         folder,
         "MATCH (o:Organization)\n  RETURN o.name AS name ORDER BY name; // ; two\n"
         "RETURN ';' AS sign;\n:json\nRETURN 1 AS one; :csv\nRETURN 2 AS two",
     )
     # `:csv` does not stand at the start of a line: it is no command there.
-    assert found.returncode == 2
-    assert found.stdout == 'name\nMarlow Bank\nOrrin Ltd\nsign\n;\n[\n  {\n    "one": 1\n  }\n]\n'
-    found = piped(folder, ":csv\nRETURN 1 AS a, '=x' AS b;\n\n:quit\nRETURN 3;")
-    assert (found.returncode, found.stdout) == (0, "a,b\n1,'=x\n")
+    assert result.returncode == 2
+    assert result.stdout == 'name\nMarlow Bank\nOrrin Ltd\nsign\n;\n[\n  {\n    "one": 1\n  }\n]\n'
+    result = piped(folder, ":csv\nRETURN 1 AS a, '=x' AS b;\n\n:quit\nRETURN 3;")
+    assert (result.returncode, result.stdout) == (0, "a,b\n1,'=x\n")
 
 
 def test_the_first_error_ends_a_script_with_exit_2(folder: Path) -> None:
-    found = piped(folder, "RETURN 1 AS a;\nMATCH (n)\nDELETE n;\nRETURN 3;")
-    assert found.returncode == 2
-    assert found.stdout == "a\n1\n"
-    assert "DELETE writes" in found.stderr
-    assert "\n  DELETE n\n  ^\n1 statement after this was not run\n" in found.stderr
+    result = piped(folder, "RETURN 1 AS a;\nMATCH (n)\nDELETE n;\nRETURN 3;")
+    assert result.returncode == 2
+    assert result.stdout == "a\n1\n"
+    assert "DELETE writes" in result.stderr
+    assert "\n  DELETE n\n  ^\n1 statement after this was not run\n" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -73,24 +73,24 @@ def test_the_first_error_ends_a_script_with_exit_2(folder: Path) -> None:
     ],
 )
 def test_what_an_error_kept_from_running_is_counted(
-    kg: Kg, folder: Path, rest: str, told: str
+    kg: Kg, folder: Path, rest: str, message: str
 ) -> None:
-    found = kg("shell", "--graph", str(folder / "kg"), input=f"RETRN 0;\n{rest}")
-    assert found.exit_code == 2
-    assert found.stderr.endswith(f"\n  RETRN 0\n  ^\n{told}")
-    assert found.stderr.count("error:") == 1
+    result = kg("shell", "--graph", str(folder / "kg"), input=f"RETRN 0;\n{rest}")
+    assert result.exit_code == 2
+    assert result.stderr.endswith(f"\n  RETRN 0\n  ^\n{message}")
+    assert result.stderr.count("error:") == 1
 
 
 def test_the_limit_holds_for_each_answer(folder: Path) -> None:
-    found = piped(folder, "UNWIND [1, 2, 3] AS n RETURN n;", "--limit", "2")
-    assert found.stdout == "n\n1\n2\n"
-    assert "first 2 rows" in found.stderr
+    result = piped(folder, "UNWIND [1, 2, 3] AS n RETURN n;", "--limit", "2")
+    assert result.stdout == "n\n1\n2\n"
+    assert "first 2 rows" in result.stderr
 
 
 def test_without_a_graph_it_says_so(kg: Kg) -> None:
-    found = kg("shell", input="RETURN 1;")
-    assert found.exit_code == 2
-    assert "there is no graph in kg" in found.stderr
+    result = kg("shell", input="RETURN 1;")
+    assert result.exit_code == 2
+    assert "there is no graph in kg" in result.stderr
 
 
 def test_pieces_of_a_script() -> None:
@@ -103,10 +103,10 @@ def test_input_that_is_no_text() -> None:
         yield "RETURN 1;"
         yield b"\xff".decode()
 
-    found = pieces(lines())
-    assert next(found) == "RETURN 1;"
+    parts = pieces(lines())
+    assert next(parts) == "RETURN 1;"
     with pytest.raises(FormatError, match="not UTF-8"):
-        next(found)
+        next(parts)
 
 
 def test_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,10 +114,10 @@ def test_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with open_graph(folder / "kg") as opened:
         session = Session(opened, 1000, 30.0)
         session.run([":help", ":schema", ":why Marlow Bank;"])
-        shown = capsys.readouterr()
-        assert ":why NAME" in shown.out
-        assert "(:Person)-[:FOUNDED]->(:Organization)" in shown.out
-        assert '"[Marlow Bank] was founded by [Ada Marlow] in 1921."' in shown.out
+        terminal = capsys.readouterr()
+        assert ":why NAME" in terminal.out
+        assert "(:Person)-[:FOUNDED]->(:Organization)" in terminal.out
+        assert '"[Marlow Bank] was founded by [Ada Marlow] in 1921."' in terminal.out
         session.take(":why nobody")
         assert "nothing is called 'nobody'" in capsys.readouterr().err
         with pytest.raises(ConfigError, match="there is no command :tables"):

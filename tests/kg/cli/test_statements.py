@@ -74,12 +74,12 @@ def test_any_pieces_come_apart_again_wherever_they_are_cut(
         (":x", 2, []),
     ],
 )
-def test_completion_knows_what_may_stand_there(before: str, length: int, found: list[str]) -> None:
-    assert complete(before, NAMES) == (length, found)
+def test_completion_knows_what_may_stand_there(before: str, length: int, loaded: list[str]) -> None:
+    assert complete(before, NAMES) == (length, loaded)
 
 
 @given(st.text(alphabet="MATCH(p:Person)-[r]>{.name'`\"/*;\n |&!", max_size=40))
 def test_completion_replaces_what_it_says(before: str) -> None:
-    length, found = complete(before, NAMES)
+    length, candidates = complete(before, NAMES)
     assert 0 <= length <= len(before)
-    assert found == sorted(found, key=lambda name: (name.casefold(), name))
+    assert candidates == sorted(candidates, key=lambda name: (name.casefold(), name))

@@ -21,12 +21,12 @@ def graph(tmp_path: Path) -> None:
 
 
 def test_stats_in_words_and_in_json(kg: Kg) -> None:
-    shown = kg("stats").stdout
-    assert "3  facts, of 3 relations" in shown
-    assert "2  more that are denied or hedged (NOT_ASSERTED)" in shown
-    assert "        2  quarantine: low confidence\n" in shown
-    held = json.loads(kg("stats", "--json").stdout)
-    assert held["verdicts"] == {"accept": 6, "quarantine": 2, "reject": 0}
+    output = kg("stats").stdout
+    assert "3  facts, of 3 relations" in output
+    assert "2  more that are denied or hedged (NOT_ASSERTED)" in output
+    assert "        2  quarantine: low confidence\n" in output
+    data = json.loads(kg("stats", "--json").stdout)
+    assert data["verdicts"] == {"accept": 6, "quarantine": 2, "reject": 0}
 
 
 def test_a_build_that_was_stopped_is_told(kg: Kg) -> None:
@@ -83,9 +83,9 @@ class Seen(HTMLParser):
 
 
 def test_the_page_holds_every_chart_and_fetches_nothing(kg: Kg, tmp_path: Path) -> None:
-    found = kg("stats", "--html", "page.html")
-    assert (found.exit_code, found.stdout) == (0, "")
-    assert "wrote page.html" in found.stderr
+    result = kg("stats", "--html", "page.html")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "wrote page.html" in result.stderr
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
     seen = Seen()
     seen.feed(text)
@@ -109,6 +109,6 @@ def test_names_from_documents_are_text(tmp_path: Path) -> None:
 
 
 def test_a_page_that_cannot_be_written(kg: Kg) -> None:
-    found = kg("stats", "--html", "none/page.html")
-    assert found.exit_code == 2
-    assert "cannot write none/page.html: No such file" in found.stderr
+    result = kg("stats", "--html", "none/page.html")
+    assert result.exit_code == 2
+    assert "cannot write none/page.html: No such file" in result.stderr

@@ -31,15 +31,15 @@ def test_names_of_the_last_return(cypher: str, names: tuple[str, ...]) -> None:
 
 
 def test_an_empty_answer_has_its_columns(embedded: EmbeddedStore) -> None:
-    found = embedded.query("MATCH (n:__Entity__ {id: 'x'}) RETURN n.id, n.name AS name")
-    assert found.columns == ("n.id", "name")
-    assert found.rows == ()
+    table = embedded.query("MATCH (n:__Entity__ {id: 'x'}) RETURN n.id, n.name AS name")
+    assert table.columns == ("n.id", "name")
+    assert table.rows == ()
 
 
 def test_all_variables_come_in_the_order_of_the_alphabet(embedded: EmbeddedStore) -> None:
     embedded.apply(ALL)
-    found = embedded.query(
+    table = embedded.query(
         "MATCH (b:Person)-[r:WROTE_TO]->(a) WITH b.name AS b, a.name AS a RETURN *"
     )
-    assert (found.columns, found.rows) == (("a", "b"), (("Bob", "Ada"),))
+    assert (table.columns, table.rows) == (("a", "b"), (("Bob", "Ada"),))
     assert embedded.query("MATCH (b:Person)-[a:NOPE]->(c) RETURN *").columns == ("a", "b", "c")

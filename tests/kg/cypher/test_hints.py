@@ -121,6 +121,6 @@ def test_a_variable_that_with_kept_is_known_under_its_new_name() -> None:
 
 
 def test_ordinary_queries_deserve_none_but_for_an_entity_by_its_type() -> None:
-    asked = {cypher: hints(cypher) for cypher in (*ANY_ORDER, *ORDERED)}
-    typed = {cypher: (LABELS,) for cypher in asked if "(p:Person {id: $id})" in cypher}
-    assert {cypher: given for cypher, given in asked.items() if given} == typed != {}
+    hints_by_query = {cypher: hints(cypher) for cypher in (*ANY_ORDER, *ORDERED)}
+    typed = {cypher: (LABELS,) for cypher in hints_by_query if "(p:Person {id: $id})" in cypher}
+    assert {cypher: given for cypher, given in hints_by_query.items() if given} == typed != {}

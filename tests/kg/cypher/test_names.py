@@ -23,9 +23,9 @@ from kg.cypher.names import named
     ],
 )  # fmt: skip
 def test_the_names_of_a_query(cypher: str, expected: str) -> None:
-    found = named(cypher)
-    lists = (found.labels, found.types, found.node_properties, found.relation_properties)
-    assert [list(one) for one in lists] == [one.split() for one in expected.split(";")]
+    names = named(cypher)
+    lists = (names.labels, names.types, names.node_properties, names.relation_properties)
+    assert [list(item) for item in lists] == [item.split() for item in expected.split(";")]
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,6 @@ def test_the_names_of_a_query(cypher: str, expected: str) -> None:
     ],
 )
 def test_what_is_no_name_of_the_graph(cypher: str) -> None:
-    found = named(cypher)
-    others = {*found.labels, *found.types, *found.node_properties, *found.relation_properties}
+    names = named(cypher)
+    others = {*names.labels, *names.types, *names.node_properties, *names.relation_properties}
     assert others <= {"name"}

@@ -88,9 +88,9 @@ def test_a_word_depends_on_its_neighbours_and_a_long_text_on_its_end() -> None:
 
 
 def test_without_the_extra_a_line_says_how(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = importlib.util.find_spec
+    find_spec = importlib.util.find_spec
     monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name: None if name == "torch" else found(name)
+        importlib.util, "find_spec", lambda name: None if name == "torch" else find_spec(name)
     )
     with pytest.raises(ConfigError, match=r"needs torch: pip install '\.\[models\]'"):
         MiniLMEncoder()

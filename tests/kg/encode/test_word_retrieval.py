@@ -51,17 +51,17 @@ def test_one_word_decides_where_one_vector_for_each_text_misses_it(encoder: Enco
 
 def test_a_word_without_a_vector_is_known_by_its_spelling() -> None:
     pool = ["He was given money.", "He was given zqxvine.", "He was given a house."]
-    asked = "They bought ZQXVINE with money from a house."
+    expected = "They bought ZQXVINE with money from a house."
     assert not STATIC.words(["zqxvine"])[0].vectors.any()
     assert WordRetrieval(pool[:2], STATIC).nearest("Zqxvine and gold", 1) == [1]
-    assert WordRetrieval(pool, STATIC).nearest(asked, 3)[0] in (1, 2)
+    assert WordRetrieval(pool, STATIC).nearest(expected, 3)[0] in (1, 2)
 
 
 def test_another_word_of_the_kind_is_found_too(encoder: Encoder) -> None:
     pool = ["He bought a guitar.", "He bought a telescope.", "He bought a parliament."]
-    found = WordRetrieval(pool, encoder)
-    assert found.nearest("He bought a violin.", 1) == [0]
-    assert found.nearest("He bought a microscope.", 1) == [1]
+    retrieval = WordRetrieval(pool, encoder)
+    assert retrieval.nearest("He bought a violin.", 1) == [0]
+    assert retrieval.nearest("He bought a microscope.", 1) == [1]
 
 
 def test_a_text_of_two_subjects_gets_an_example_of_each(encoder: Encoder) -> None:
@@ -70,8 +70,8 @@ def test_a_text_of_two_subjects_gets_an_example_of_each(encoder: Encoder) -> Non
         "The guitar and the violin were played.",
         "The senator lost the election.",
     ]
-    asked = "A guitar, a violin and a trombone were stolen while the senator won the election."
-    assert set(WordRetrieval(pool, encoder).nearest(asked, 2)) in ({0, 2}, {1, 2})
+    expected = "A guitar, a violin and a trombone were stolen while the senator won the election."
+    assert set(WordRetrieval(pool, encoder).nearest(expected, 2)) in ({0, 2}, {1, 2})
 
 
 def test_a_text_is_nearest_to_itself(encoder: Encoder) -> None:
@@ -90,39 +90,39 @@ def test_texts_without_words_come_last_and_ask_for_nothing(encoder: Encoder) -> 
 def test_the_first_is_the_one_whose_words_match_best_by_weight() -> None:
     pool = ["violin", "red car", "red river"]
     asked, *others = STATIC.words(["red trombone", *pool])
-    best = np.array([(asked.vectors @ one.vectors.T).max(axis=1) for one in others])
+    best = np.array([(asked.vectors @ item.vectors.T).max(axis=1) for item in others])
     # "red" stands in two of three, "trombone" in none.
     weights = [word_retrieval.BASE + np.log(4 / 3), word_retrieval.BASE]
-    found = WordRetrieval(pool, STATIC).nearest("red trombone", 1)
-    assert found == [int((best @ weights).argmax())]
+    nearest = WordRetrieval(pool, STATIC).nearest("red trombone", 1)
+    assert nearest == [int((best @ weights).argmax())]
 
 
 @settings(deadline=None)
 @given(st.lists(texts, min_size=1, max_size=8), texts, st.sets(st.integers(0, 7)))
 def test_fewer_are_the_first_of_more_and_none_twice(
-    pool: list[str], asked: str, without: set[int]
+    pool: list[str], questions: str, without: set[int]
 ) -> None:
     retrieval = WordRetrieval(pool, STATIC)
-    every = retrieval.nearest(asked, len(pool), without)
+    every = retrieval.nearest(questions, len(pool), without)
     assert sorted(every) == sorted(set(range(len(pool))) - without)
     for count in range(len(pool)):
-        assert retrieval.nearest(asked, count, without) == every[:count]
+        assert retrieval.nearest(questions, count, without) == every[:count]
 
 
 @settings(deadline=None)
 @given(st.lists(texts, max_size=8), texts, st.integers(0, 8))
 def test_where_the_text_itself_is_there_the_first_has_all_its_words(
-    pool: list[str], asked: str, place: int
+    pool: list[str], questions: str, place: int
 ) -> None:
-    pool = [*pool[:place], asked, *pool[place:]]
-    (first,) = WordRetrieval(pool, STATIC).nearest(asked, 1)
-    assert set(asked.split()) - {","} <= set(pool[first].split())
+    pool = [*pool[:place], questions, *pool[place:]]
+    (first,) = WordRetrieval(pool, STATIC).nearest(questions, 1)
+    assert set(questions.split()) - {","} <= set(pool[first].split())
 
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(texts, min_size=1, max_size=8), texts, st.integers(1, 3))
-def test_blocks_change_nothing(pool: list[str], asked: str, block: int) -> None:
-    whole = WordRetrieval(pool, STATIC).nearest(asked, len(pool))
+def test_blocks_change_nothing(pool: list[str], questions: str, block: int) -> None:
+    whole = WordRetrieval(pool, STATIC).nearest(questions, len(pool))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(word_retrieval, "BLOCK", block)
-        assert WordRetrieval(pool, STATIC).nearest(asked, len(pool)) == whole
+        assert WordRetrieval(pool, STATIC).nearest(questions, len(pool)) == whole

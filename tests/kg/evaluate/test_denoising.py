@@ -20,28 +20,33 @@ TRIPLES = (
 
 
 def test_the_same_text_keeps_everything_that_it_had() -> None:
-    found = score_denoised([Denoised(TEXT, TEXT, TRIPLES)])
-    assert (found.characters, found.words) == (1.0, 1.0)
-    assert (found.entities, found.entities_kept) == (4, 4), "Paris was never there"
-    assert (found.pairs, found.pairs_before, found.pairs_kept, found.pairs_gained) == (3, 2, 2, 0)
+    scores = score_denoised([Denoised(TEXT, TEXT, TRIPLES)])
+    assert (scores.characters, scores.words) == (1.0, 1.0)
+    assert (scores.entities, scores.entities_kept) == (4, 4), "Paris was never there"
+    assert (scores.pairs, scores.pairs_before, scores.pairs_kept, scores.pairs_gained) == (
+        3,
+        2,
+        2,
+        0,
+    )
 
 
 def test_what_was_lost_and_what_came_together() -> None:
-    found = score_denoised([Denoised(TEXT, "ada marlow founded it. MARLOW-BANK, Leeds.", TRIPLES)])
-    assert (found.entities, found.entities_kept) == (4, 3)
-    assert (found.pairs_before, found.pairs_kept, found.pairs_gained) == (2, 0, 1)
+    scores = score_denoised([Denoised(TEXT, "ada marlow founded it. MARLOW-BANK, Leeds.", TRIPLES)])
+    assert (scores.entities, scores.entities_kept) == (4, 3)
+    assert (scores.pairs_before, scores.pairs_kept, scores.pairs_gained) == (2, 0, 1)
 
 
 def test_names_are_found_as_whole_words() -> None:
     triples = (("it", "in", "Leeds"),)
-    found = score_denoised([Denoised("It is in Leeds.", "With Leedsmen.", triples)])
-    assert (found.entities, found.entities_kept) == (2, 0)
+    scores = score_denoised([Denoised("It is in Leeds.", "With Leedsmen.", triples)])
+    assert (scores.entities, scores.entities_kept) == (2, 0)
 
 
 def test_lengths_are_of_all_texts_together() -> None:
-    found = score_denoised([Denoised("a b c d e f", "a b c", ()), Denoised("a b", "a b", ())])
-    assert found.words == pytest.approx(5 / 8)
-    assert found.characters == pytest.approx(8 / 14)
+    scores = score_denoised([Denoised("a b c d e f", "a b c", ()), Denoised("a b", "a b", ())])
+    assert scores.words == pytest.approx(5 / 8)
+    assert scores.characters == pytest.approx(8 / 14)
 
 
 def test_a_file_and_what_is_wrong_in_it(tmp_path: Path) -> None:

@@ -156,9 +156,9 @@ def test_order_of_documents_and_triples_is_nothing(gold, random):
     order = list(range(len(gold)))
     random.shuffle(order)
     shuffled = [random.sample(pred[i], len(pred[i])) for i in order]
-    one = asdict(score_triples(gold, pred))
+    scored = asdict(score_triples(gold, pred))
     other = asdict(score_triples([gold[i] for i in order], shuffled))
-    assert json.loads(json.dumps(one), parse_float=round_float) == json.loads(
+    assert json.loads(json.dumps(scored), parse_float=round_float) == json.loads(
         json.dumps(other), parse_float=round_float
     )
 

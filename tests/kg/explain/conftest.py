@@ -76,10 +76,13 @@ def bank() -> list[Judgement]:
 
 def bind(ledger: Ledger, doc: str, text: str, judgements: list[Judgement]) -> None:
     chunk = Chunk(f"{doc}#0", doc, 0, text, {"page": 3, "headings": ["History", "Founding"]})
-    found = Extraction(
-        chunk, (), tuple(one.triple for one in judgements), (Reject("Contents", "boilerplate"),)
+    extraction = Extraction(
+        chunk,
+        (),
+        tuple(judgement.triple for judgement in judgements),
+        (Reject("Contents", "boilerplate"),),
     )
-    ledger.bind(Bound(Document(doc, f"texts/{doc}", text), "recipe", [found], [judgements]))
+    ledger.bind(Bound(Document(doc, f"texts/{doc}", text), "recipe", [extraction], [judgements]))
 
 
 def write(path: Path) -> Ledger:

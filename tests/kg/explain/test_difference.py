@@ -20,13 +20,13 @@ B = Document("b.txt", "b.txt", "Foo Inc acquired Bar. Foo employs 7 people.")
 def graph(*documents: Document) -> list[Changes]:
     world = World(Ledger(":memory:"))
     world.build(*documents)
-    found = list(projection(world.ledger))
+    contents = list(projection(world.ledger))
     world.ledger.close()
-    return found
+    return contents
 
 
-def brief(found: Iterable[Difference]) -> set[tuple[str, str, str]]:
-    return {(one.kind, one.change, one.text) for one in found}
+def brief(loaded: Iterable[Difference]) -> set[tuple[str, str, str]]:
+    return {(item.kind, item.change, item.text) for item in loaded}
 
 
 def test_equal_graphs() -> None:
@@ -35,14 +35,18 @@ def test_equal_graphs() -> None:
 
 
 def test_a_document_more() -> None:
-    found = list(diff(graph(A), graph(A, B)))
-    assert brief(found) == {
+    differences = list(diff(graph(A), graph(A, B)))
+    assert brief(differences) == {
         ("document", "added", "b.txt"),
         ("entity", "changed", "Foo (Organization)"),
         ("fact", "changed", "Foo (Organization)  acquired  Bar (Organization)"),
         ("fact", "added", "Foo (Organization)  employs  7 people (quantity)"),
     }
-    (changed,) = [one for one in found if (one.kind, one.change) == ("fact", "changed")]
+    (changed,) = [
+        difference
+        for difference in differences
+        if (difference.kind, difference.change) == ("fact", "changed")
+    ]
     assert [detail.name for detail in changed.details] == ["confidence", "support"]
     assert [quote.document for quote in changed.evidence_added] == ["b.txt"]
     assert changed.evidence_removed == ()
@@ -55,9 +59,9 @@ def test_the_other_way_round_is_the_opposite() -> None:
 
 
 def test_an_edit_of_the_text_alone() -> None:
-    (one,) = diff(graph(A), graph(replace(A, text=A.text + " And more.")))
-    assert (one.kind, one.change) == ("document", "changed")
-    assert [detail.name for detail in one.details] == ["text"]
+    (differences,) = diff(graph(A), graph(replace(A, text=A.text + " And more.")))
+    assert (differences.kind, differences.change) == ("document", "changed")
+    assert [detail.name for detail in differences.details] == ["text"]
 
 
 def test_a_deletion_is_what_the_store_was_told() -> None:
@@ -71,13 +75,17 @@ def test_a_deletion_is_what_the_store_was_told() -> None:
 
 
 @given(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)), st.integers(1, 7))
-def test_every_part_is_met_once(one: set[int], other: set[int], size: int) -> None:
+def test_every_part_is_met_once(first: set[int], second: set[int], size: int) -> None:
     def stream(numbers: set[int]) -> Iterable[Changes]:
         documents = [Document(name, name, "") for name in sorted(map(str, numbers))]
         for start in range(0, len(documents), size):
             yield Changes(documents=tuple(documents[start : start + size]))
 
-    found = list(diff(stream(one), stream(other)))
-    assert {one.id for one in found if one.change == "added"} == set(map(str, other - one))
-    assert {one.id for one in found if one.change == "removed"} == set(map(str, one - other))
-    assert len(found) == len(one ^ other)
+    differences = list(diff(stream(first), stream(second)))
+    assert {difference.id for difference in differences if difference.change == "added"} == set(
+        map(str, second - first)
+    )
+    assert {difference.id for difference in differences if difference.change == "removed"} == set(
+        map(str, first - second)
+    )
+    assert len(differences) == len(first ^ second)

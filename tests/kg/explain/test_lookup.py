@@ -26,9 +26,9 @@ def test_an_exact_name_wins_over_words_of_names(ledger: Ledger) -> None:
 def test_an_older_id_leads_to_the_entity_of_today(ledger: Ledger) -> None:
     key = ledger.db.execute("SELECT key FROM entity WHERE id = 'Leeds (Location)'").fetchone()[0]
     ledger.db.execute("INSERT INTO redirect VALUES('Leeds City (Location)', ?)", (key,))
-    found = find(ledger, "Leeds City (Location)")
-    assert [entity.id for entity in found.entities] == ["Leeds (Location)"]
-    assert found.redirected
+    match = find(ledger, "Leeds City (Location)")
+    assert [entity.id for entity in match.entities] == ["Leeds (Location)"]
+    assert match.redirected
     assert not find(ledger, "Leeds (Location)").redirected
 
 

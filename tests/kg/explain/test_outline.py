@@ -16,7 +16,7 @@ def held(ledger: Ledger) -> GraphSchema:
 
 
 def test_types_come_with_counts_and_the_entity_of_most_facts(held: GraphSchema) -> None:
-    assert [(one.label, one.count) for one in held.entity_types] == [
+    assert [(row.label, row.count) for row in held.entity_types] == [
         ("Organization", 2),
         ("Location", 1),
         ("Person", 1),
@@ -25,7 +25,7 @@ def test_types_come_with_counts_and_the_entity_of_most_facts(held: GraphSchema) 
 
 
 def test_relation_types_say_how_many_relations_stand_under_them(held: GraphSchema) -> None:
-    found = {one.type: (one.count, one.names) for one in held.relation_types}
+    found = {row.type: (row.count, row.names) for row in held.relation_types}
     assert found["NOT_ASSERTED"] == (2, 2)
     assert found["FOUNDED"] == (1, 1)
     assert next(iter(found)) == "NOT_ASSERTED", "the most frequent comes first"
@@ -44,15 +44,18 @@ def test_the_surest_fact_is_the_example() -> None:
         fact("f2", BOB, "MET", ADA, confidence=0.9),
         fact("f3", ADA, "MET", CLEO, confidence=0.5),
     )
-    held = outline([Changes(entities=(ADA, BOB, CLEO)), Changes(facts=facts)])
-    assert held.relation_types == (RelationType("MET", 3, 1, ("Bob", "MET", "Ada")),)
-    assert [one.example for one in held.patterns] == [("Bob", "MET", "Ada"), ("Ada", "MET", "Cleo")]
+    schema = outline([Changes(entities=(ADA, BOB, CLEO)), Changes(facts=facts)])
+    assert schema.relation_types == (RelationType("MET", 3, 1, ("Bob", "MET", "Ada")),)
+    assert [row.example for row in schema.patterns] == [
+        ("Bob", "MET", "Ada"),
+        ("Ada", "MET", "Cleo"),
+    ]
 
 
 def test_labels_are_those_of_the_graph() -> None:
     alien = Entity("X (little green man)", "X", "little green man")
-    (found,) = outline([Changes(entities=(alien,))]).entity_types
-    assert found == EntityType("LittleGreenMan", 1, "X (little green man)")
+    (schema,) = outline([Changes(entities=(alien,))]).entity_types
+    assert schema == EntityType("LittleGreenMan", 1, "X (little green man)")
 
 
 @pytest.mark.parametrize("source", ["ledger", "written"])
@@ -61,16 +64,16 @@ def test_it_is_the_schema_of_what_a_store_holds(source: str, ledger: Ledger) -> 
     store = MemoryStore()
     for changes in batches:
         store.apply(changes)
-    held = outline(batches)
+    schema = outline(batches)
     stats = store.stats()
-    assert {one.label: one.count for one in held.entity_types} == dict(stats["entity_types"])
-    assert {one.type: one.count for one in held.relation_types} == stats["relation_types"]
-    assert sum(one.count for one in held.patterns) == stats["facts"]
+    assert {item.label: item.count for item in schema.entity_types} == dict(stats["entity_types"])
+    assert {item.type: item.count for item in schema.relation_types} == stats["relation_types"]
+    assert sum(item.count for item in schema.patterns) == stats["facts"]
     nodes, triples = contents(store)
-    whole = as_neo4j_json(held)
+    whole = as_neo4j_json(schema)
     assert {(r["start"], r["type"], r["end"]) for r in whole["relationships"]} == triples
     assert {
-        label: {one["property"] for one in properties}
+        label: {item["property"] for item in properties}
         for label, properties in whole["node_props"].items()
     } == nodes
 
@@ -96,8 +99,8 @@ def contents(
 
 
 def test_the_text_is_what_neo4j_graphrag_writes() -> None:
-    held = outline([Changes(entities=(ADA, CLEO), facts=(fact("f", ADA, "MET", CLEO),))])
-    assert as_neo4j_text(held).splitlines() == [
+    schema = outline([Changes(entities=(ADA, CLEO), facts=(fact("f", ADA, "MET", CLEO),))])
+    assert as_neo4j_text(schema).splitlines() == [
         "Node properties:",
         "Organization {id: STRING, name: STRING, type: STRING, aliases: LIST, description: STRING}",
         "Person {id: STRING, name: STRING, type: STRING, aliases: LIST, description: STRING}",
@@ -110,13 +113,13 @@ def test_the_text_is_what_neo4j_graphrag_writes() -> None:
 
 
 def test_an_empty_graph() -> None:
-    held = outline([])
-    assert held.entity_types == held.patterns == ()
-    assert as_neo4j_json(held) == {
+    schema = outline([])
+    assert schema.entity_types == schema.patterns == ()
+    assert as_neo4j_json(schema) == {
         "node_props": {},
         "rel_props": {},
         "relationships": [],
         "metadata": {},
     }
     # As neo4j-graphrag writes it: a line for each part, empty.
-    assert as_neo4j_text(held).count("\n") == 5
+    assert as_neo4j_text(schema).count("\n") == 5

@@ -7,15 +7,15 @@ from kg.ledger import Ledger
 
 
 def test_stats_count_what_is_there(ledger: Ledger) -> None:
-    held = stats(ledger)
-    assert (held.documents, held.chunks, held.triples) == (2, 2, 8)
-    assert held.verdicts == {"accept": 6, "quarantine": 2, "reject": 0}
-    assert held.entity_types == {"Organization": 2, "Location": 1, "Person": 1}
-    assert held.entities == 4
-    assert (held.facts, held.not_asserted) == (3, 2)
-    assert held.facts_by_relation == {"FOUNDED": 1, "FOUNDED_ON": 1, "LIVED_IN": 1}
-    assert held.filtered == {"boilerplate": 2}
-    assert held.hubs["Ada Marlow (Person)"] == 2
+    counts = stats(ledger)
+    assert (counts.documents, counts.chunks, counts.triples) == (2, 2, 8)
+    assert counts.verdicts == {"accept": 6, "quarantine": 2, "reject": 0}
+    assert counts.entity_types == {"Organization": 2, "Location": 1, "Person": 1}
+    assert counts.entities == 4
+    assert (counts.facts, counts.not_asserted) == (3, 2)
+    assert counts.facts_by_relation == {"FOUNDED": 1, "FOUNDED_ON": 1, "LIVED_IN": 1}
+    assert counts.filtered == {"boilerplate": 2}
+    assert counts.hubs["Ada Marlow (Person)"] == 2
 
 
 def test_reasons_of_one_kind_are_counted_together(ledger: Ledger) -> None:
@@ -51,10 +51,10 @@ def test_the_histogram_holds_asserted_facts_only(ledger: Ledger) -> None:
 
 
 def test_degrees_count_every_entity_once(ledger: Ledger) -> None:
-    held = stats(ledger)
+    counts = stats(ledger)
     # Ada has two facts, the bank two (one with a year), Leeds one, Orrin only a denial.
-    assert held.degrees == {"0": 1, "1": 1, "2": 2}
-    assert sum(held.degrees.values()) == held.entities
+    assert counts.degrees == {"0": 1, "1": 1, "2": 2}
+    assert sum(counts.degrees.values()) == counts.entities
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ def test_bins_of_degrees_double(ledger: Ledger, facts: int, name: str) -> None:
 
 def test_an_empty_graph(tmp_path: Path) -> None:
     empty = Ledger(tmp_path / "ledger.sqlite")
-    held = stats(empty)
-    assert (held.documents, held.facts, held.hubs, held.degrees) == (0, 0, {}, {})
+    counts = stats(empty)
+    assert (counts.documents, counts.facts, counts.hubs, counts.degrees) == (0, 0, {}, {})
     empty.close()

@@ -7,14 +7,14 @@ from kg.model import Entity, Literal
 from tests.kg.explain.conftest import BANK
 
 
-def statements(found: list[Explanation]) -> set[tuple[str, str, str]]:
+def statements(loaded: list[Explanation]) -> set[tuple[str, str, str]]:
     return {
         (
-            one.head.name,
-            one.relation,
-            one.tail.name if isinstance(one.tail, Entity) else one.tail.text,
+            item.head.name,
+            item.relation,
+            item.tail.name if isinstance(item.tail, Entity) else item.tail.text,
         )
-        for one in found
+        for item in loaded
     }
 
 
@@ -26,10 +26,10 @@ def test_why_of_a_name_lists_its_facts_as_head_and_as_tail(ledger: Ledger) -> No
 
 
 def test_why_puts_the_most_certain_first(ledger: Ledger) -> None:
-    found = why(ledger, "Marlow Bank (Organization)")
-    assert [one.relation for one in found] == ["FOUNDED", "FOUNDED_ON"]
-    assert found[0].confidence == pytest.approx(1 - 0.2 * 0.2)
-    assert found[0].documents == 2
+    explanations = why(ledger, "Marlow Bank (Organization)")
+    assert [explanation.relation for explanation in explanations] == ["FOUNDED", "FOUNDED_ON"]
+    assert explanations[0].confidence == pytest.approx(1 - 0.2 * 0.2)
+    assert explanations[0].documents == 2
 
 
 def test_why_names_every_passage_and_its_place(ledger: Ledger) -> None:
@@ -95,7 +95,7 @@ def test_what_was_set_aside_is_found_by_its_words(ledger: Ledger) -> None:
     (one,) = set_aside(ledger, "ada marlow", "crouch")
     assert one.statement == "Ada Marlow crouch beside Leeds"
     assert (one.verdict, one.reason) == ("quarantine", "low confidence: 0.21 < 0.30")
-    assert {found.verdict for found in set_aside(ledger, "contents")} == {"filtered"}
+    assert {statement.verdict for statement in set_aside(ledger, "contents")} == {"filtered"}
     assert set_aside(ledger, "FOUNDED") == []
     assert len(set_aside(ledger, "_", limit=2)) == 2
     assert len(set_aside(ledger)) == 4
@@ -103,10 +103,12 @@ def test_what_was_set_aside_is_found_by_its_words(ledger: Ledger) -> None:
 
 def test_what_was_set_aside_is_found_by_its_reason_and_its_document(ledger: Ledger) -> None:
     assert len(set_aside(ledger, "Low Confidence")) == 2
-    assert [one.reason for one in set_aside(ledger, "leeds", "0.21")] == [
+    assert [statement.reason for statement in set_aside(ledger, "leeds", "0.21")] == [
         "low confidence: 0.21 < 0.30"
     ]
     for name in ("again", "again.txt", "AGAIN.TXT"):
-        assert {one.document for one in set_aside(ledger, name)} == {"again.txt"}
-    assert [one.document for one in set_aside(ledger, "bank", "contents")] == ["bank.txt"]
+        assert {statement.document for statement in set_aside(ledger, name)} == {"again.txt"}
+    assert [statement.document for statement in set_aside(ledger, "bank", "contents")] == [
+        "bank.txt"
+    ]
     assert set_aside(ledger, "agai") == [], "words of a name are no document"

@@ -15,17 +15,17 @@ from tests.kg.stores.graphs import ADA, dump
 
 def test_networkx_reads_the_whole_graph(tmp_path: Path) -> None:
     export(hostile(), "graphml", tmp_path / "graph.graphml")
-    found = read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
+    graph = read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
     memory = MemoryStore()
     for changes in hostile():
         memory.apply(changes)
     nodes, relations = dump(memory)
-    assert (len(found), found.number_of_edges()) == (len(nodes), len(relations))
-    ada = found.nodes[f"__Entity__/{ADA.id}"]
+    assert (len(graph), graph.number_of_edges()) == (len(nodes), len(relations))
+    ada = graph.nodes[f"__Entity__/{ADA.id}"]
     assert ada["labels"] == ":__Entity__:Person"
     assert json.loads(ada["aliases"]) == list(ADA.aliases)
-    labels = sorted(data["label"] for _, _, data in found.edges(data=True))
+    labels = sorted(data["label"] for _, _, data in graph.edges(data=True))
     assert labels == sorted(row[0] for row in relations)
-    (wrote,) = [data for _, _, data in found.edges(data=True) if data["label"] == "WROTE_TO"]
+    (wrote,) = [data for _, _, data in graph.edges(data=True) if data["label"] == "WROTE_TO"]
     assert (wrote["confidence"], wrote["support"]) == (0.75, 1)
     assert json.loads(wrote["quotes"]) == ["quote"]

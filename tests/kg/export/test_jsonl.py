@@ -24,7 +24,7 @@ def test_lines(tmp_path: Path) -> None:
     triple = triple_from_json(paid)
     assert (triple.head.text, triple.relation, triple.tail.text) == ("Bob", "PAID", "5 euros")
     assert triple.evidence.quote == "Bob paid 5 euros."
-    assert [judgement_from_json(one) for one in paid["support"]] == list(PAID.support)
+    assert [judgement_from_json(judgement) for judgement in paid["support"]] == list(PAID.support)
     assert facts["n00"]["polarity"] == "negative"
 
 

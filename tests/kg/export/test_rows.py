@@ -10,8 +10,8 @@ from tests.kg.export.graphs import hostile
 from tests.kg.stores.graphs import ALL
 
 
-def known(found: list[NodeRow | RelationRow]) -> set[str]:
-    return {repr(row) for row in found}
+def known(loaded: list[NodeRow | RelationRow]) -> set[str]:
+    return {repr(row) for row in loaded}
 
 
 def test_any_cut_gives_the_same() -> None:

@@ -31,9 +31,9 @@ def is_json(text: str) -> object:
 
 def ask(path: Path, llm: ScriptedLLM, *prompts: Prompt) -> list[Reply]:
     replies = Replies(path)
-    found = list(CachedLLM(llm, replies).complete(prompts))
+    answers = list(CachedLLM(llm, replies).complete(prompts))
     replies.close()
-    return found
+    return answers
 
 
 def test_what_was_answered_is_not_asked_again(path: Path) -> None:
@@ -41,10 +41,10 @@ def test_what_was_answered_is_not_asked_again(path: Path) -> None:
     told = Reply("C", first=(("C", -0.25), ("D", -1.5)))
     prompts = [Prompt((word,)) for word in "abcab"]
     script = ScriptedLLM(lambda p: told if p.turns[0] == "c" else p.turns[0].upper())
-    found = ask(path, script, *prompts)
-    assert [reply.text for reply in found] == ["A", "B", "C", "A", "B"]
+    replies = ask(path, script, *prompts)
+    assert [reply.text for reply in replies] == ["A", "B", "C", "A", "B"]
     assert len(script.asked) == 3
-    assert ask(path, second, *prompts, Prompt(("d",)))[:5] == found
+    assert ask(path, second, *prompts, Prompt(("d",)))[:5] == replies
     assert [prompt.turns for prompt in second.asked] == [("d",)]
     assert first.asked == []
 

@@ -49,12 +49,12 @@ def test_what_another_request_has_learned_meanwhile_is_no_problem_of_this_one() 
     ],
 )
 def test_parameters_that_an_endpoint_does_not_know(
-    refusal: str, told: dict[str, Any], gone: str, there: dict[str, Any]
+    refusal: str, message: dict[str, Any], gone: str, there: dict[str, Any]
 ) -> None:
     offers = Capabilities()
-    sent = body(offers, **told)
+    sent = body(offers, **message)
     assert gone in sent and offers.learn(refusal, sent)
-    now = body(offers, **told)
+    now = body(offers, **message)
     assert gone not in now and there.items() <= now.items()
     assert not offers.learn(refusal, now), "the same refusal again is a real one"
 

@@ -30,8 +30,8 @@ def echo(prompt: Prompt) -> str:
 
 @given(st.lists(st.integers(0, 4), max_size=20), st.integers(1, 9))
 def test_each_talk_hears_its_own_replies(lengths: list[int], window: int) -> None:
-    found = list(converse(ScriptedLLM(echo, window), map(counting_to, lengths)))
-    assert found == [[f"re {length}: {n}" for n in range(length)] for length in lengths]
+    results = list(converse(ScriptedLLM(echo, window), map(counting_to, lengths)))
+    assert results == [[f"re {length}: {n}" for n in range(length)] for length in lengths]
 
 
 def test_talks_are_begun_when_there_is_room_for_them() -> None:
@@ -44,8 +44,8 @@ def test_talks_are_begun_when_there_is_room_for_them() -> None:
             begun += 1
             yield counting_to(2)
 
-    found = converse(ScriptedLLM(echo, window=4), talks())
-    next(found)
+    results = converse(ScriptedLLM(echo, window=4), talks())
+    next(results)
     assert begun < 12
 
 

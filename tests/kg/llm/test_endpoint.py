@@ -27,8 +27,8 @@ def prompts(count: int) -> list[Prompt]:
     return [Prompt((f"<text>Ada{n} Lovelace met Bob{n} Builder.</text>",)) for n in range(count)]
 
 
-def right(asked: list[Prompt]) -> list[str]:
-    return [answer(prompt.turns[-1]) for prompt in asked]
+def right(questions: list[Prompt]) -> list[str]:
+    return [answer(prompt.turns[-1]) for prompt in questions]
 
 
 @pytest.fixture(autouse=True)
@@ -36,17 +36,17 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
-def texts(llm: EndpointLLM, asked: list[Prompt]) -> list[str]:
+def texts(llm: EndpointLLM, questions: list[Prompt]) -> list[str]:
     try:
-        return [reply.text for reply in llm.complete(asked)]
+        return [reply.text for reply in llm.complete(questions)]
     finally:
         llm.close()
 
 
 def test_replies_come_in_order_however_long_each_takes() -> None:
-    asked = prompts(40)
+    questions = prompts(40)
     with running(latency=0.02, lognormal=True) as server:
-        assert texts(server.llm(concurrency=8), asked) == right(asked)
+        assert texts(server.llm(concurrency=8), questions) == right(questions)
 
 
 def test_so_many_are_in_flight_and_no_more() -> None:
@@ -87,16 +87,16 @@ def test_a_reply_is_told_when_it_arrives_before_its_turn() -> None:
 
     with answering(handler) as server:
         llm = server.llm()
-        found = [r.text for r in llm.complete([Prompt(("slow",)), Prompt(("quick",))], arrived)]
+        texts = [r.text for r in llm.complete([Prompt(("slow",)), Prompt(("quick",))], arrived)]
         llm.close()
-    assert found == ["re slow", "re quick"]
+    assert texts == ["re slow", "re quick"]
     assert heard == ["quick", "slow"]
 
 
 def test_refusals_stalls_and_lost_connections_are_tried_again() -> None:
-    asked = prompts(60)
+    questions = prompts(60)
     with running(busy=0.2, retry_after=0.05, stall=0.05, drop=0.1) as server:
-        assert texts(server.llm(timeout=0.5, concurrency=16), asked) == right(asked)
+        assert texts(server.llm(timeout=0.5, concurrency=16), questions) == right(questions)
         outcomes = server.counts.outcomes
         assert min(outcomes["busy"], outcomes["stall"], outcomes["drop"]) >= 1
 
@@ -160,7 +160,9 @@ def test_a_quota_that_is_spent_ends_it_at_once() -> None:
         (405, "Method Not Allowed", "answers no chat completions"),
     ],
 )
-def test_what_no_other_prompt_mends_costs_one_request(status: int, message: str, told: str) -> None:
+def test_what_no_other_prompt_mends_costs_one_request(
+    status: int, message: str, expected: str
+) -> None:
     calls = 0
 
     async def handler(request: web.Request) -> web.Response:
@@ -168,7 +170,7 @@ def test_what_no_other_prompt_mends_costs_one_request(status: int, message: str,
         calls += 1
         return web.json_response({"error": {"message": message}}, status=status)
 
-    with answering(handler) as server, pytest.raises(LLMError, match=told) as caught:
+    with answering(handler) as server, pytest.raises(LLMError, match=expected) as caught:
         texts(server.llm(concurrency=16), prompts(12))
     assert message in str(caught.value) and calls == 1
 
@@ -216,7 +218,7 @@ def test_a_wait_of_a_minute_is_said_at_once(caplog: pytest.LogCaptureFixture) ->
         return web.json_response({"error": "slow"}, status=429, headers={"Retry-After": "61"})
 
     def said() -> bool:
-        return any("asks to wait 61 s" in one.getMessage() for one in caplog.records)
+        return any("asks to wait 61 s" in record.getMessage() for record in caplog.records)
 
     with answering(handler) as server:
         llm = server.llm()
@@ -233,7 +235,7 @@ def test_a_wait_of_a_minute_is_said_at_once(caplog: pytest.LogCaptureFixture) ->
         llm.close()
         listener.join()
     assert said()
-    assert sum("asks to wait" in one.getMessage() for one in caplog.records) == 1
+    assert sum("asks to wait" in record.getMessage() for record in caplog.records) == 1
 
 
 def test_a_limit_of_speed_that_is_called_a_quota_is_waited_for() -> None:
@@ -267,10 +269,10 @@ def test_an_answer_without_end_is_not_read_to_its_end(monkeypatch: pytest.Monkey
 def test_a_long_silence_has_a_reason(caplog: pytest.LogCaptureFixture) -> None:
     """One word for all that wait, and none about a mere limit of speed."""
     with running(stall=0.2, busy=0.1, retry_after=0.01) as server:
-        asked = prompts(20)
-        assert texts(server.llm(timeout=0.3, concurrency=20), asked) == right(asked)
-    (told,) = [record.getMessage() for record in caplog.records if record.name == "kg.llm"]
-    assert "no answer within 0.3 s (raise llm.timeout" in told and told.endswith("asking again")
+        questions = prompts(20)
+        assert texts(server.llm(timeout=0.3, concurrency=20), questions) == right(questions)
+    (logged,) = [record.getMessage() for record in caplog.records if record.name == "kg.llm"]
+    assert "no answer within 0.3 s (raise llm.timeout" in logged and logged.endswith("asking again")
 
 
 def test_an_endpoint_that_is_always_busy_is_told() -> None:
@@ -281,8 +283,8 @@ def test_an_endpoint_that_is_always_busy_is_told() -> None:
 
 
 @pytest.mark.parametrize(("manners", "told"), [("stall", "no answer within"), ("drop", "no conn")])
-def test_an_endpoint_that_never_answers_is_told(manners: str, told: str) -> None:
-    with running(**{manners: 1.0}) as server, pytest.raises(LLMError, match=told):
+def test_an_endpoint_that_never_answers_is_told(manners: str, message: str) -> None:
+    with running(**{manners: 1.0}) as server, pytest.raises(LLMError, match=message):
         texts(server.llm(retries=1, timeout=0.2), prompts(2))
 
 
@@ -303,7 +305,7 @@ def test_each_attempt_counts_for_the_limits() -> None:
 
 def test_tokens_per_minute_hold_it_back() -> None:
     """Prompts of 104 tokens: a tenth of 6,000 at once, then 90 a second."""
-    asked = [Prompt(("word " * 100 + str(n),)) for n in range(8)]
+    questions = [Prompt(("word " * 100 + str(n),)) for n in range(8)]
     started = time.monotonic()
 
     async def handler(request: web.Request) -> web.Response:
@@ -311,7 +313,7 @@ def test_tokens_per_minute_hold_it_back() -> None:
         return web.json_response({**completion("ok"), "usage": usage})
 
     with answering(handler) as server:
-        texts(server.llm(tokens_per_minute=6000), asked)
+        texts(server.llm(tokens_per_minute=6000), questions)
     assert time.monotonic() - started >= 1.5
 
 
@@ -477,16 +479,16 @@ def test_json_and_schemas_are_asked_for_where_they_are_offered() -> None:
 
 def test_an_endpoint_that_knows_no_formats() -> None:
     """Many are in flight when the first is refused."""
-    asked = [Prompt(one.turns, schema='{"type": "object"}') for one in prompts(40)]
+    questions = [Prompt(prompt.turns, schema='{"type": "object"}') for prompt in prompts(40)]
     with running(plain=True, latency=0.01) as server:
-        assert texts(server.llm(concurrency=16), asked) == right(asked)
+        assert texts(server.llm(concurrency=16), questions) == right(questions)
 
 
 def test_log_probabilities_that_are_not_offered_are_done_without() -> None:
     async def handler(request: web.Request) -> web.Response:
         if "logprobs" in await request.json():
-            told = {"error": {"message": "You are not allowed to request logprobs"}}
-            return web.json_response(told, status=403)
+            body = {"error": {"message": "You are not allowed to request logprobs"}}
+            return web.json_response(body, status=403)
         return web.json_response(completion("Yes"))
 
     with answering(handler) as server:
@@ -529,14 +531,14 @@ def test_the_first_tokens_log_probabilities() -> None:
 def test_tokens_are_counted_by_the_endpoint_or_estimated() -> None:
     with running() as server:
         llm = server.llm()
-        (told,) = llm.complete(prompts(1))
+        (reply,) = llm.complete(prompts(1))
         llm.close()
     with running(plain=True) as server:
         llm = server.llm()
         (guessed,) = llm.complete(prompts(1))
         llm.close()
-    assert told.reply_tokens == guessed.reply_tokens > 0
-    assert 0 < told.prompt_tokens <= guessed.prompt_tokens
+    assert reply.reply_tokens == guessed.reply_tokens > 0
+    assert 0 < reply.prompt_tokens <= guessed.prompt_tokens
 
 
 def test_requests_per_minute_hold_it_back() -> None:
@@ -549,14 +551,14 @@ def test_requests_per_minute_hold_it_back() -> None:
 
 def test_it_works_inside_a_running_loop() -> None:
     """As in a notebook."""
-    asked = prompts(3)
+    questions = prompts(3)
 
     async def notebook(llm: EndpointLLM) -> list[str]:
-        return [reply.text for reply in llm.complete(asked)]
+        return [reply.text for reply in llm.complete(questions)]
 
     with running() as server:
         llm = server.llm()
-        assert asyncio.run(notebook(llm)) == right(asked)
+        assert asyncio.run(notebook(llm)) == right(questions)
         llm.close()
 
 

@@ -33,9 +33,9 @@ def test_tags_of_a_prompt_of_ones_own_are_kept_apart_too(tmp_path: Path) -> None
 
 def test_files_that_a_folder_lacks_are_the_packaged_ones(tmp_path: Path) -> None:
     (tmp_path / "gleaning.txt").write_text("What else?", encoding="utf-8")
-    found = read_prompts(str(tmp_path), "gleaning", "again")
-    assert found["gleaning"].user == "What else?"
-    assert found["again"].user == packaged_prompts()["again.txt"]
+    prompt_files = read_prompts(str(tmp_path), "gleaning", "again")
+    assert prompt_files["gleaning"].user == "What else?"
+    assert prompt_files["again"].user == packaged_prompts()["again.txt"]
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_files_that_a_folder_lacks_are_the_packaged_ones(tmp_path: Path) -> None
         ("lllm.txt", b"{{text}}", "is not a prompt's file; files: "),
     ],
 )
-def test_a_prompt_that_cannot_work(tmp_path: Path, name: str, words: bytes, told: str) -> None:
+def test_a_prompt_that_cannot_work(tmp_path: Path, name: str, words: bytes, message: str) -> None:
     (tmp_path / name).write_bytes(words)
     with pytest.raises(ConfigError) as error:
         read_prompts(str(tmp_path), "llm", "gleaning", "define", "same")
-    assert told in str(error.value) and name in str(error.value)
+    assert message in str(error.value) and name in str(error.value)
 
 
 def test_a_folder_that_is_none(tmp_path: Path) -> None:

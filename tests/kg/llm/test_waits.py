@@ -73,5 +73,5 @@ def test_a_limit_that_was_not_reached_holds_nothing_back() -> None:
 
 
 def test_in_words() -> None:
-    told = [in_words(seconds) for seconds in (45, 300, 900, 7200, 86400, 5 * 86400)]
-    assert told == ["45 s", "5 min", "15 min", "2 h", "24 h", "5 days"]
+    messages = [in_words(seconds) for seconds in (45, 300, 900, 7200, 86400, 5 * 86400)]
+    assert messages == ["45 s", "5 min", "15 min", "2 h", "24 h", "5 days"]

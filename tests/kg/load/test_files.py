@@ -30,8 +30,8 @@ GOOD = {
 }
 
 
-def ids(found: Iterator[object]) -> list[str]:
-    return [item.id for item in found if isinstance(item, Document)]
+def ids(loaded: Iterator[object]) -> list[str]:
+    return [item.id for item in loaded if isinstance(item, Document)]
 
 
 def write(folder: Path, *names: str) -> None:
@@ -43,21 +43,21 @@ def write(folder: Path, *names: str) -> None:
 def test_every_format_gives_a_document(tmp_path: Path) -> None:
     for name, data in GOOD.items():
         (tmp_path / name).write_bytes(data)
-    found = list(load([tmp_path], tmp_path))
+    loaded = list(load([tmp_path], tmp_path))
 
     assert {Path(name).suffix.lower() for name in GOOD} == set(FORMATS)
-    assert all(isinstance(item, Document) and "Ann Marlow" in item.text for item in found)
-    assert ids(iter(found)) == [*list(GOOD)[:7], "h.csv#1", "i.tsv#1", "j.jsonl#1"]
+    assert all(isinstance(item, Document) and "Ann Marlow" in item.text for item in loaded)
+    assert ids(iter(loaded)) == [*list(GOOD)[:7], "h.csv#1", "i.tsv#1", "j.jsonl#1"]
 
 
 @pytest.mark.parametrize("kind", BAD_INPUTS)
 def test_a_bad_file_is_told_and_the_others_are_read(tmp_path: Path, kind: str) -> None:
     bad = BAD_INPUTS[kind].write(tmp_path)
     write(tmp_path, "a.txt", "z.txt")
-    found = list(load([tmp_path], tmp_path))
+    loaded = list(load([tmp_path], tmp_path))
 
-    assert ids(iter(found)) == ["a.txt", "z.txt"]
-    [unreadable] = [item for item in found if isinstance(item, Unreadable)]
+    assert ids(iter(loaded)) == ["a.txt", "z.txt"]
+    [unreadable] = [item for item in loaded if isinstance(item, Unreadable)]
     assert unreadable.source.startswith(bad.as_posix())
     assert BAD_INPUTS[kind].message in unreadable.reason
     assert len(unreadable.reason.splitlines()) == 1
@@ -75,11 +75,11 @@ def test_permission_denied(monkeypatch: pytest.MonkeyPatch) -> None:
         if superuser:
             os.seteuid(65534)
         try:
-            found = list(load([path]))
+            loaded = list(load([path]))
         finally:
             if superuser:
                 os.seteuid(0)
-    assert found == [Unreadable(path.as_posix(), "not readable: permission denied")]
+    assert loaded == [Unreadable(path.as_posix(), "not readable: permission denied")]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -98,10 +98,10 @@ def test_no_bytes_raise(tmp_path: Path, name: str, junk: bytes, at: int, cut: bo
 def test_ids_are_relative_to_the_root_and_absolute_outside(tmp_path: Path) -> None:
     inside, outside = tmp_path / "in", tmp_path / "out"
     write(tmp_path, "in/docs/a.txt", "out/b.txt")
-    found = [*load([inside / "docs" / ".." / "docs" / "a.txt", outside / "b.txt"], inside)]
+    loaded = [*load([inside / "docs" / ".." / "docs" / "a.txt", outside / "b.txt"], inside)]
 
-    assert ids(iter(found)) == ["docs/a.txt", (outside / "b.txt").as_posix()]
-    assert found[0].source == f"{inside.as_posix()}/docs/../docs/a.txt"
+    assert ids(iter(loaded)) == ["docs/a.txt", (outside / "b.txt").as_posix()]
+    assert loaded[0].source == f"{inside.as_posix()}/docs/../docs/a.txt"
 
 
 def test_the_root_is_the_current_folder_by_default(
@@ -123,9 +123,9 @@ def test_a_root_behind_a_link_is_still_the_root(tmp_path: Path) -> None:
 def test_folders_are_walked_by_name_without_hidden_files_and_graphs(tmp_path: Path) -> None:
     write(tmp_path, "b/z.txt", "b/a.txt", "a.txt", "c.txt", ".hidden/x.txt", ".y.txt", "~$w.docx")
     write(tmp_path, "kg/ledger.sqlite", "kg/x.txt", "kg/sub/y.txt")
-    found = list(load([tmp_path], tmp_path))
-    assert ids(iter(found)) == ["a.txt", "b/a.txt", "b/z.txt", "c.txt"]
-    assert found[4:] == [Skipped(tmp_path.as_posix(), "graph folder", 1)]
+    loaded = list(load([tmp_path], tmp_path))
+    assert ids(iter(loaded)) == ["a.txt", "b/a.txt", "b/z.txt", "c.txt"]
+    assert loaded[4:] == [Skipped(tmp_path.as_posix(), "graph folder", 1)]
 
 
 def test_other_formats_in_a_folder_are_counted(tmp_path: Path) -> None:
@@ -150,10 +150,10 @@ def test_links_are_not_followed_in_a_folder_but_are_when_named(tmp_path: Path) -
     (inside / "file.txt").symlink_to(tmp_path / "out" / "secret.txt")
     (inside / "folder").symlink_to(tmp_path / "out")
     (inside / "loop").symlink_to(inside)
-    found = list(load([inside], tmp_path))
+    loaded = list(load([inside], tmp_path))
 
-    assert ids(iter(found)) == ["in/a.txt"]
-    assert found[1:] == [Skipped(inside.as_posix(), "symbolic link", 3)]
+    assert ids(iter(loaded)) == ["in/a.txt"]
+    assert loaded[1:] == [Skipped(inside.as_posix(), "symbolic link", 3)]
     assert ids(load([inside / "file.txt"], tmp_path)) == ["in/file.txt"]
 
 
@@ -177,16 +177,16 @@ def test_a_path_that_does_not_exist_is_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("special", ["pipe.txt", "pipe.jsonl"])
 def test_a_pipe_is_never_opened(tmp_path: Path, special: str) -> None:
     os.mkfifo(tmp_path / special)  # opening it would wait for ever
-    found = list(load([tmp_path, tmp_path / special]))
-    assert found == [Unreadable((tmp_path / special).as_posix(), "not a regular file")]
+    loaded = list(load([tmp_path, tmp_path / special]))
+    assert loaded == [Unreadable((tmp_path / special).as_posix(), "not a regular file")]
 
 
 def test_one_file_at_a_time(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "b.txt")
-    found = load([tmp_path], tmp_path)
-    first = next(found)
+    loaded = load([tmp_path], tmp_path)
+    first = next(loaded)
     (tmp_path / "b.txt").write_text("Bob came.")
-    assert [first, next(found)] == [
+    assert [first, next(loaded)] == [
         Document("a.txt", f"{tmp_path}/a.txt", "Ann Marlow left.", {"file": "a.txt"}),
         Document("b.txt", f"{tmp_path}/b.txt", "Bob came.", {"file": "b.txt"}),
     ]

@@ -26,7 +26,7 @@ def test_only_long_tables_without_prose(tmp_path: Path) -> None:
 def test_a_build_points_to_the_extractor_for_rows_at_its_start(kg: Kg) -> None:
     Path("towns.csv").write_text(f"id,name\n{ROWS}")
     Path("m.yaml").write_text("tables: {towns.csv: {entities: {t: {name: name, type: Town}}}}")
-    told = kg("build", "towns.csv", "--dry-run").stderr
-    assert "kg table propose towns.csv -o mapping.yaml" in told
+    output = kg("build", "towns.csv", "--dry-run").stderr
+    assert "kg table propose towns.csv -o mapping.yaml" in output
     table = ("--set", "extractor.use=table", "--set", "extractor.mapping=m.yaml")
     assert "kg table propose" not in kg("build", "towns.csv", "--dry-run", *table).stderr

@@ -59,8 +59,8 @@ class Site:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         query = f"?{urlencode(values)}" if values else ""
         connection.request(method, f"/{path}{query}", body, headers or {})
-        found = connection.getresponse()
-        answer = Answer(found.status, found.headers, found.read())
+        response = connection.getresponse()
+        answer = Answer(response.status, response.headers, response.read())
         connection.close()
         return answer
 

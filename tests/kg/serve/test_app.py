@@ -74,14 +74,14 @@ def test_one_fact_one_relation_one_document(site: Site) -> None:
     (fact,) = joined["facts"]
     assert site.ask("api/fact", id=fact[0]).json["facts"][0][0] == fact[0]
     deals = next(name for name, title in beginning(site)["documents"] if title == "deals.txt")
-    found = site.ask("api/document", id=deals).json
-    assert {title for _, title in found["documents"]} == {"deals.txt"}
-    assert "Robert Boulter" not in {head for head, *_ in statements(found)}
+    answer_data = site.ask("api/document", id=deals).json
+    assert {title for _, title in answer_data["documents"]} == {"deals.txt"}
+    assert "Robert Boulter" not in {head for head, *_ in statements(answer_data)}
 
 
 def test_a_search_minds_no_case_and_no_accents(site: Site) -> None:
-    found = site.ask("api/search", words="EMILE").json
-    assert [name for _, name, *_ in found["entities"]] == ["Émile Zola"]
+    answer_data = site.ask("api/search", words="EMILE").json
+    assert [name for _, name, *_ in answer_data["entities"]] == ["Émile Zola"]
     assert site.ask("api/search", words="acquire").json["called"] == ["ACQUIRED"]
     assert site.ask("api/search", words="%").json["entities"] == []
 
@@ -104,10 +104,10 @@ def test_a_query(site: Site) -> None:
         ("CALL dbms.listConfig()", "dbms.listConfig"),
     ],
 )
-def test_a_query_that_cannot_run(site: Site, cypher: str, told: str) -> None:
+def test_a_query_that_cannot_run(site: Site, cypher: str, message: str) -> None:
     answer = site.query(cypher)
     assert answer.status == 400
-    assert told in answer.json["error"]
+    assert message in answer.json["error"]
 
 
 def test_a_name_that_the_graph_lacks_is_told_beside_the_answer(site: Site) -> None:
@@ -132,10 +132,10 @@ def test_what_json_has_no_form_for_is_text(site: Site) -> None:
         (b"x" * 200_000, "application/json", "at most 100,000 bytes"),
     ],
 )
-def test_a_request_that_is_no_query(site: Site, body: bytes, kind: str, told: str) -> None:
+def test_a_request_that_is_no_query(site: Site, body: bytes, kind: str, message: str) -> None:
     answer = site.ask("api/query", "POST", body, {"Content-Type": kind})
     assert answer.status == 400
-    assert told in answer.json["error"]
+    assert message in answer.json["error"]
 
 
 def test_a_build_beside_it_shows_in_the_next_answer(folder: Path) -> None:
@@ -145,9 +145,9 @@ def test_a_build_beside_it_shows_in_the_next_answer(folder: Path) -> None:
         (site.folder / "docs" / "more.txt").write_text("Beta Systems acquired Gamma Works.")
         kg(site.folder, "build", "docs")
         assert site.query("MATCH (n:Document) RETURN count(n)").json["rows"] == [[3]]
-        found = site.ask("api/search", words="gamma works").json
-        assert len(found["entities"]) == 1
-        assert found["version"] != before["version"]
+        answer_data = site.ask("api/search", words="gamma works").json
+        assert len(answer_data["entities"]) == 1
+        assert answer_data["version"] != before["version"]
 
 
 def test_a_graph_that_goes_away_is_told(folder: Path) -> None:

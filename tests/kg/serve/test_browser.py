@@ -34,11 +34,11 @@ class Tab:
         self.tab.wait_for_selector("body[data-settled=yes]")
 
     def texts(self, selector: str) -> list[str]:
-        return [str(one).strip() for one in self.tab.locator(selector).all_inner_texts()]
+        return [str(item).strip() for item in self.tab.locator(selector).all_inner_texts()]
 
-    def search(self, words: str, found: str) -> None:
+    def search(self, words: str, loaded: str) -> None:
         self.tab.fill("#search", words)
-        self.tab.locator("#hits button", has_text=found).first.click()
+        self.tab.locator("#hits button", has_text=loaded).first.click()
 
 
 @pytest.fixture
@@ -110,15 +110,15 @@ def test_a_large_graph_comes_piece_by_piece(
     (folder / "docs" / "many.txt").write_text(" ".join(pairs), encoding="utf-8")
     kg(folder, "build", "docs")
     with serving(folder) as site:
-        shown = Tab(chromium, site)
-        assert "of" in shown.texts("#note")[0]
-        shown.search("shop169", "Shop169 Corporation")
-        shown.tab.locator("#panel .fact", has_text="Firm169").click()
-        assert shown.texts("#panel mark") == ["Firm169 Corporation acquired Shop169 Corporation."]
-        shown.search("acquired", "relation ACQUIRED")
-        shown.tab.locator("#panel .fact").nth(169).wait_for()
-        assert shown.trouble == []
-        shown.tab.close()
+        tab = Tab(chromium, site)
+        assert "of" in tab.texts("#note")[0]
+        tab.search("shop169", "Shop169 Corporation")
+        tab.tab.locator("#panel .fact", has_text="Firm169").click()
+        assert tab.texts("#panel mark") == ["Firm169 Corporation acquired Shop169 Corporation."]
+        tab.search("acquired", "relation ACQUIRED")
+        tab.tab.locator("#panel .fact").nth(169).wait_for()
+        assert tab.trouble == []
+        tab.tab.close()
 
 
 def test_a_document_full_of_scripts(chromium: Any, folder: Path) -> None:
@@ -127,40 +127,40 @@ def test_a_document_full_of_scripts(chromium: Any, folder: Path) -> None:
     (folder / "docs" / "evil<b>.txt").write_text(text, encoding="utf-8")
     kg(folder, "build", "docs")
     with serving(folder) as site:
-        shown = Tab(chromium, site)
-        shown.search("evil", "Evil Systems")
-        shown.tab.locator("#panel .fact").first.click()
-        assert "onerror" in shown.texts("#panel .passage")[0]
-        shown.tab.click("#ask summary")
-        shown.tab.fill("#cypher", "MATCH (c:Chunk) WHERE c.text CONTAINS 'onerror' RETURN c.text")
-        shown.tab.click("#run")
-        shown.tab.wait_for_selector("#answer td")
-        assert "onerror" in shown.texts("#answer td")[0]
-        assert shown.tab.evaluate("window.hit") is None
-        assert shown.tab.locator("img").count() == 0
-        assert shown.trouble == []
-        shown.tab.close()
+        tab = Tab(chromium, site)
+        tab.search("evil", "Evil Systems")
+        tab.tab.locator("#panel .fact").first.click()
+        assert "onerror" in tab.texts("#panel .passage")[0]
+        tab.tab.click("#ask summary")
+        tab.tab.fill("#cypher", "MATCH (c:Chunk) WHERE c.text CONTAINS 'onerror' RETURN c.text")
+        tab.tab.click("#run")
+        tab.tab.wait_for_selector("#answer td")
+        assert "onerror" in tab.texts("#answer td")[0]
+        assert tab.tab.evaluate("window.hit") is None
+        assert tab.tab.locator("img").count() == 0
+        assert tab.trouble == []
+        tab.tab.close()
 
 
 def test_deleting_a_document_asks_for_the_token(chromium: Any, folder: Path) -> None:
     with serving(folder, token=TOKEN) as site:
         credentials = {"username": "anyone", "password": TOKEN}
-        shown = Tab(chromium, site, http_credentials=credentials)
-        shown.tab.on("dialog", lambda dialog: dialog.accept())
-        shown.tab.select_option("#document", label="deals.txt")
-        with shown.tab.expect_navigation():
-            shown.tab.click("#delete")
-        shown.tab.wait_for_selector("body[data-settled=yes]")
-        assert shown.texts("#document option") == ["all documents", "letters.txt"]
-        shown.tab.close()
+        tab = Tab(chromium, site, http_credentials=credentials)
+        tab.tab.on("dialog", lambda dialog: dialog.accept())
+        tab.tab.select_option("#document", label="deals.txt")
+        with tab.tab.expect_navigation():
+            tab.tab.click("#delete")
+        tab.tab.wait_for_selector("body[data-settled=yes]")
+        assert tab.texts("#document option") == ["all documents", "letters.txt"]
+        tab.tab.close()
 
 
 def test_a_graph_that_changed_meanwhile_is_told(chromium: Any, folder: Path) -> None:
     with serving(folder) as site:
-        shown = Tab(chromium, site)
+        tab = Tab(chromium, site)
         (folder / "docs" / "letters.txt").unlink()
         kg(folder, "build", "docs", "--prune")
-        shown.search("acme", "Acme Corporation")
-        shown.tab.wait_for_selector("#news:not([hidden])")
-        assert "changed since this page was loaded" in shown.texts("#news")[0]
-        shown.tab.close()
+        tab.search("acme", "Acme Corporation")
+        tab.tab.wait_for_selector("#news:not([hidden])")
+        assert "changed since this page was loaded" in tab.texts("#news")[0]
+        tab.tab.close()

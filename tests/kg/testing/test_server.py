@@ -23,10 +23,10 @@ def test_it_is_told_its_manners_and_counts_what_it_did() -> None:
         asked = {"model": "m", "messages": [{"role": "user", "content": "Ada Bell met Bob Cole."}]}
         request = urllib.request.Request(f"{url}/chat/completions", json.dumps(asked).encode())
         with urllib.request.urlopen(request) as answer:
-            told = json.load(answer)
+            data = json.load(answer)
         with pytest.raises(ValueError):
-            json.loads(told["choices"][0]["message"]["content"])
-        assert "usage" not in told
+            json.loads(data["choices"][0]["message"]["content"])
+        assert "usage" not in data
         with urllib.request.urlopen(url.removesuffix("/v1") + "/stats") as answer:
             counts = json.load(answer)
         assert (counts["calls"], counts["answered"], counts["outcomes"]) == (1, 1, {"broken": 1})
@@ -39,9 +39,9 @@ def test_it_is_told_its_manners_and_counts_what_it_did() -> None:
 def test_each_of_its_options_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    told = capsys.readouterr().out
-    assert "nonsense" in told
-    options = told.partition("options:")[2].split("\n  -")
+    terminal = capsys.readouterr().out
+    assert "nonsense" in terminal
+    options = terminal.partition("options:")[2].split("\n  -")
     assert len(options) == 1 + 2 + len(fields(Manners))
     for option in options[1:]:
         name, _, rest = option.partition("  ")

@@ -41,7 +41,7 @@ class Shown:
         self.tab.wait_for_selector("body[data-settled=yes]")
 
     def texts(self, selector: str) -> list[str]:
-        return [str(one).strip() for one in self.tab.locator(selector).all_inner_texts()]
+        return [str(item).strip() for item in self.tab.locator(selector).all_inner_texts()]
 
 
 @pytest.fixture
@@ -120,11 +120,11 @@ def test_an_open_panel_follows_the_filters(shown: Shown) -> None:
 
 def test_what_is_left_out_is_counted(chromium: Any, tmp_path: Path) -> None:
     people = tuple(Entity(f"p{n}", f"Anna {n}", "Person") for n in range(15))
-    shown = Shown(chromium, tmp_path, [Changes(entities=people)])
-    shown.tab.fill("#search", "anna")
-    assert shown.texts("#hits li")[-1] == "and 5 more"
-    assert "15 entities without facts are not drawn" in shown.tab.inner_text("#note")
-    shown.tab.close()
+    page = Shown(chromium, tmp_path, [Changes(entities=people)])
+    page.tab.fill("#search", "anna")
+    assert page.texts("#hits li")[-1] == "and 5 more"
+    assert "15 entities without facts are not drawn" in page.tab.inner_text("#note")
+    page.tab.close()
 
 
 def test_documents_full_of_scripts(chromium: Any, tmp_path: Path) -> None:
@@ -137,39 +137,39 @@ def test_documents_full_of_scripts(chromium: Any, tmp_path: Path) -> None:
         documents=(document,), chunks=(chunk,), entities=(one, other),
         facts=(fact("f", one, ATTACK, other, said, kind="RELATED"),),
     )  # fmt: skip
-    shown = Shown(chromium, tmp_path, [changes])
-    shown.tab.fill("#search", "window.hit")
-    shown.tab.click("#hits button")
-    assert shown.texts("#panel h3") == [ATTACK.strip()]
-    shown.tab.click("#panel .fact")
-    assert shown.texts("#panel mark") == [ATTACK]
-    assert shown.tab.evaluate("window.hit") is None
-    assert shown.tab.locator("img").count() == 0
-    assert (shown.trouble, len(shown.asked)) == ([], 1)
-    shown.tab.close()
+    page = Shown(chromium, tmp_path, [changes])
+    page.tab.fill("#search", "window.hit")
+    page.tab.click("#hits button")
+    assert page.texts("#panel h3") == [ATTACK.strip()]
+    page.tab.click("#panel .fact")
+    assert page.texts("#panel mark") == [ATTACK]
+    assert page.tab.evaluate("window.hit") is None
+    assert page.tab.locator("img").count() == 0
+    assert (page.trouble, len(page.asked)) == ([], 1)
+    page.tab.close()
 
 
 def test_who_said_it_and_when(chromium: Any, tmp_path: Path) -> None:
     said = judgement("Ada wrote a letter to Bob.", attribution="Cleo", time="in 1843")
     told = fact("f5", ADA, "TOLD", BOB, said, kind="TOLD")
-    shown = Shown(chromium, tmp_path, [ALL, Changes(facts=(told,))])
-    shown.tab.fill("#search", "told")
-    shown.tab.click("#hits button")
-    shown.tab.click("#panel .fact")
-    assert {"according to Cleo", "time: in 1843"} <= set(shown.texts("#panel .quiet"))
-    assert shown.trouble == []
-    shown.tab.close()
+    page = Shown(chromium, tmp_path, [ALL, Changes(facts=(told,))])
+    page.tab.fill("#search", "told")
+    page.tab.click("#hits button")
+    page.tab.click("#panel .fact")
+    assert {"according to Cleo", "time: in 1843"} <= set(page.texts("#panel .quiet"))
+    assert page.trouble == []
+    page.tab.close()
 
 
 def test_an_entity_that_is_not_drawn_leaves_the_picture_as_it_is(
     chromium: Any, tmp_path: Path
 ) -> None:
     lone = Changes(entities=(Entity("Zed (Person)", "Zed", "Person"),))
-    shown = Shown(chromium, tmp_path, [ALL, lone])
-    shown.tab.fill("#search", "zed")
-    shown.tab.click("#hits button")
-    shown.tab.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
-    colours = shown.tab.evaluate(
+    page = Shown(chromium, tmp_path, [ALL, lone])
+    page.tab.fill("#search", "zed")
+    page.tab.click("#hits button")
+    page.tab.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
+    colours = page.tab.evaluate(
         """() => { const canvas = document.getElementById("graph");
         const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
         const seen = {}; for (let n = 0; n < all.length; n += 4) if (all[n + 3] === 255)
@@ -177,4 +177,4 @@ def test_an_entity_that_is_not_drawn_leaves_the_picture_as_it_is(
         return Object.keys(seen); }"""
     )
     assert "59,120,195" in colours, "the dots of persons are as bright as before"
-    shown.tab.close()
+    page.tab.close()

@@ -42,9 +42,9 @@ def docs(tmp_path: Path, kg: Kg) -> Path:
 
 
 def build(kg: Kg, *options: str) -> dict[str, Any]:
-    found = kg("build", "docs", "--json", *options)
-    assert found.exit_code in (0, 2), found.stderr
-    return {"code": found.exit_code, "err": found.stderr, **json.loads(found.stdout)}
+    result = kg("build", "docs", "--json", *options)
+    assert result.exit_code in (0, 2), result.stderr
+    return {"code": result.exit_code, "err": result.stderr, **json.loads(result.stdout)}
 
 
 def test_it_reads_documents_and_is_not_asked_twice(kg: Kg, docs: Path) -> None:
@@ -69,8 +69,8 @@ def test_the_second_run_and_a_dry_run_load_no_weights(kg: Kg, docs: Path) -> Non
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print('LOADED', 'torch' in sys.modules)"
     )
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    assert found.stdout.splitlines()[-1] == "LOADED False", found.stderr
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert result.stdout.splitlines()[-1] == "LOADED False", result.stderr
 
 
 def test_a_budget_stops_it_and_the_rest_follows(kg: Kg, docs: Path) -> None:
@@ -85,9 +85,9 @@ def test_a_budget_stops_it_and_the_rest_follows(kg: Kg, docs: Path) -> None:
 
 def test_a_folder_that_holds_no_model_is_one_line(kg: Kg, docs: Path) -> None:
     (docs.parent / "parrot" / "model.safetensors").unlink()
-    found = kg("build", "docs")
-    assert found.exit_code == 2
-    assert "parrot has no weights" in found.stderr and "Traceback" not in found.stderr
+    result = kg("build", "docs")
+    assert result.exit_code == 2
+    assert "parrot has no weights" in result.stderr and "Traceback" not in result.stderr
 
 
 def kept() -> int:

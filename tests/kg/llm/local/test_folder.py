@@ -111,9 +111,9 @@ OWN_CODE = {"AutoConfig": "x.C", "AutoModelForCausalLM": "x.M"}
         (written("chat_template.jinja", "{% if %}"), "its chat template does not work"),
     ],
 )  # fmt: skip
-def test_a_folder_that_cannot_be_used(folder: Path, harm: Harm, told: str) -> None:
+def test_a_folder_that_cannot_be_used(folder: Path, harm: Harm, message: str) -> None:
     harm(folder)
-    assert told in refused(folder)
+    assert message in refused(folder)
 
 
 def test_code_of_its_own_is_not_run(folder: Path, tmp_path: Path) -> None:
@@ -139,8 +139,8 @@ def test_weights_in_several_files(folder: Path, llama: Path) -> None:
         save_file(part, folder / name, metadata={"format": "pt"})
     sharded({key: name for name, part in parts.items() for key in part})(folder)
     whole, split = LocalLLM(str(llama), max_tokens=5), LocalLLM(str(folder), max_tokens=5)
-    asked = [Prompt(("a",))]
-    assert list(whole.complete(asked)) == list(split.complete(asked))
+    questions = [Prompt(("a",))]
+    assert list(whole.complete(questions)) == list(split.complete(questions))
     assert whole.fingerprint != split.fingerprint
     before = split.fingerprint
     (folder / "model-2.safetensors").write_bytes((folder / "model-1.safetensors").read_bytes())

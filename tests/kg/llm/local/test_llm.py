@@ -28,9 +28,9 @@ def prompts() -> list[Prompt]:
     return [Prompt((f"{n}" * length,)) for n, length in enumerate(LENGTHS)]
 
 
-def ask(folder: Path, asked: list[Prompt], **settings: Any) -> list[Reply]:
+def ask(folder: Path, questions: list[Prompt], **settings: Any) -> list[Reply]:
     llm = LocalLLM(str(folder), **{"max_tokens": 12, **settings})
-    return list(llm.complete(asked))
+    return list(llm.complete(questions))
 
 
 def expected(folder: Path, text: str, special: bool, limit: int = 12) -> str:
@@ -39,12 +39,12 @@ def expected(folder: Path, text: str, special: bool, limit: int = 12) -> str:
     config = transformers.AutoConfig.from_pretrained(folder)
     kinds = (transformers.AutoModelForCausalLM, transformers.AutoModelForSeq2SeqLM)
     model = kinds[config.is_encoder_decoder].from_pretrained(folder)
-    given = words(text, return_tensors="pt", add_special_tokens=special)["input_ids"]
+    tokens = words(text, return_tensors="pt", add_special_tokens=special)["input_ids"]
     out = model.generate(
-        given, attention_mask=torch.ones_like(given), max_new_tokens=limit, do_sample=False,
+        tokens, attention_mask=torch.ones_like(tokens), max_new_tokens=limit, do_sample=False,
         pad_token_id=0,
     )  # fmt: skip
-    begins = 1 if config.is_encoder_decoder else given.shape[1]
+    begins = 1 if config.is_encoder_decoder else tokens.shape[1]
     return str(words.decode(out[0, begins:], skip_special_tokens=True))
 
 
@@ -54,15 +54,15 @@ def chat(user: str) -> str:
 
 @pytest.mark.parametrize("batch", [1, 3, 8])
 def test_a_batch_writes_what_each_would_alone(llama: Path, batch: int) -> None:
-    found = [reply.text for reply in ask(llama, prompts(), batch=batch)]
-    assert found == [expected(llama, chat(one.turns[0]), special=False) for one in prompts()]
-    assert len(set(found)) > 5, "they differ, so their order is seen"
+    texts = [reply.text for reply in ask(llama, prompts(), batch=batch)]
+    assert texts == [expected(llama, chat(prompt.turns[0]), special=False) for prompt in prompts()]
+    assert len(set(texts)) > 5, "they differ, so their order is seen"
 
 
 def test_sequence_to_sequence(t5: Path) -> None:
-    found = [reply.text for reply in ask(t5, prompts(), batch=4)]
-    assert found == [expected(t5, one.turns[0], special=True) for one in prompts()]
-    assert len(set(found)) > 5
+    texts = [reply.text for reply in ask(t5, prompts(), batch=4)]
+    assert texts == [expected(t5, prompt.turns[0], special=True) for prompt in prompts()]
+    assert len(set(texts)) > 5
 
 
 def test_it_is_a_model_like_others(llama: Path) -> None:
@@ -90,11 +90,13 @@ def test_prompts_are_read_as_they_are_needed(llama: Path) -> None:
 def test_replies_are_told_batch_by_batch_and_each_once(llama: Path) -> None:
     heard: list[tuple[str, Reply]] = []
     llm = LocalLLM(str(llama), batch=2, max_tokens=3)
-    asked = prompts()[:6]
-    replies = llm.complete(asked, lambda prompt, reply: heard.append((prompt.turns[0], reply)))
-    found = list(replies)
-    assert [words for words, _ in heard] != [prompt.turns[0] for prompt in asked], "longest first"
-    assert dict(heard) == dict(zip((prompt.turns[0] for prompt in asked), found, strict=True))
+    questions = prompts()[:6]
+    replies = llm.complete(questions, lambda prompt, reply: heard.append((prompt.turns[0], reply)))
+    answers = list(replies)
+    assert [words for words, _ in heard] != [prompt.turns[0] for prompt in questions], (
+        "longest first"
+    )
+    assert dict(heard) == dict(zip((prompt.turns[0] for prompt in questions), answers, strict=True))
     assert len(heard) == 6
 
 
@@ -111,11 +113,11 @@ def test_tokens_are_counted_and_a_cut_reply_says_so(tmp_path: Path) -> None:
 
 
 def test_a_prompt_that_is_too_long_concerns_nobody_else(llama: Path) -> None:
-    asked = [Prompt(("a",)), Prompt(("b" * tiny.CONTEXT,)), Prompt(("c",))]
-    first, long, last = ask(llama, asked)
+    questions = [Prompt(("a",)), Prompt(("b" * tiny.CONTEXT,)), Prompt(("c",))]
+    first, long, last = ask(llama, questions)
     assert "tokens, llama reads 512" in long.problem
     assert long.refused and not long.prompt_tokens, "the model read nothing"
-    alone = ask(llama, [asked[0], asked[2]])
+    alone = ask(llama, [questions[0], questions[2]])
     assert [first, last] == alone
 
 
@@ -128,15 +130,15 @@ def test_a_reply_ends_where_the_context_does(llama: Path) -> None:
 
 
 def test_the_first_tokens_log_probabilities(llama: Path) -> None:
-    asked = [Prompt(("a",), first=True), Prompt(("bb" * 9,)), Prompt(("ccc",), first=True)]
-    one, without, three = ask(llama, asked)
+    questions = [Prompt(("a",), first=True), Prompt(("bb" * 9,)), Prompt(("ccc",), first=True)]
+    replies, without, three = ask(llama, questions)
     assert without.first == ()
     words = transformers.AutoTokenizer.from_pretrained(llama)
     model = transformers.AutoModelForCausalLM.from_pretrained(llama)
-    for reply, text in ((one, "a"), (three, "ccc")):
+    for reply, text in ((replies, "a"), (three, "ccc")):
         with torch.no_grad():
-            given = words(chat(text), return_tensors="pt", add_special_tokens=False)
-            scores = model(given["input_ids"]).logits[0, -1].log_softmax(-1)
+            tokens = words(chat(text), return_tensors="pt", add_special_tokens=False)
+            scores = model(tokens["input_ids"]).logits[0, -1].log_softmax(-1)
         best = scores.topk(5)
         assert [word for word, _ in reply.first] == [words.decode([i]) for i in best.indices]
         assert [s for _, s in reply.first] == pytest.approx(best.values.tolist(), abs=1e-4)
@@ -187,15 +189,15 @@ FORM = json.dumps(
 
 
 def test_replies_have_the_form_that_is_asked_for(llama: Path) -> None:
-    formed = [Prompt(one.turns, schema=FORM) for one in prompts()]
-    mixed = [one for pair in zip(formed, prompts(), strict=True) for one in pair]
-    found = ask(llama, mixed, max_tokens=40)
-    for reply in found[::2]:
+    formed = [Prompt(item.turns, schema=FORM) for item in prompts()]
+    mixed = [item for pair in zip(formed, prompts(), strict=True) for item in pair]
+    replies = ask(llama, mixed, max_tokens=40)
+    for reply in replies[::2]:
         data = json.loads(reply.text)
         assert set(data) == {"kind", "old"} and data["kind"] in ("river", "stone")
         assert not reply.cut
     free = ask(llama, prompts(), max_tokens=40)
-    assert [reply.text for reply in found[1::2]] == [reply.text for reply in free]
+    assert [reply.text for reply in replies[1::2]] == [reply.text for reply in free]
 
 
 def test_any_object(llama: Path) -> None:
@@ -205,8 +207,8 @@ def test_any_object(llama: Path) -> None:
 
 @pytest.mark.parametrize("schema", ['{"type": "strung"}', '{"type": "string", "format": "odd"}'])
 def test_a_schema_that_cannot_be_read_is_unheeded(llama: Path, schema: str) -> None:
-    free, held = ask(llama, [Prompt(("a",)), Prompt(("a",), schema=schema)])
-    assert held.text == free.text
+    free, replies = ask(llama, [Prompt(("a",)), Prompt(("a",), schema=schema)])
+    assert replies.text == free.text
 
 
 def test_a_tokenizer_whose_bytes_are_not_known_leaves_replies_free(
@@ -215,8 +217,8 @@ def test_a_tokenizer_whose_bytes_are_not_known_leaves_replies_free(
     folder = shutil.copytree(t5, tmp_path / "t5")
     path = folder / "tokenizer.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "decoder": None}))
-    free, held = ask(folder, [Prompt(("a",)), Prompt(("a",), schema=FORM)])
-    assert held.text == free.text
+    free, replies = ask(folder, [Prompt(("a",)), Prompt(("a",), schema=FORM)])
+    assert replies.text == free.text
 
 
 def test_what_the_model_recommends_beside_its_marks_is_not_followed(
@@ -288,5 +290,7 @@ def test_a_device_that_is_not_there(llama: Path, device: str) -> None:
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU")
 def test_on_a_gpu(llama: Path) -> None:
-    found = ask(llama, [Prompt((one.turns[0],), schema=FORM, first=True) for one in prompts()])
-    assert all(reply.first and not reply.problem for reply in found)
+    replies = ask(
+        llama, [Prompt((prompt.turns[0],), schema=FORM, first=True) for prompt in prompts()]
+    )
+    assert all(reply.first and not reply.problem for reply in replies)

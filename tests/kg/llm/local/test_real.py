@@ -45,24 +45,26 @@ def endpoint() -> Iterator[EndpointLLM]:
 
 
 def test_a_batch_of_eight_is_what_each_is_alone(local: LocalLLM) -> None:
-    asked = [Prompt((words,)) for words in QUESTIONS]
-    alone = [next(iter(local.complete([prompt]))) for prompt in asked]
-    assert list(local.complete(asked)) == alone
+    questions = [Prompt((words,)) for words in QUESTIONS]
+    alone = [next(iter(local.complete([prompt]))) for prompt in questions]
+    assert list(local.complete(questions)) == alone
 
 
 def test_it_says_what_the_endpoint_says(local: LocalLLM, endpoint: EndpointLLM) -> None:
     """The server computes with fewer bits, on each processor in its own way: first tokens are
     within a rounding of each other, and a reply may part from the other after a close race."""
-    asked = [Prompt((words,), first=True) for words in QUESTIONS]
-    ours, theirs = list(local.complete(asked)), list(endpoint.complete(asked))
-    assert [one.prompt_tokens for one in ours] == [one.prompt_tokens for one in theirs]
-    same = [one.text.strip() == other.text.strip() for one, other in zip(ours, theirs, strict=True)]
-    assert any(same), [(one.text, other.text) for one, other in zip(ours, theirs, strict=True)]
-    for one, other, equal in zip(ours, theirs, same, strict=True):
+    questions = [Prompt((words,), first=True) for words in QUESTIONS]
+    ours, theirs = list(local.complete(questions)), list(endpoint.complete(questions))
+    assert [item.prompt_tokens for item in ours] == [item.prompt_tokens for item in theirs]
+    same = [
+        item.text.strip() == other.text.strip() for item, other in zip(ours, theirs, strict=True)
+    ]
+    assert any(same), [(item.text, other.text) for item, other in zip(ours, theirs, strict=True)]
+    for item, other, equal in zip(ours, theirs, same, strict=True):
         if equal:
-            assert (one.reply_tokens, one.cut) == (other.reply_tokens, other.cut)
+            assert (item.reply_tokens, item.cut) == (other.reply_tokens, other.cut)
         told = {word.strip(): score for word, score in other.first}
-        shared = [(score, told[word.strip()]) for word, score in one.first if word.strip() in told]
+        shared = [(score, told[word.strip()]) for word, score in item.first if word.strip() in told]
         assert len(shared) >= 3
         assert all(abs(score - theirs) < 0.4 for score, theirs in shared), shared
 
