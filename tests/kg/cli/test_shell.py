@@ -65,7 +65,7 @@ def test_the_first_error_ends_a_script_with_exit_2(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rest", "told"),
+    ("rest", "message"),
     [
         ("", ""),
         ("RETURN 1;\n:json\nRETURN ';' AS a; RETURN 2", "4 statements after this were not run\n"),

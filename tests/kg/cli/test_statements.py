@@ -52,7 +52,7 @@ def test_any_pieces_come_apart_again_wherever_they_are_cut(
 
 
 @pytest.mark.parametrize(
-    ("before", "length", "found"),
+    ("before", "length", "loaded"),
     [
         ("MATCH (p:Pe", 2, ["Person"]),
         ("MATCH (p:pl", 2, ["Place"]),

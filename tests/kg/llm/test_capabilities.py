@@ -36,7 +36,7 @@ def test_what_another_request_has_learned_meanwhile_is_no_problem_of_this_one() 
 
 
 @pytest.mark.parametrize(
-    ("refusal", "told", "gone", "there"),
+    ("refusal", "message", "gone", "there"),
     [
         (
             "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",

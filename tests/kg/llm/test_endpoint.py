@@ -148,7 +148,7 @@ def test_a_quota_that_is_spent_ends_it_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "message", "told"),
+    ("status", "message", "expected"),
     [
         (402, "Top up to go on", "for want of money"),
         (400, "Your account is not active, please check your billing details", "want of money"),
@@ -282,7 +282,9 @@ def test_an_endpoint_that_is_always_busy_is_told() -> None:
         assert server.counts.answered == 0
 
 
-@pytest.mark.parametrize(("manners", "told"), [("stall", "no answer within"), ("drop", "no conn")])
+@pytest.mark.parametrize(
+    ("manners", "message"), [("stall", "no answer within"), ("drop", "no conn")]
+)
 def test_an_endpoint_that_never_answers_is_told(manners: str, message: str) -> None:
     with running(**{manners: 1.0}) as server, pytest.raises(LLMError, match=message):
         texts(server.llm(retries=1, timeout=0.2), prompts(2))

@@ -39,7 +39,7 @@ def test_files_that_a_folder_lacks_are_the_packaged_ones(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "words", "told"),
+    ("name", "words", "message"),
     [
         ("llm.txt", b"Facts?", "no place {{text}}"),
         ("llm.txt", b"{{text}} {{tone}}", "a place 'tone'; it may have: descriptions, "),

@@ -97,7 +97,7 @@ def test_a_query(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cypher", "told"),
+    ("cypher", "message"),
     [
         ("MATCH (n RETURN n", "^"),
         ("MATCH (n) DETACH DELETE n", "DELETE"),
@@ -123,7 +123,7 @@ def test_what_json_has_no_form_for_is_text(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "kind", "told"),
+    ("body", "kind", "message"),
     [
         (b"cypher=RETURN 1", "application/x-www-form-urlencoded", "sent as JSON"),
         (b"{", "application/json", "not JSON"),

@@ -84,7 +84,7 @@ OWN_CODE = {"AutoConfig": "x.C", "AutoModelForCausalLM": "x.M"}
 
 
 @pytest.mark.parametrize(
-    ("harm", "told"),
+    ("harm", "message"),
     [
         (pickled, "pickled weights only (pytorch_model.bin)"),
         (removed("model.safetensors"), "there is no model.safetensors in it"),
