@@ -52,7 +52,7 @@ def test_any_pieces_come_apart_again_wherever_they_are_cut(
 
 
 @pytest.mark.parametrize(
-    ("before", "length", "loaded"),
+    ("before", "length", "matches"),
     [
         ("MATCH (p:Pe", 2, ["Person"]),
         ("MATCH (p:pl", 2, ["Place"]),
@@ -74,8 +74,10 @@ def test_any_pieces_come_apart_again_wherever_they_are_cut(
         (":x", 2, []),
     ],
 )
-def test_completion_knows_what_may_stand_there(before: str, length: int, loaded: list[str]) -> None:
-    assert complete(before, NAMES) == (length, loaded)
+def test_completion_knows_what_may_stand_there(
+    before: str, length: int, matches: list[str]
+) -> None:
+    assert complete(before, NAMES) == (length, matches)
 
 
 @given(st.text(alphabet="MATCH(p:Person)-[r]>{.name'`\"/*;\n |&!", max_size=40))
