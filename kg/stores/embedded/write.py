@@ -29,7 +29,7 @@ _ALL = "WITH collect(x) AS found UNWIND found AS x"
 
 def write(arcade: Arcade, changes: Changes) -> None:
     """Removals, upserts, then `seq`, inside a transaction of the caller."""
-    graph = _Writer(arcade, changes)
+    graph = _ArcadeWriter(arcade, changes)
     graph.remove()
     graph.put_nodes()
     graph.put_relations()
@@ -44,8 +44,8 @@ def write(arcade: Arcade, changes: Changes) -> None:
 Link = tuple[str, str, Mapping[str, Any]]  # ids of both ends, properties
 
 
-class _Writer:
-    """The state of one transaction: which documents and literals are to be looked at again."""
+class _ArcadeWriter:
+    """The state of a transaction: the documents and literals that are to be checked again."""
 
     def __init__(self, arcade: Arcade, changes: Changes) -> None:
         self._arcade = arcade

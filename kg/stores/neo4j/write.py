@@ -59,7 +59,7 @@ def declare_relation_types(session: Any, kinds: Sequence[str]) -> None:
 
 def write(transaction: Any, changes: Changes, kinds: Sequence[str]) -> None:
     """Removals, upserts, then `seq`. `kinds` are the relation types that facts may have."""
-    graph = _Writer(transaction, changes, kinds)
+    graph = _CypherWriter(transaction, changes, kinds)
     graph.lock()
     graph.remove()
     graph.put_nodes()
@@ -75,8 +75,8 @@ def write(transaction: Any, changes: Changes, kinds: Sequence[str]) -> None:
         ).consume()  # fmt: skip
 
 
-class _Writer:
-    """The state of one transaction: which documents and literals are to be looked at again."""
+class _CypherWriter:
+    """The state of a transaction: the documents and literals that are to be checked again."""
 
     def __init__(self, transaction: Any, changes: Changes, kinds: Sequence[str]) -> None:
         self._transaction = transaction
