@@ -241,10 +241,12 @@ def _set(data: dict[str, Any], setting: str) -> None:
         parsed = value.strip()  # a bare word is a string
     outer, inside, inner = argument.partition(".")
     if inside:
-        shown = value.strip() if parsed != value.strip() else json.dumps(parsed, ensure_ascii=False)
+        inline = (
+            value.strip() if parsed != value.strip() else json.dumps(parsed, ensure_ascii=False)
+        )
         raise ConfigError(
             f"{section}.{argument} is set inside of {outer}: "
-            f"--set '{section}.{outer}={{{inner} = {shown}}}', with all that it needs"
+            f"--set '{section}.{outer}={{{inner} = {inline}}}', with all that it needs"
         )
     if dot:
         data[section] = {**_table(data, section), argument: parsed}

@@ -35,7 +35,7 @@ class _Resumed(Generic[T, R]):
         self._items = iter(items)
         self._key = key
         self._kept = kept
-        self._held: deque[tuple[T, str]] = deque()
+        self._ahead: deque[tuple[T, str]] = deque()
         self._missing: deque[str] = deque()
         self._results: dict[str, R] = {}
         self._waiting: Counter[str] = Counter()
@@ -53,7 +53,7 @@ class _Resumed(Generic[T, R]):
         """Yield the items to compute; stops if too many are waiting, and is called again later."""
         for item in self._items:
             key = self._key(item)
-            self._held.append((item, key))
+            self._ahead.append((item, key))
             self._waiting[key] += 1
             if self._waiting[key] == 1:
                 result = self._kept(key)
@@ -62,13 +62,13 @@ class _Resumed(Generic[T, R]):
                     yield item
                 else:
                     self._results[key] = result
-            if len(self._held) >= AHEAD:
+            if len(self._ahead) >= AHEAD:
                 return
         self._ended = True
 
     def _ready(self) -> Iterator[tuple[T, R]]:
-        while self._held and self._held[0][1] in self._results:
-            item, key = self._held.popleft()
+        while self._ahead and self._ahead[0][1] in self._results:
+            item, key = self._ahead.popleft()
             result = self._results[key]
             self._waiting[key] -= 1
             if not self._waiting[key]:

@@ -91,8 +91,8 @@ def _say_redirects(ledger: Ledger, what: list[str]) -> None:
     from kg.explain import find
 
     for word in what:
-        if (found := find(ledger, word)).redirected:
-            note(f"{word} is now {found.entities[0].id}")
+        if (lookup := find(ledger, word)).redirected:
+            note(f"{word} is now {lookup.entities[0].id}")
 
 
 def _say_facts(facts: list[Explanation], limit: int) -> None:

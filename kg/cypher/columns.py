@@ -22,8 +22,8 @@ def arranged(table: Table, cypher: str) -> Table:
     """Return the engine's answer with the columns of Neo4j, in its order."""
     if not table.rows:
         return replace(table, columns=columns(cypher))
-    found = [clause for clause in clauses(tree(cypher)) if clause.name == "RETURN"]
-    if not found or not _is_star(found[-1]):
+    returns = [clause for clause in clauses(tree(cypher)) if clause.name == "RETURN"]
+    if not returns or not _is_star(returns[-1]):
         return table
     order = sorted(range(len(table.columns)), key=lambda place: table.columns[place])
     rows = tuple(tuple(row[place] for place in order) for row in table.rows)

@@ -31,9 +31,9 @@ class NamesInQuery:
 def named(cypher: str) -> NamesInQuery:
     """Return the names in a query that an engine accepted, without those in strings."""
     parts = tree(cypher)
-    found = list(_patterns(parts))
-    nodes = [group for group in found if group.open == "("]
-    links = [group for group in found if group.open == "["]
+    groups_of_patterns = list(_patterns(parts))
+    nodes = [group for group in groups_of_patterns if group.open == "("]
+    links = [group for group in groups_of_patterns if group.open == "["]
     node_names, link_names = frozenset(map(variable, nodes)), frozenset(map(variable, links))
     again = frozenset(_made(parts)) | (node_names & link_names)
     node_names, link_names = node_names - again, link_names - again
@@ -51,11 +51,11 @@ def _once(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 def _patterns(parts: Parts) -> Iterator[Group]:
     """Yield the nodes and relations of every MATCH and of the patterns in expressions."""
-    found = clauses(parts)
-    first = found[0].start if found else None
+    body_clauses = clauses(parts)
+    first = body_clauses[0].start if body_clauses else None
     bare = [part for part in takewhile(lambda part: part.start != first, parts)]
     yield from groups(bare)  # EXISTS { (a)-->(b) }
-    for clause in found:
+    for clause in body_clauses:
         if clause.name in ("MATCH", "OPTIONAL"):
             yield from groups(clause.parts)
         for part in walk(clause.parts):

@@ -108,7 +108,7 @@ def score_triples(
 
 
 def normalise(text: str) -> str:
-    """The form in which two strings are compared; never blank unless `text` is.
+    """Return the form in which two strings are compared; never blank unless `text` is.
 
     >>> normalise("  The “Marlow_Bank”, ")
     'marlow bank'

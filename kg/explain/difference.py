@@ -131,9 +131,9 @@ def _properties(part: _Part) -> dict[str, Any]:
 def _evidence(part: _Part) -> tuple[Quote, ...]:
     if not isinstance(part, Fact):
         return ()
-    found = (judgement.triple.evidence for judgement in part.support)
+    evidence = (judgement.triple.evidence for judgement in part.support)
     return tuple(
-        sorted({Quote(e.doc_id, -1 if e.start is None else e.start, e.quote) for e in found})
+        sorted({Quote(e.doc_id, -1 if e.start is None else e.start, e.quote) for e in evidence})
     )
 
 

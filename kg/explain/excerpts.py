@@ -93,7 +93,7 @@ def _part(
     typed = typed_relations(ledger)
     facts = [fact(ledger, StoredFact(*row[:-1]), typed) for row in rows]
     keys = {key for row in rows for key in (row[1], row[3]) if key is not None} | {*also}
-    entities = [found for key in sorted(keys) if (found := entity(ledger, key))]
+    entities = [result for key in sorted(keys) if (result := entity(ledger, key))]
     documents, chunks = _texts(ledger, facts)
     return Excerpt(
         Changes(
@@ -136,7 +136,7 @@ def search_names(ledger: Ledger, words: str, limit: int = 10) -> NameSearch:
         "WHERE instr(plain(value), :words)) ORDER BY 2 DESC, id LIMIT :limit",
         {"words": folded, "limit": limit},
     ).fetchall()
-    entities = tuple(found for row in rows if (found := entity(ledger, row[0])))
+    entities = tuple(result for row in rows if (result := entity(ledger, row[0])))
     relations = [
         row[0]
         for row in db.execute("SELECT relation FROM fact GROUP BY 1 ORDER BY COUNT(*) DESC, 1")

@@ -73,7 +73,7 @@ def documents(ledger: Ledger, name: str, root: Path) -> list[str]:
 
         ids = [row[0] for row in ledger.db.execute("SELECT id FROM document ORDER BY id")]
         near = process.extract(name, ids, scorer=fuzz.WRatio, limit=5, score_cutoff=NEAR)
-        hint = f"; near it: {', '.join(found for found, _, _ in near)}" if near else ""
+        hint = f"; near it: {', '.join(similar for similar, _, _ in near)}" if near else ""
         raise ConfigError(f"no document of the graph is called {name!r}{hint}")
     return [row[0] for row in rows]
 

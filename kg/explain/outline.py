@@ -220,6 +220,6 @@ def as_neo4j_text(schema: GraphSchema) -> str:
 
 def _lines(kinds: Mapping[str, list[dict[str, str]]]) -> str:
     return "\n".join(
-        kind + " {" + ", ".join(f"{one['property']}: {one['type']}" for one in properties) + "}"
+        kind + " {" + ", ".join(f"{row['property']}: {row['type']}" for row in properties) + "}"
         for kind, properties in kinds.items()
     )

@@ -24,7 +24,7 @@ class CachedLLM:
         self._llm = llm
         self._replies = replies
         self._fresh = fresh
-        self._asked: set[str] = set()  # keys asked in this run, if replies are to be fresh
+        self._answered: set[str] = set()  # keys asked in this run, if replies are to be fresh
         self.model = llm.model
         self.max_tokens = llm.max_tokens
 
@@ -42,7 +42,7 @@ class CachedLLM:
                 key = self._key(prompt)
                 self._replies.put(key, self._llm.fingerprint, reply)
                 if self._fresh:
-                    self._asked.add(key)
+                    self._answered.add(key)
             arrived(prompt, reply)
 
         done = resumed(
@@ -54,7 +54,7 @@ class CachedLLM:
         self._llm.close()
 
     def _kept(self, key: str) -> Reply | None:
-        return None if self._fresh and key not in self._asked else self._replies.get(key)
+        return None if self._fresh and key not in self._answered else self._replies.get(key)
 
     def _key(self, prompt: Prompt) -> str:
         parts = [self.fingerprint, prompt.system, prompt.turns, prompt.schema, prompt.first]

@@ -35,7 +35,7 @@ def read(answer: Any, estimate: int) -> Reply:
         message = choice["message"] if "message" in choice else {"content": choice["text"]}
         text = _content(message) or _arguments(message) or _misplaced(message)
     except (KeyError, IndexError, TypeError, AttributeError):
-        return Reply("", estimate, problem=f"an answer without a choice: {_shown(answer)}")
+        return Reply("", estimate, problem=f"an answer without a choice: {_excerpt(answer)}")
     reason = str(choice.get("finish_reason") or "").lower()
     problem, final = _problem(choice, message, text, reason)
     usage = answer.get("usage")
@@ -61,7 +61,7 @@ def _problem(
     if refusal := _refusal(message):
         return f"the model refused: {refusal}", True
     if choice.get("error"):
-        return f"the endpoint failed: {_shown(choice['error'])}", False
+        return f"the endpoint failed: {_excerpt(choice['error'])}", False
     if reason in CUT:
         return BEFORE_IT_BEGAN, True
     if any(message.get(key) for key in _THOUGHTS):
@@ -133,7 +133,7 @@ def _refusal(message: Mapping[str, Any]) -> str:
     return " ".join(refusal.split())[:200]
 
 
-def _shown(answer: Any) -> str:
+def _excerpt(answer: Any) -> str:
     try:
         return json.dumps(answer)[:120]
     except RecursionError:

@@ -27,14 +27,14 @@ def converse(llm: LLM, conversations: Iterable[Conversation[T]]) -> Iterator[T]:
 class _OpenConversations(Generic[T]):
     """The open conversations:
 
-    `_asking` with a prompt to send each, `_asked` waiting for a reply.
+    `_asking` with a prompt to send each, `_sent` waiting for a reply.
     """
 
     def __init__(self, llm: LLM, conversations: Iterable[Conversation[T]]) -> None:
         self._llm = llm
         self._conversations = enumerate(conversations)
         self._asking: deque[tuple[int, Conversation[T], Prompt]] = deque()
-        self._asked: deque[tuple[int, Conversation[T]]] = deque()
+        self._sent: deque[tuple[int, Conversation[T]]] = deque()
         self._results: dict[int, T] = {}
         self._next = 0
 
@@ -44,7 +44,7 @@ class _OpenConversations(Generic[T]):
             answered = False
             for reply in self._llm.complete(self._questions()):
                 answered = True
-                number, conversation = self._asked.popleft()
+                number, conversation = self._sent.popleft()
                 self._go_on(number, conversation, reply)
                 yield from self._finished()
             yield from self._finished()
@@ -60,7 +60,7 @@ class _OpenConversations(Generic[T]):
                 self._go_on(*started, None)
                 continue
             number, conversation, prompt = self._asking.popleft()
-            self._asked.append((number, conversation))
+            self._sent.append((number, conversation))
             yield prompt
 
     def _go_on(self, number: int, conversation: Conversation[T], reply: Reply | None) -> None:

@@ -19,7 +19,7 @@ class Bucket:
         self._most = per_minute / 10
         self._rate = (per_minute - self._most) / MINUTE
         self._clock = clock
-        self._held = self._most
+        self._available = self._most
         self._then = clock()
 
     def wait_for(self, amount: float) -> float:
@@ -27,14 +27,14 @@ class Bucket:
         if not self._rate:
             return 0.0
         now = self._clock()
-        self._held = min(self._most, self._held + (now - self._then) * self._rate)
+        self._available = min(self._most, self._available + (now - self._then) * self._rate)
         self._then = now
-        self._held -= amount
-        return max(0.0, -self._held / self._rate)
+        self._available -= amount
+        return max(0.0, -self._available / self._rate)
 
     def correct(self, amount: float) -> None:
-        """Take more, or return a negative amount, once the true amount is known."""
-        self._held -= amount
+        """Take more, or give back for a negative amount, once the true amount is known."""
+        self._available -= amount
 
 
 class RateLimits:

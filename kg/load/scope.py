@@ -28,7 +28,7 @@ class Scope:
         """Raise ConfigError for a folder without any document file: it may not be mounted."""
         self._root = Path(os.path.realpath(root))
         self._paths: list[Path] = []
-        self._found: set[str] = set()
+        self._loaded: set[str] = set()
         self._whole: set[str] = set()
         self._trouble: dict[str, str] = {}
         for path in (os.fspath(path) for path in paths):
@@ -48,7 +48,7 @@ class Scope:
             elif isinstance(entry, Failure):
                 self._trouble.setdefault(entry.file, entry.error)
             elif isinstance(entry, Document):
-                self._found.add(entry.id)
+                self._loaded.add(entry.id)
                 self._whole.add(str(entry.meta.get("file", "")))
             yield entry
 
@@ -59,7 +59,7 @@ class Scope:
 
     def missed(self, document: str, file: str) -> bool:
         """Return True if this document should have been loaded and was not."""
-        return document not in self._found and self.covers(file)
+        return document not in self._loaded and self.covers(file)
 
     def kept(self, document: str, file: str) -> Kept | None:
         """Return why a document of this file stays though it was not loaded; None if it is gone."""

@@ -74,7 +74,7 @@ def application(config: Config, host: str = "127.0.0.1", token: str = "") -> Sta
     return Starlette(
         routes=routes,
         middleware=[*trusted(host), Middleware(Gate, token=token, host=host)],
-        exception_handlers={KgError: _told},
+        exception_handlers={KgError: _error_answer},
     )
 
 
@@ -104,7 +104,7 @@ class _Site:
     ) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
             with self._open() as graph, graph.ledger.snapshot():
-                part = select(graph.ledger, partial(_asked, request))
+                part = select(graph.ledger, partial(_query_argument, request))
                 if part is None:
                     return _sent({"error": "there is no such entity; it may have a new id"}, 404)
                 return _sent(self._answer(graph.ledger, part))
@@ -112,7 +112,7 @@ class _Site:
         return answer
 
     def search(self, request: Request) -> Response:
-        words = _asked(request, "words")
+        words = _query_argument(request, "words")
         with self._open() as graph, graph.ledger.snapshot():
             hits = search_names(graph.ledger, words)
             part = Excerpt(Changes(entities=hits.entities), hits.degrees, 0)
@@ -143,7 +143,7 @@ class _Site:
             )
 
     def delete(self, request: Request) -> Response:
-        name = _asked(request, "id")
+        name = _query_argument(request, "id")
         with self._open() as graph:
             report = graph.delete(name)
         return _sent({"removed": report.removed})
@@ -157,7 +157,7 @@ class _Site:
         return {**data, "total": part.total, "version": f"{ledger.id} {ledger.seq}"}
 
 
-def _asked(request: Request, name: str) -> str:
+def _query_argument(request: Request, name: str) -> str:
     value = request.query_params.get(name)
     if not value:
         raise ConfigError(f"the request names no {name}")
@@ -205,5 +205,5 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _told(request: Request, error: Exception) -> Response:
+def _error_answer(request: Request, error: Exception) -> Response:
     return _sent({"error": str(error)}, 503 if isinstance(error, StoreError) else 400)

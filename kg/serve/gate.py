@@ -87,13 +87,13 @@ class Gate:
         if not self._token:
             text = "the server only reads; with a token in $KG_SERVE_TOKEN it deletes documents"
             return JSONResponse({"error": text}, 403)
-        if hmac.compare_digest(_given(headers.get("authorization", "")), self._token):
+        if hmac.compare_digest(_token_of(headers.get("authorization", "")), self._token):
             return None
         asks = {"WWW-Authenticate": 'Basic realm="the token, as the password", charset="UTF-8"'}
         return JSONResponse({"error": "this needs the token of the server"}, 401, asks)
 
 
-def _given(header: str) -> bytes:
+def _token_of(header: str) -> bytes:
     """Return the token of an Authorization header; b"" without one."""
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":

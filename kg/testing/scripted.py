@@ -29,7 +29,7 @@ class ScriptedLLM:
         self.max_tokens = max_tokens
         self._script = script
         self._window = window
-        self._given = 0
+        self._next = 0
 
     def complete(
         self, prompts: Iterable[Prompt], arrived: Callable[[Prompt, Reply], None] = unheard
@@ -61,5 +61,5 @@ class ScriptedLLM:
         if isinstance(self._script, Mapping):
             last = prompt.turns[-1]
             return next((reply for words, reply in self._script.items() if words in last), None)
-        self._given += 1
-        return self._script[self._given - 1] if self._given <= len(self._script) else None
+        self._next += 1
+        return self._script[self._next - 1] if self._next <= len(self._script) else None

@@ -137,7 +137,7 @@ def _check_wrapped(parts: Parts, *, plain: bool = True) -> None:
     """
     plain = plain and not any(part.word in ("NOT", "XOR") for part in parts)
     for part in segments(parts, _LOGIC):
-        if any(one.text in _COMPARING or one.word in _COMPARING for one in part):
+        if any(token.text in _COMPARING or token.word in _COMPARING for token in part):
             continue
         last = part[-1] if part else None
         if not isinstance(last, Group) or last.subquery or last.before in QUANTIFIERS:

@@ -47,7 +47,7 @@ def _snapshot(model: str, download: bool) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
-        found = snapshot_download(model, local_files_only=not download, allow_patterns=[*WANTED])
+        location = snapshot_download(model, local_files_only=not download, allow_patterns=[*WANTED])
     except (OSError, ValueError) as error:
         if download:
             raise ConfigError(f"cannot fetch {model}: {first_line(error)}") from error
@@ -55,7 +55,7 @@ def _snapshot(model: str, download: bool) -> Path:
             f"there is no folder {model}, and no model of that name in Hugging Face's cache: "
             f"`hf download {model}` fetches it, and so does llm.download = true"
         ) from error
-    return Path(found)
+    return Path(location)
 
 
 def check(folder: Path) -> dict[str, Any]:
@@ -131,10 +131,10 @@ def digest(folder: Path) -> str:
 
 def _hash(files: Iterable[Path]) -> str:
     total = hashlib.sha256()
-    for path in sorted(files, key=lambda one: one.name):
+    for path in sorted(files, key=lambda file: file.name):
         with path.open("rb") as opened:
-            one = hashlib.file_digest(opened, "sha256").hexdigest()
-        total.update(f"{path.name} {one}\n".encode())
+            file_hash = hashlib.file_digest(opened, "sha256").hexdigest()
+        total.update(f"{path.name} {file_hash}\n".encode())
     return total.hexdigest()[:32]
 
 
