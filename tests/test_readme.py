@@ -40,9 +40,9 @@ def run(command: list[str], folder: Path) -> str:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "OMP_NUM_THREADS": "1"}
     environment.pop("KG_GRAPH", None)
-    found = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert found.returncode == 0, found.stdout + found.stderr
-    return found.stdout
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def untimed(text: str) -> str:
@@ -73,7 +73,7 @@ def test_the_shell_commands_print_something(built: Path) -> None:
 
 
 def test_the_python_snippets_print_facts(folder: Path) -> None:
-    files, own_text = blocks("python")
+    files, own_text, reading = blocks("python")
     lines = run([sys.executable, "-W", "error", "-c", files], folder).splitlines()
     assert lines[0] == "12 documents, 0 unreadable"
     assert lines[1] == "BORN_IN Dallas"
@@ -81,6 +81,10 @@ def test_the_python_snippets_print_facts(folder: Path) -> None:
     lines = run([sys.executable, "-W", "error", "-c", own_text], folder).splitlines()
     assert len(lines) == 4
     assert "Marie Curie (Person) BORN_IN Warsaw (Location) " in "\n".join(lines)
+    lines = run([sys.executable, "-W", "error", "-c", reading], folder).splitlines()
+    assert "Marie Curie (Person) BORN_IN 0." in "\n".join(lines)
+    assert "    Marie Curie was born in Warsaw. note-1 0" in lines, "the evidence of a fact"
+    assert re.fullmatch(r"\d \(2, \d\)", lines[-1]), "entities and facts as arrays"
 
 
 def test_the_five_queries_have_answers(built: Path) -> None:
