@@ -58,5 +58,5 @@ def test_up_waits_for_an_answer(server: Any) -> None:
 def test_settings_of_the_server_are_spelt_as_its_image_wants_them(server: Any) -> None:
     """A dot becomes _, and an underscore __: NEO4J_server_memory_heap_max__size."""
     names = set(server["environment"]) - {"NEO4J_AUTH"}
-    told = {name[6:].replace("__", "-").replace("_", ".").replace("-", "_") for name in names}
-    assert told == {"server.memory.heap.max_size"}
+    settings = {name[6:].replace("__", "-").replace("_", ".").replace("-", "_") for name in names}
+    assert settings == {"server.memory.heap.max_size"}

@@ -22,6 +22,6 @@ def docstrings() -> Iterator[tuple[str, str]]:
 
 
 def test_no_docstring_begins_as_a_question() -> None:
-    found = list(docstrings())
-    assert len(found) > 1000
-    assert [place for place, text in found if QUESTIONS.match(text)] == []
+    placed = list(docstrings())
+    assert len(placed) > 1000
+    assert [place for place, text in placed if QUESTIONS.match(text)] == []

@@ -25,13 +25,13 @@ USE = "from kg import Graph, build, open_graph"
 @pytest.mark.parametrize("code", ["import kg, kg.cli, kg.cli.app", USE, HELP])
 def test_nothing_heavy_is_loaded(code: str) -> None:
     script = f"{code}\nimport sys\nprint('LOADED', *sorted(set(sys.modules) & set({HEAVY!r})))"
-    found = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True
     )
-    assert found.stdout.splitlines()[-1] == "LOADED"
+    assert result.stdout.splitlines()[-1] == "LOADED"
 
 
 def test_the_library_needs_no_terminal_packages() -> None:
     script = "import kg, kg.graph, sys; print(sorted(set(sys.modules) & {'typer', 'rich'}))"
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    assert found.stdout.strip() == "[]", found.stderr
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert result.stdout.strip() == "[]", result.stderr

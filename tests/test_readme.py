@@ -98,7 +98,7 @@ def test_the_five_queries_have_answers(built: Path) -> None:
 def test_no_sample_shows_what_is_denied_as_a_fact() -> None:
     more = (ROOT / "docs" / "clients.md", ROOT / "examples" / "demo.sh")
     text = "\n".join([*PAGES, *(page.read_text(encoding="utf-8") for page in more)])
-    samples = [text[found.start() : found.start() + 200] for found in ANY_RELATION.finditer(text)]
+    samples = [text[match.start() : match.start() + 200] for match in ANY_RELATION.finditer(text)]
     assert len(samples) > 10
     for sample in samples:
         assert "NOT_ASSERTED" in sample, sample

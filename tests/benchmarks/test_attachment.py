@@ -21,20 +21,20 @@ from tests.benchmarks.treebank import DONT
 
 def words(text, heads=None, labels=None, multiword=()):
     """Words of a text in which a blank ends each word, but no white space is counted."""
-    found, start = [], 0
+    parsed, start = [], 0
     forms = text.split()
     for i, form in enumerate(forms):
         head = heads[i] if heads else None
         label = labels[i] if labels else "dep"
-        found.append(Parsed(form, start, start + len(form), head, label, i in multiword))
+        parsed.append(Parsed(form, start, start + len(form), head, label, i in multiword))
         start += len(form)
-    return found
+    return parsed
 
 
 def test_places_ignore_white_space_and_cover_multiword_tokens():
     first, second, _ = read_conllu(DONT.splitlines())
-    found = [(word.form, word.start, word.end, word.head) for word in placed([first, second])]
-    assert found == [
+    rows = [(word.form, word.start, word.end, word.head) for word in placed([first, second])]
+    assert rows == [
         ("I", 0, 1, 2),
         ("do", 1, 6, 2),
         ("n't", 1, 6, None),
@@ -122,5 +122,5 @@ def test_without_multiword_tokens_equal_places_align(sides):
 @given(st.lists(st.sampled_from(["do", "n't", "go", "x"]), min_size=1, max_size=8), st.data())
 def test_a_parse_against_itself_is_right_everywhere(forms, data):
     heads = [data.draw(st.none() | st.integers(0, len(forms) - 1)) for _ in forms]
-    found = words(" ".join(forms), heads)
-    assert attachments(found, found).full == len(forms)
+    parse = words(" ".join(forms), heads)
+    assert attachments(parse, parse).full == len(forms)

@@ -32,11 +32,11 @@ def test_wilson_is_wider_with_fewer_trials():
 
 def test_bootstrap_of_a_mean_matches_the_normal_interval():
     values = np.random.default_rng(1).normal(size=400)
-    found = bootstrap(lambda w: float(values @ w / w.sum()), 400, draws=2000)
+    interval = bootstrap(lambda w: float(values @ w / w.sum()), 400, draws=2000)
     half = 1.96 * values.std() / 20
-    assert found.value == pytest.approx(values.mean())
-    assert found.low == pytest.approx(values.mean() - half, abs=0.02)
-    assert found.high == pytest.approx(values.mean() + half, abs=0.02)
+    assert interval.value == pytest.approx(values.mean())
+    assert interval.low == pytest.approx(values.mean() - half, abs=0.02)
+    assert interval.high == pytest.approx(values.mean() + half, abs=0.02)
 
 
 def test_bootstrap_repeats_with_its_seed_and_differs_with_another():
@@ -48,6 +48,6 @@ def test_bootstrap_repeats_with_its_seed_and_differs_with_another():
 
 
 def test_bootstrap_of_a_constant_has_no_width():
-    found = bootstrap(lambda w: 0.5, 10)
-    assert (found.value, found.low, found.high) == (0.5, 0.5, 0.5)
+    interval = bootstrap(lambda w: 0.5, 10)
+    assert (interval.value, interval.low, interval.high) == (0.5, 0.5, 0.5)
     assert bootstrap(lambda w: 1.0, 0).low == 1.0

@@ -23,9 +23,9 @@ def test_joins_count_by_their_labels_and_unlabelled_ones_are_told(
     monkeypatch.setattr(canonical, "rows", labels.__getitem__)
     stands = {"MET_WITH": "MET", "MET": "MET", "LOVED": "LIKED", "LIKED": "LIKED", "SAW": "MET"}
     canonical.print_names("x", stands, uses(MET_WITH=1, MET=2, LOVED=1, LIKED=1, SAW=3))
-    told = capsys.readouterr().out.splitlines()
-    assert told[0].startswith("  not labelled yet: SAW (3") and told[0].endswith("-> MET")
-    assert told[1].endswith("3 joined, 1 rightly")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("  not labelled yet: SAW (3") and lines[0].endswith("-> MET")
+    assert lines[1].endswith("3 joined, 1 rightly")
 
 
 def test_pairs_are_two_halves_without_overlap() -> None:

@@ -33,8 +33,8 @@ def test_match_by_hand():
     # gold: lives in | the old man | Rome        (2 + 3 + 1 = 6 words)
     # pred: lives    | the man     | old Rome    (1 + 2 + 2 = 5 words)
     # shared: lives | the man | Rome = 4; "old" stands in another part
-    found = match(gold("lives in", "the old man", "Rome"), gold("lives", "the man", "old Rome"))
-    assert found == (4 / 5, 4 / 6)
+    scores = match(gold("lives in", "the old man", "Rome"), gold("lives", "the man", "old Rome"))
+    assert scores == (4 / 5, 4 / 6)
 
 
 def test_relations_must_share_a_word():
@@ -79,14 +79,14 @@ def test_curve_by_hand():
     # best F1 at 0.9, 2 * 1 * 7/12 / (19/12) = 14/19; area 7/12 wide and 1 high
     expected = {"s": [gold("likes", "Ann", "tea"), gold("likes", "Ann", "green tea")],
                 "t": [gold("owns", "Bob", "cats")]}  # fmt: skip
-    found = {
+    predicted = {
         "s": [
             OpenTriple("likes", ("Ann", "coffee"), 0.5),
             OpenTriple("likes", ("Ann", "tea"), 0.9),
         ],
         "u": [OpenTriple("owns", ("Eve", "cats"), 1.0)],
     }
-    score = curve(expected, found).score()
+    score = curve(expected, predicted).score()
     assert (score.precision, score.recall) == (1.0, pytest.approx(7 / 12))
     assert score.f1 == pytest.approx(14 / 19)
     assert score.auc == pytest.approx(7 / 12)
@@ -96,17 +96,17 @@ def test_area_by_hand():
     # 0.9: wrong; 0.5: right. Points by rising recall: (0, 1) start, (0, 0), (1, 1/2)
     # area: 0 wide, then 1 * (0 + 1/2) / 2
     expected = {"s": [gold("likes", "Ann", "tea")]}
-    found = {
+    predicted = {
         "s": [OpenTriple("eats", ("Ann", "tea"), 0.9), OpenTriple("likes", ("Ann", "tea"), 0.5)]
     }
-    assert curve(expected, found).score().auc == pytest.approx(0.25)
+    assert curve(expected, predicted).score().auc == pytest.approx(0.25)
 
 
 def test_precision_is_one_to_one():
     # three predictions of one gold triple: one counts, 1/3
     expected = {"s": [gold("likes", "Ann", "tea")]}
-    found = {"s": [OpenTriple("likes", ("Ann", "tea"), 0.5)] * 3}
-    assert curve(expected, found).score().precision == pytest.approx(1 / 3)
+    predicted = {"s": [OpenTriple("likes", ("Ann", "tea"), 0.5)] * 3}
+    assert curve(expected, predicted).score().precision == pytest.approx(1 / 3)
 
 
 def test_nothing_predicted_scores_nothing():
@@ -122,14 +122,14 @@ def test_gold_against_itself_is_perfect():
 
 @settings(deadline=None)
 @given(corpora, corpora, st.lists(st.integers(0, 3), min_size=3, max_size=3))
-def test_weights_are_repetitions_of_sentences(expected, found, counts):
+def test_weights_are_repetitions_of_sentences(expected, predicted, counts):
     repeated = {
-        f"{key}{copy}": (triples, found.get(key, []))
+        f"{key}{copy}": (triples, predicted.get(key, []))
         for count, (key, triples) in zip(counts, expected.items(), strict=False)
         for copy in range(count)
     }
     weights = np.array(counts[: len(expected)], dtype=float)
-    by_weight = curve(expected, found).score(weights)
+    by_weight = curve(expected, predicted).score(weights)
     by_copy = curve(
         {key: both[0] for key, both in repeated.items()},
         {key: both[1] for key, both in repeated.items()},
@@ -140,12 +140,12 @@ def test_weights_are_repetitions_of_sentences(expected, found, counts):
 
 @settings(deadline=None)
 @given(corpora, corpora)
-def test_confidence_counts_by_its_order_only(expected, found):
+def test_confidence_counts_by_its_order_only(expected, predicted):
     squared = {
         key: [OpenTriple(e.relation, e.args, e.confidence**2 - 7) for e in triples]
-        for key, triples in found.items()
+        for key, triples in predicted.items()
     }
-    assert curve(expected, found).score() == curve(expected, squared).score()
+    assert curve(expected, predicted).score() == curve(expected, squared).score()
 
 
 @pytest.mark.skipif("TRIPLESMITH_DATA" not in os.environ, reason="TRIPLESMITH_DATA is not set")

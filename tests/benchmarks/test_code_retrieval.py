@@ -18,7 +18,7 @@ def test_gold_classes_stand_among_the_types_of_wikidata() -> None:
     schema, texts = code_retrieval.short_texts(Path(DATA))
     gold = dict(code_retrieval.CROSSNER.values())
     assert len(schema.entity_types) == code_retrieval.DISTRACTORS + len(gold)
-    assert set().union(*(one.entities for one in texts)) == set(gold)
+    assert set().union(*(text.entities for text in texts)) == set(gold)
     assert schema_of(code_of(schema)) == schema, "3,000 real types to code and back"
 
 
@@ -26,7 +26,7 @@ def test_static_vectors_find_most_of_what_sentences_need() -> None:
     schema, texts = code_retrieval.short_texts(Path(DATA))
     some = texts[::60]
     choose = code_retrieval.chooser("static", schema)
-    found = [(one.entities, choose(one.text)) for one in some]
-    assert code_retrieval.recall(found) > 0.6
+    chosen = [(text.entities, choose(text.text)) for text in some]
+    assert code_retrieval.recall(chosen) > 0.6
     guessed = code_retrieval.chooser("random 20", schema)
-    assert code_retrieval.recall([(one.entities, guessed(one.text)) for one in some]) < 0.1
+    assert code_retrieval.recall([(text.entities, guessed(text.text)) for text in some]) < 0.1

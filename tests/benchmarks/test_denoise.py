@@ -32,7 +32,7 @@ def test_texts_are_cut_scored_and_written(data: Path, capsys: pytest.CaptureFixt
         ["--data", str(data), "--denoised", given, "--write", str(data / "out"), "--json"]
     )
     rows = {
-        (one["system"], one["metric"]): one["value"] for one in json.loads(capsys.readouterr().out)
+        (row["system"], row["metric"]): row["value"] for row in json.loads(capsys.readouterr().out)
     }
     assert rows["rebel cut", "kept"] == 2 and rows["rebel given", "kept"] == 1
     assert rows["rebel cut", "length"] < 1

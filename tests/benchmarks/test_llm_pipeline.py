@@ -16,9 +16,9 @@ LATENCIES = st.lists(st.floats(0.01, 10), min_size=1, max_size=40)
 
 @given(LATENCIES, st.integers(1, 50))
 def test_the_ideal_lies_between_its_bounds(latencies: list[float], window: int) -> None:
-    found = ideal(latencies, window)
-    assert found >= max(sum(latencies) / window, max(latencies)) - 1e-9
-    assert found <= sum(latencies) / window + max(latencies) + 1e-9
+    seconds = ideal(latencies, window)
+    assert seconds >= max(sum(latencies) / window, max(latencies)) - 1e-9
+    assert seconds <= sum(latencies) / window + max(latencies) + 1e-9
     assert ideal(latencies, 1) == pytest.approx(sum(latencies))
     assert ideal(latencies, len(latencies)) == max(latencies)
 
@@ -41,7 +41,7 @@ def test_a_killed_build_repeats_what_was_in_flight(
     monkeypatch.setenv("OPENAI_API_KEY", "none")
     for n in range(24):
         (tmp_path / f"{n}.txt").write_text(f"Anna{n} Bell met Carl{n} Dean.", encoding="utf-8")
-    told = killed(documents(tmp_path, 24), 3, 0.1)
-    assert 12 <= told["before"] < 24
+    calls = killed(documents(tmp_path, 24), 3, 0.1)
+    assert 12 <= calls["before"] < 24
     # One more may have been answered and not yet kept.
-    assert 0 <= told["repeated"] <= 4
+    assert 0 <= calls["repeated"] <= 4

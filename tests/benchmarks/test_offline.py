@@ -23,21 +23,21 @@ def test_without_data_or_pipeline(tmp_path, monkeypatch, capsys):
 def test_parses_with_other_labels_are_not_scored(tmp_path):
     nlp = spacy.blank("en")
     nlp.add_pipe("parser").add_label("nsubjpass")
-    (found,) = offline.parse_measurements("other", nlp, tmp_path)
-    assert found.value is None and "not UD" in found.note
+    (measurement,) = offline.parse_measurements("other", nlp, tmp_path)
+    assert measurement.value is None and "not UD" in measurement.note
 
 
 def test_open_extraction_measurements():
     gold = {"s": [OpenTriple("owns", ("Ann", "a boat"))], "t": [OpenTriple("is", ("Bob", "here"))]}
     pred = {"s": [OpenTriple("owns", ("Ann", "a boat"), 0.9)]}
-    found = {m.metric: m for m in offline.carb_measurements("dev", "ours", gold, pred)}
+    measurements = {m.metric: m for m in offline.carb_measurements("dev", "ours", gold, pred)}
     # one of two gold triples found, nothing wrong: P 1, R 1/2, F1 2/3, area 1/2
-    assert found["F1"].value == pytest.approx(2 / 3)
-    assert found["AUC"].value == pytest.approx(0.5)
-    assert (found["P at best F1"].value, found["R at best F1"].value) == (1.0, 0.5)
+    assert measurements["F1"].value == pytest.approx(2 / 3)
+    assert measurements["AUC"].value == pytest.approx(0.5)
+    assert (measurements["P at best F1"].value, measurements["R at best F1"].value) == (1.0, 0.5)
     # drawn twice, the sentence that fails makes both 0, the other makes both 1
-    assert (found["F1"].low, found["F1"].high) == (0.0, 1.0)
-    assert json.dumps(found["F1"].value)
+    assert (measurements["F1"].low, measurements["F1"].high) == (0.0, 1.0)
+    assert json.dumps(measurements["F1"].value)
 
 
 def test_peers_are_scored_on_the_same_sentences(tmp_path):
@@ -49,8 +49,8 @@ def test_peers_are_scored_on_the_same_sentences(tmp_path):
     row = {"sentence": "Ann owns a boat .", "confidence": 0.5, "relation": "owns"}
     lines = [{**row, "system": "B", "args": ["Ann", "a boat"]}, {**row, "system": "A", "args": []}]
     (folder / "peers_test_a.jsonl").write_text("\n".join(map(json.dumps, lines)))
-    found = [m for m in offline.open_measurements({}, tmp_path) if m.metric == "F1"]
-    assert [(m.table, m.system, m.value) for m in found] == [
+    measurements = [m for m in offline.open_measurements({}, tmp_path) if m.metric == "F1"]
+    assert [(m.table, m.system, m.value) for m in measurements] == [
         ("CaRB test_a", "A", 0.0),
         ("CaRB test_a", "B", 1.0),
     ]

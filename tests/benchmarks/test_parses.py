@@ -58,8 +58,8 @@ def test_white_space_is_no_word_and_its_dependants_go_up():
         heads=[0, 0, 1],
         deps=["ROOT", "dep", "advmod"],
     )
-    found = [(word.form, word.start, word.end, word.head) for word in by_characters(doc)]
-    assert found == [("Go", 0, 2, None), ("now", 2, 5, 0)]
+    parsed = [(word.form, word.start, word.end, word.head) for word in by_characters(doc)]
+    assert parsed == [("Go", 0, 2, None), ("now", 2, 5, 0)]
 
 
 def test_a_root_of_white_space_hands_its_place_down():

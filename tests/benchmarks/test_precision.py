@@ -47,16 +47,16 @@ def test_score_by_hand():
     labels = ["right"] * 7 + ["wrong"] * 2 + ["uninformative"]
     rows = [fact(number, label=label, reason="") for number, label in enumerate(labels)]
     rows[8]["reason"] = "wrong tail"
-    found = precision.score(rows)
-    assert found.facts == 10
-    assert found.labels == {"right": 7, "wrong": 2, "uninformative": 1}
-    assert found.right.value == 0.7
+    score = precision.score(rows)
+    assert score.facts == 10
+    assert score.labels == {"right": 7, "wrong": 2, "uninformative": 1}
+    assert score.right.value == 0.7
     # Wilson: centre (.7 + .19207) / 1.38415, half 1.95996 / 1.38415 * sqrt(.021 + .0096037)
-    assert found.right.low == pytest.approx(0.3968, abs=1e-4)
-    assert found.right.high == pytest.approx(0.8922, abs=1e-4)
-    assert found.by_reason == {"none given": 2, "wrong tail": 1}
-    assert found.by_relation["WORKS_FOR"] == {"right": 3, "wrong": 1, "uninformative": 1}
-    assert found.by_confidence == {"from 0.5": {"right": 7, "wrong": 2, "uninformative": 1}}
+    assert score.right.low == pytest.approx(0.3968, abs=1e-4)
+    assert score.right.high == pytest.approx(0.8922, abs=1e-4)
+    assert score.by_reason == {"none given": 2, "wrong tail": 1}
+    assert score.by_relation["WORKS_FOR"] == {"right": 3, "wrong": 1, "uninformative": 1}
+    assert score.by_confidence == {"from 0.5": {"right": 7, "wrong": 2, "uninformative": 1}}
 
 
 @pytest.mark.parametrize("label", ["", "rihgt", None])

@@ -42,10 +42,10 @@ def test_the_table_scores_the_texts_that_all_have(tmp_path: Path) -> None:
         ours("llm", "test", counted) as reader,
     ):
         run("llm", reader, TEXTS[1:], counted, result_file(tmp_path, "llm"))
-    found = kept(result_file(tmp_path, "llm"))
-    header, _, row = table({"llm": found, "kg-gen": []}, TEXTS).splitlines()
+    results = kept(result_file(tmp_path, "llm"))
+    header, _, row = table({"llm": results, "kg-gen": []}, TEXTS).splitlines()
     cells = dict(zip(header.split("|"), row.split("|"), strict=True))
-    told = {name.strip(): cell.strip() for name, cell in cells.items()}
-    assert told["texts"] == "0 + 1" and told["with their quote"] == "0%"
-    assert told["CaRB pair F1"] == "1.000" and told["pairs found"] == "0 of 0"
-    assert told["valid / repaired / unreadable replies"] == "1 / 0 / 0"
+    printed = {name.strip(): cell.strip() for name, cell in cells.items()}
+    assert printed["texts"] == "0 + 1" and printed["with their quote"] == "0%"
+    assert printed["CaRB pair F1"] == "1.000" and printed["pairs found"] == "0 of 0"
+    assert printed["valid / repaired / unreadable replies"] == "1 / 0 / 0"

@@ -37,6 +37,6 @@ def test_pairs_are_counted_once() -> None:
 
 def test_resolved_mentions_are_scored(capsys) -> None:  # type: ignore[no-untyped-def]
     documents = [gold(DOCUMENT, linked=False)]
-    found, merges = resolve(documents)
-    over_all("one", documents, found, merges)
+    clusters, merges = resolve(documents)
+    over_all("one", documents, clusters, merges)
     assert capsys.readouterr().out.split()[3:6] == ["1.0000", "1.0000", "1.0000"]

@@ -46,12 +46,12 @@ class Place:
 
     def run(self, command: list[str], **more: str) -> str:
         """What the command prints; it must not fail."""
-        found = subprocess.run(
+        result = subprocess.run(
             command, cwd=self.folder, env={**self.environment, **more},
             capture_output=True, text=True,
         )  # fmt: skip
-        assert found.returncode == 0, found.stdout + found.stderr
-        return found.stdout
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
 
     def python(self, driver: int, code: str, *arguments: str) -> str:
         """Runs the code with the clients of one driver, which know nothing of Triplesmith."""
@@ -86,10 +86,10 @@ def serving(place: Place, *options: str) -> Iterator[Place]:
     port = str(free_port())
     launcher = str(Path(os.environ["TRIPLESMITH_NEO4J"]) / "neo4j")
     home = str(place.folder / f"neo4j-{port}")
-    told = place.run([launcher, "start", "--port", port, "--home", home, *options])
+    printed = place.run([launcher, "start", "--port", port, "--home", home, *options])
     try:
         there = Place(
-            place.folder, dict(line.split("=", 1) for line in told.split()), place.clients
+            place.folder, dict(line.split("=", 1) for line in printed.split()), place.clients
         )
         there.run(["bash", "-c", commands()[-1]])
         yield there
@@ -108,7 +108,7 @@ def mcp() -> Callable[[Place, list[tuple[str, dict[str, str]]]], list[tuple[bool
         settings = {**server["env"], **place.server}
         started = {"command": str(programs / server["command"]), "env": settings}
         script = (GIVEN / "mcp_calls.py").read_text(encoding="utf-8")
-        told = place.python(6, script, json.dumps(started), json.dumps(calls))
-        return [(error, text) for error, text in json.loads(told)]
+        printed = place.python(6, script, json.dumps(started), json.dumps(calls))
+        return [(error, text) for error, text in json.loads(printed)]
 
     return call

@@ -46,14 +46,14 @@ def comparable(whole: dict[str, Any]) -> dict[str, set[tuple[str, ...]]]:
     """Without order. LlamaIndex reads some values, and calls a string that is long TEXT."""
     properties = {
         name: {
-            (kind, one["property"], one["type"].replace("TEXT", "STRING"))
+            (kind, row["property"], row["type"].replace("TEXT", "STRING"))
             for kind, held in whole[name].items()
-            for one in held
-            if one["property"] != EMBEDDING
+            for row in held
+            if row["property"] != EMBEDDING
         }
         for name in ("node_props", "rel_props")
     }
-    ties = {(one["start"], one["type"], one["end"]) for one in whole["relationships"]}
+    ties = {(edge["start"], edge["type"], edge["end"]) for edge in whole["relationships"]}
     return {**properties, "relationships": ties}
 
 
@@ -67,10 +67,10 @@ def test_the_schema_is_theirs(place: Place, driver: int, client: str) -> None:
 
 def test_the_text_is_theirs(place: Place) -> None:
     """The order of lines and properties is the server's whim; ours is by name."""
-    told = place.python(6, BEGINNING + TEXT)
+    printed = place.python(6, BEGINNING + TEXT)
     ours = (place.folder / "schema.txt").read_text(encoding="utf-8")
-    told = re.sub(f"{EMBEDDING}: LIST, |, {EMBEDDING}: LIST", "", told)
-    theirs = "".join(f"{line}\n" for line in told.splitlines() if STATE not in line)
+    printed = re.sub(f"{EMBEDDING}: LIST, |, {EMBEDDING}: LIST", "", printed)
+    theirs = "".join(f"{line}\n" for line in printed.splitlines() if STATE not in line)
     assert sorted(map(sorted, ours.split("\n"))) == sorted(map(sorted, theirs.split("\n")))
 
 

@@ -32,20 +32,20 @@ def code(section: str, given: str = "", after: str = "") -> str:
 
 
 def test_every_entity_and_chunk_has_a_vector_of_its_index(place: Place) -> None:
-    told = place.python(6, BEGINNING + VECTORS)
-    assert told == "chunk_embedding ['Chunk'] 0\nentity ['__Entity__'] 0\n"
+    printed = place.python(6, BEGINNING + VECTORS)
+    assert printed == "chunk_embedding ['Chunk'] 0\nentity ['__Entity__'] 0\n"
 
 
 def test_pandas(place: Place) -> None:
-    told = place.python(6, code("pandas", after="print(evidence.quote.str.len().min() > 0)\n"))
-    assert "[10 rows x 8 columns]" in told
-    assert told.endswith("True\n"), "each row has a quote of its own"
+    printed = place.python(6, code("pandas", after="print(evidence.quote.str.len().min() > 0)\n"))
+    assert "[10 rows x 8 columns]" in printed
+    assert printed.endswith("True\n"), "each row has a quote of its own"
 
 
 def test_networkx(place: Place) -> None:
-    told = place.python(6, code("networkx", after="print(graph.number_of_edges() > 50)\n"))
-    assert "Robert Boulter (Person)" in told
-    assert told.endswith("True\n")
+    printed = place.python(6, code("networkx", after="print(graph.number_of_edges() > 50)\n"))
+    assert "Robert Boulter (Person)" in printed
+    assert printed.endswith("True\n")
 
 
 def test_neo4j_viz(place: Place) -> None:
@@ -60,10 +60,10 @@ def test_neo4j_graphrag(place: Place) -> None:
         "assert 'Rudyard Kipling WON Nobel Prize' in llm.asked[0]\n"
         "assert '(:Person)-[:BORN_IN]->(:Location)' in llm.asked[1]\n"
     )
-    told = place.python(6, code("neo4j-graphrag", "for_graphrag", after))
-    assert told.count("Rudyard Kipling WON Nobel Prize for Literature") == 2
-    assert "\nKipling won it.\n" in told
-    assert told.endswith("<Record l.name='Dallas'>\n")
+    printed = place.python(6, code("neo4j-graphrag", "for_graphrag", after))
+    assert printed.count("Rudyard Kipling WON Nobel Prize for Literature") == 2
+    assert "\nKipling won it.\n" in printed
+    assert printed.endswith("<Record l.name='Dallas'>\n")
 
 
 def test_langchain(place: Place) -> None:
@@ -73,16 +73,16 @@ def test_langchain(place: Place) -> None:
         "steps = chain.invoke({'query': 'Where?'})['intermediate_steps']\n"
         "assert steps[1]['context'] == [{'l.name': 'Dallas'}], steps\n"
     )
-    told = place.python(6, code("LangChain", "for_langchain", after))
-    assert told.startswith("He was born in Dallas.\n")
-    assert "examples/wikipedia/imagism.txt\n" in told
+    printed = place.python(6, code("LangChain", "for_langchain", after))
+    assert printed.startswith("He was born in Dallas.\n")
+    assert "examples/wikipedia/imagism.txt\n" in printed
 
 
 def test_llamaindex(place: Place) -> None:
-    told = place.python(5, code("LlamaIndex", "for_llamaindex"))
-    assert "Clayton Edward Kershaw (Person) -> BORN_IN -> Dallas (Location)\n" in told
-    assert "[{'l.name': 'Dallas'}]" in told
-    assert not re.search("FROM_CHUNK|RELATED|NOT_ASSERTED", told)
+    printed = place.python(5, code("LlamaIndex", "for_llamaindex"))
+    assert "Clayton Edward Kershaw (Person) -> BORN_IN -> Dallas (Location)\n" in printed
+    assert "[{'l.name': 'Dallas'}]" in printed
+    assert not re.search("FROM_CHUNK|RELATED|NOT_ASSERTED", printed)
 
 
 def test_neomodel(place: Place) -> None:

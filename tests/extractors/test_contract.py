@@ -78,8 +78,8 @@ NAMES = sorted(names("extractor"))
 
 @pytest.fixture(params=NAMES)
 def extractor(request: pytest.FixtureRequest, parts: dict[str, Extractor]) -> Extractor:
-    found: Extractor = parts[request.param]
-    return found
+    part: Extractor = parts[request.param]
+    return part
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -106,7 +106,7 @@ def test_nothing_makes_nothing(extractor: Extractor) -> None:
 
 def test_one_extraction_for_each_chunk_in_order(extractor: Extractor) -> None:
     chunks = [chunk(0), chunk(1, ""), chunk(2, " \n "), chunk(3, "Ada met Bob Lee in York.")]
-    assert [found.chunk for found in extractor.extract(chunks)] == chunks
+    assert [extraction.chunk for extraction in extractor.extract(chunks)] == chunks
 
 
 def test_the_same_again_and_whatever_came_before(extractor: Extractor) -> None:
@@ -127,16 +127,19 @@ def test_it_reads_no_further_than_it_needs(extractor: Extractor) -> None:
 def test_places_are_those_of_the_document(extractor: Extractor) -> None:
     document = "🙂 In other news: " + TEXT
     start = document.index("Marie")
-    for found in extractor.extract([chunk(0, TEXT, start)]):
-        check_places(found, document)
+    for extraction in extractor.extract([chunk(0, TEXT, start)]):
+        check_places(extraction, document)
 
 
-def check_places(found: Extraction, document: str) -> None:
-    for mention in found.mentions:
+def check_places(extraction: Extraction, document: str) -> None:
+    for mention in extraction.mentions:
         assert reads_as(document[mention.start : mention.end], mention.text)
-    for triple in found.triples:
+    for triple in extraction.triples:
         evidence = triple.evidence
-        assert (evidence.doc_id, evidence.chunk_id) == (found.chunk.doc_id, found.chunk.id)
+        assert (evidence.doc_id, evidence.chunk_id) == (
+            extraction.chunk.doc_id,
+            extraction.chunk.id,
+        )
         assert document[evidence.start : evidence.end] == evidence.quote
         assert 0 <= triple.confidence <= 1
         for end in (triple.head, triple.tail):

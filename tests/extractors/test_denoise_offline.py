@@ -40,5 +40,5 @@ def test_around_the_offline_extractor_nothing_new_is_said() -> None:
 
 
 def test_the_fingerprint_holds_that_of_the_extractor_inside() -> None:
-    one, other = (DenoiseOfflineExtractor(Reader(mark)).fingerprint for mark in "ab")
-    assert one != other and one == DenoiseOfflineExtractor(Reader("a")).fingerprint
+    first, second = (DenoiseOfflineExtractor(Reader(mark)).fingerprint for mark in "ab")
+    assert first != second and first == DenoiseOfflineExtractor(Reader("a")).fingerprint

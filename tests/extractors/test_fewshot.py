@@ -62,10 +62,10 @@ def test_the_nearest_are_shown_and_the_nearest_of_all_last(tmp_path: Path) -> No
 
 
 def test_a_text_is_never_its_own_example_and_another_takes_its_place(tmp_path: Path) -> None:
-    one, two = extractor(tmp_path, shots=1), extractor(tmp_path, shots=2)
+    single, double = extractor(tmp_path, shots=1), extractor(tmp_path, shots=2)
     for text in (TEXTS[0], f"So it was.\n{TEXTS[0].replace(' ', '  ')} Yes."):
-        assert shown(one, text) in ([TEXTS[1]], [TEXTS[2]])
-        assert set(shown(two, text)) == {*TEXTS[1:]}
+        assert shown(single, text) in ([TEXTS[1]], [TEXTS[2]])
+        assert set(shown(double, text)) == {*TEXTS[1:]}
     assert shown(extractor(tmp_path, TEXTS[:1]), TEXTS[0]) == []
 
 
@@ -89,9 +89,9 @@ def test_types_stand_in_another_order_for_each_text_and_all_are_there(tmp_path: 
 
 
 def test_a_meaning_stays_with_its_type(tmp_path: Path) -> None:
-    told = {name: f"what {name} means" for name in TYPES}
-    read = extractor(tmp_path, schema=Schema(told, {}, mode="guided"))
-    assert set(types(read, "Text.")) == {f"{name} ({told[name]})" for name in TYPES}
+    meanings = {name: f"what {name} means" for name in TYPES}
+    read = extractor(tmp_path, schema=Schema(meanings, {}, mode="guided"))
+    assert set(types(read, "Text.")) == {f"{name} ({meanings[name]})" for name in TYPES}
 
 
 @pytest.mark.parametrize(

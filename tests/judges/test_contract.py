@@ -101,8 +101,8 @@ def test_is_lazy(judge: Judge) -> None:
             )
             yield Extraction(chunk, triples=(triple,))
 
-    found: list[Judgement] = list(islice(judge.judge(endless()), 3))
-    assert [judgement.verdict for judgement in found] == ["accept"] * 3
+    judgements: list[Judgement] = list(islice(judge.judge(endless()), 3))
+    assert [judgement.verdict for judgement in judgements] == ["accept"] * 3
 
 
 def test_extractions_are_judged_apart(judge: Judge) -> None:

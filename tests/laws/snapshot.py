@@ -67,5 +67,5 @@ def _node(row: tuple[Any, ...]) -> Any:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return sorted((name, _plain(one)) for name, one in value.items())
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+        return sorted((name, _plain(item)) for name, item in value.items())
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -96,9 +96,9 @@ def test_copies_go_their_own_ways_and_stores_are_swapped(
     assert place.built()[:2] == clean["edited"]
     other.write({**FIRST, "7.txt": "Foo acquired Rome."})
     mine = other.built()[:2]
-    for one, two in ((place, other), (other, place)):
-        shutil.rmtree(one.folder / "kg" / STORE)
-        shutil.copytree(two.folder / "kg" / STORE, one.folder / "kg" / STORE)
+    for target, source in ((place, other), (other, place)):
+        shutil.rmtree(target.folder / "kg" / STORE)
+        shutil.copytree(source.folder / "kg" / STORE, target.folder / "kg" / STORE)
     assert place.content()[:2] == clean["edited"]
     assert other.content()[:2] == mine
 
@@ -143,13 +143,13 @@ def test_clock_set_back(
 
 
 def test_edited_settings_change_what_they_touch(place: Place, tmp_path: Path) -> None:
-    def edit(one: Place) -> None:
-        file = one.folder / "kg.toml"
+    def edit(edited: Place) -> None:
+        file = edited.folder / "kg.toml"
         file.write_text(file.read_text() + "[judge]\nuse = 'rules'\nmin_confidence = 0.65\n")
 
     fresh = Place(tmp_path / "fresh", "embedded")
-    for one in (place, fresh):
-        edit(one)
+    for edited in (place, fresh):
+        edit(edited)
     extracted = counted(place, "extract")
     assert place.built()[:2] == fresh.built()[:2]
     assert counted(place, "extract") == extracted, "what the judge is told is not read again"
@@ -159,11 +159,11 @@ def test_edited_settings_change_what_they_touch(place: Place, tmp_path: Path) ->
 def test_edited_schema_is_asked_again_and_nothing_is_read_again(
     place: Place, tmp_path: Path
 ) -> None:
-    def put(one: Place, *relations: str) -> None:
+    def put(edited: Place, *relations: str) -> None:
         schema = {"relation_types": relations, "mode": "enforced"}
-        (one.folder / "schema.json").write_text(json.dumps(schema))
-        settings = (one.folder / "kg.toml").read_text().removeprefix('schema = "schema.json"\n')
-        (one.folder / "kg.toml").write_text('schema = "schema.json"\n' + settings)
+        (edited.folder / "schema.json").write_text(json.dumps(schema))
+        settings = (edited.folder / "kg.toml").read_text().removeprefix('schema = "schema.json"\n')
+        (edited.folder / "kg.toml").write_text('schema = "schema.json"\n' + settings)
 
     fresh = Place(tmp_path / "fresh", "embedded")
     put(place, "acquired", "works for")

@@ -140,18 +140,18 @@ def spread(places: list[int], count: int) -> list[int]:
 
 
 def chosen(events: list[Event], store: str) -> dict[int, Event]:
-    """Where to kill: {number of the event, from 1: the event}."""
-    found: dict[int, Event] = {}
+    """Events at which to kill: {number of the event, from 1: the event}."""
+    moments: dict[int, Event] = {}
     for (kind, stage), count in SPREAD.items():
         places = [
             n for n, event in enumerate(events, 1) if (event.kind, event.stage) == (kind, stage)
         ]
         assert len(places) >= min(count, 5) or len(places) == count, (kind, stage, len(places))
         fewer = stage in LEDGER_ALONE and store != "memory"
-        found.update({n: events[n - 1] for n in spread(places, 2 if fewer else count)})
+        moments.update({n: events[n - 1] for n in spread(places, 2 if fewer else count)})
     inside = [n for n, event in enumerate(events, 1) if event.kind == "statement"]
-    found.update({n: events[n - 1] for n in spread(inside, INSIDE)})
-    return found
+    moments.update({n: events[n - 1] for n in spread(inside, INSIDE)})
+    return moments
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -201,7 +201,7 @@ def test_killed_undoing_resumes_to_the_clean_graph(
     before = Place(tmp_path / "before", store)
     untouched = before.built()
     with before.open() as graph:
-        merge = next(one for one in decisions(graph.ledger) if not one.doc_id)
+        merge = next(decision for decision in decisions(graph.ledger) if not decision.doc_id)
 
     def decide(graph: Graph) -> None:
         veto = merge.rule, merge.source, merge.target, ""

@@ -224,11 +224,11 @@ class Law(RuleBasedStateMachine):
 
     def run(self, order: random.Random, batch: int) -> None:
         """One `kg build`; if the process dies, the next one starts from the file."""
-        found = self.documents()
-        order.shuffle(found)
+        documents = self.documents()
+        order.shuffle(documents)
         try:
             with mock.patch.object(pipeline, "BATCH_DOCUMENTS", batch), small_batches():
-                build(found, self.ledger, self.parts())
+                build(documents, self.ledger, self.parts())
             self.settled, self.checked = True, False
         except Killed:
             self.ledger.close()
@@ -286,8 +286,8 @@ class Law(RuleBasedStateMachine):
     @rule(data=st.data())
     def undo_or_redo(self, data: st.DataObject) -> None:
         known = decisions(self.ledger)
-        one = known[data.draw(st.integers(0, len(known) - 1))]
-        (redo if one.undone else undo)(self.ledger, one)
+        decision = known[data.draw(st.integers(0, len(known) - 1))]
+        (redo if decision.undone else undo)(self.ledger, decision)
         self.after(data)
 
     @precondition(lambda self: self.settled)
@@ -327,9 +327,9 @@ class Law(RuleBasedStateMachine):
         living = {row[0] for row in self.ledger.db.execute("SELECT id FROM entity")}
         for old, key in self.ledger.db.execute("SELECT id, now FROM redirect").fetchall():
             assert old not in living
-            found = self.ledger.db.execute("SELECT 1 FROM entity WHERE key = ?", (key,))
+            entity = self.ledger.db.execute("SELECT 1 FROM entity WHERE key = ?", (key,))
             named = self.ledger.db.execute("SELECT 1 FROM mention WHERE entity = ?", (key,))
-            assert (found.fetchone() is None) == (named.fetchone() is None)
+            assert (entity.fetchone() is None) == (named.fetchone() is None)
 
 
 def small_batches() -> Any:

@@ -71,9 +71,9 @@ class Zygote:
         assert self._process.stdin is not None and self._process.stdout is not None
         asked = {"folder": str(folder), "command": list(command), "at": at, "after": after}
         print(json.dumps(asked), file=self._process.stdin, flush=True)
-        told = json.loads(self._process.stdout.readline())
-        events = [Event(*event) for event in told.pop("events")]
-        return Run(events=events, **told)
+        report = json.loads(self._process.stdout.readline())
+        events = [Event(*event) for event in report.pop("events")]
+        return Run(events=events, **report)
 
 
 class Hooks:
@@ -126,9 +126,9 @@ class Hooks:
     def _watch_store(self, store: Any) -> None:
         original = store.apply
 
-        def apply(one: Any, changes: Any) -> None:
+        def apply(target: Any, changes: Any) -> None:
             self.note("before", "store")
-            original(one, changes)
+            original(target, changes)
             self.note("after", "store")
 
         store.apply = apply
@@ -141,45 +141,45 @@ def _stage(tables: Sequence[str]) -> str:
     return next((_STAGES[table] for table in tables if table in _STAGES), "opening")
 
 
-def _child(asked: dict[str, Any], told: Path) -> None:
-    """In the fork: runs the command, then writes what happened and ends."""
+def _child(request: dict[str, Any], report: Path) -> None:
+    """Run the command in the forked process and write its report."""
     from kg.cli.app import app
 
-    hooks = Hooks(asked["at"])
+    hooks = Hooks(request["at"])
     hooks.install()
-    os.chdir(asked["folder"])
-    output = os.open(told.with_suffix(".out"), os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
+    os.chdir(request["folder"])
+    output = os.open(report.with_suffix(".out"), os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
     os.dup2(output, 1)
     os.dup2(output, 2)
     status = 0
     try:
-        status = app(asked["command"], standalone_mode=False) or 0
+        status = app(request["command"], standalone_mode=False) or 0
     except SystemExit as end:
         status = int(end.code or 0)
     finally:
         sys.stdout.flush()
-    told.write_text(json.dumps({"status": status, "events": hooks.events}))
+    report.write_text(json.dumps({"status": status, "events": hooks.events}))
 
 
-def _serve(asked: dict[str, Any]) -> dict[str, Any]:
-    told = Path(gettempdir()) / f"told-{os.getpid()}.json"  # the folder's disk may be full
-    told.unlink(missing_ok=True)
+def _serve(request: dict[str, Any]) -> dict[str, Any]:
+    file = Path(gettempdir()) / f"report-{os.getpid()}.json"  # the folder's disk may be full
+    file.unlink(missing_ok=True)
     started = time.perf_counter()
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
-        _child(asked, told)
-        os._exit(0) if told.is_file() else os._exit(70)
-    if asked["after"]:
-        time.sleep(asked["after"])
+        _child(request, file)
+        os._exit(0) if file.is_file() else os._exit(70)
+    if request["after"]:
+        time.sleep(request["after"])
         os.kill(child, signal.SIGKILL)
     _, ended = os.waitpid(child, 0)
     status = os.waitstatus_to_exitcode(ended)
-    found = json.loads(told.read_text()) if status == 0 else {"status": status, "events": []}
-    out = told.with_suffix(".out").read_text() if told.with_suffix(".out").is_file() else ""
-    told.unlink(missing_ok=True)
-    told.with_suffix(".out").unlink(missing_ok=True)
-    return {**found, "seconds": time.perf_counter() - started, "out": out}
+    report = json.loads(file.read_text()) if status == 0 else {"status": status, "events": []}
+    out = file.with_suffix(".out").read_text() if file.with_suffix(".out").is_file() else ""
+    file.unlink(missing_ok=True)
+    file.with_suffix(".out").unlink(missing_ok=True)
+    return {**report, "seconds": time.perf_counter() - started, "out": out}
 
 
 def main() -> None:

@@ -31,9 +31,11 @@ RECIPE = Recipe(epochs=30, rank=4, layers=(4, 5), named=0, sentences=0, rate=3e-
 def learned() -> tuple[RelationModel, PeftModel]:
     torch.manual_seed(1)
     model, adapted = fresh(minilm_folder(), RELATIONS, RECIPE.rank, RECIPE.layers)
-    before = {name: one.clone() for name, one in adapted.named_parameters()}
+    before = {name: weights.clone() for name, weights in adapted.named_parameters()}
     learn(model, list(items(EXAMPLE, model.tokenizer, RELATIONS)), (), RECIPE, 1)
-    changed = {n for n, one in adapted.named_parameters() if not torch.equal(one, before[n])}
+    changed = {
+        n for n, weights in adapted.named_parameters() if not torch.equal(weights, before[n])
+    }
     assert changed and all("lora" in name for name in changed)
     assert {name.split(".layer.")[1][0] for name in changed} == {"4", "5"}
     model.encoder.eval(), model.heads.eval()
@@ -46,8 +48,8 @@ def encoded(model: RelationModel) -> EncodedWindow:
 
 
 def test_one_text_is_learned_by_heart(learned: tuple[RelationModel, PeftModel]) -> None:
-    found = score.scores(learned[0], [EXAMPLE])
-    assert [found[task]["f"] for task in ("names", "relations", "end to end")] == [100, 100, 100]
+    scored = score.scores(learned[0], [EXAMPLE])
+    assert [scored[task]["f"] for task in ("names", "relations", "end to end")] == [100, 100, 100]
 
 
 def test_what_is_loaded_is_what_was_written(
@@ -57,15 +59,15 @@ def test_what_is_loaded_is_what_was_written(
     finish(tmp_path, {"calibration": [1, 0]})
     shipped = load(minilm_folder(), tmp_path)
     assert shipped.relations == RELATIONS
-    one, other = encoded(learned[0]), encoded(shipped)
-    assert torch.allclose(one.states, other.states, atol=0.02)  # half precision
-    assert torch.allclose(one.attention, other.attention, atol=0.02)
-    assert shipped.names(other) == learned[0].names(one)
+    trained, loaded = encoded(learned[0]), encoded(shipped)
+    assert torch.allclose(trained.states, loaded.states, atol=0.02)  # half precision
+    assert torch.allclose(trained.attention, loaded.attention, atol=0.02)
+    assert shipped.names(loaded) == learned[0].names(trained)
     assert score.scores(shipped, [EXAMPLE]) == score.scores(learned[0], [EXAMPLE])
     hashes = json.loads((tmp_path / "hashes.json").read_text())
     assert {"meta.json", "heads.safetensors", "adapter_model.safetensors"} <= hashes.keys()
-    for name, told in hashes.items():
-        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == told
+    for name, digest in hashes.items():
+        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
 
 
 def test_facts_of_names_that_nobody_annotated_are_wrong(
@@ -75,8 +77,8 @@ def test_facts_of_names_that_nobody_annotated_are_wrong(
     fewer = Example(TEXT, ENTITIES[:2], ((1, "P112", 0),), relations="all")
     assert score.scores(learned[0], [fewer])["end to end"] == {"p": 50, "r": 100, "f": 66.7}
     more = Example(TEXT, ENTITIES, (*EXAMPLE.facts, (0, "P159", 2)), relations="all")
-    found = score.scores(learned[0], [more])["end to end"]
-    assert (found["p"], found["r"]) == (100, 66.7)
+    scored = score.scores(learned[0], [more])["end to end"]
+    assert (scored["p"], scored["r"]) == (100, 66.7)
 
 
 def test_facts_under_the_margin_are_left_out_and_it_is_shipped(
@@ -85,13 +87,13 @@ def test_facts_under_the_margin_are_left_out_and_it_is_shipped(
     write(*learned, tmp_path)
     shipped = load(minilm_folder(), tmp_path)
     seen = encoded(shipped)
-    entities = [one for _, one in own_entities(seen.window, shipped.names(seen), TEXT)]
+    entities = [entity for _, entity in own_entities(seen.window, shipped.names(seen), TEXT)]
     over = shipped.facts(seen, entities)
     shipped.margin = -20.0
     every = shipped.facts(seen, entities)
-    assert over == [one for one in every if one[3] > 0] != every
+    assert over == [fact for fact in every if fact[3] > 0] != every
     assert sorted(score.claims(shipped, [seen], EXAMPLE).values()) == sorted(n for *_, n in every)
-    shipped.margin = max(one[3] for one in every)
+    shipped.margin = max(fact[3] for fact in every)
     assert shipped.facts(seen, entities) == []
     assert not score.claims(shipped, [seen], EXAMPLE)
     write_settings(shipped, tmp_path)

@@ -63,22 +63,22 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(example: Example) -> list[tuple[str, str, str]]:
-    names = [example.text[slice(*one[0][0])] for one in example.entities]
+def stated(example: Example) -> list[tuple[str, str, str]]:
+    names = [example.text[slice(*mentions[0][0])] for mentions in example.entities]
     return [(names[head], relation, names[tail]) for head, relation, tail in example.facts]
 
 
 def test_facts_from_head_to_tail_of_what_is_named_once(data: Path) -> None:
-    found = sentences(data, PROPERTIES)
-    assert [fact for one in found for fact in told(one)] == [
+    examples = sentences(data, PROPERTIES)
+    assert [fact for example in examples for fact in stated(example)] == [
         ("Ada Bell", "P26", "Carl"),
         ("Carl", "P40", "Ada Bell"),  # "child" goes from the parent
         ("Ada Bell", "P569", "1901"),
         ("The Film", "P57", "Eve"),
     ]
-    assert all(one.relations == "some" and not one.tags for one in found)
+    assert all(example.relations == "some" and not example.tags for example in examples)
 
 
 def test_types_where_the_corpus_tells_them(data: Path) -> None:
-    types = [[type for ((_, type),) in one.entities] for one in sentences(data, PROPERTIES)]
+    types = [[type for ((_, type),) in example.entities] for example in sentences(data, PROPERTIES)]
     assert types == [["PER", "PER"], ["PER", "PER"], ["PER", "TIME"], ["?", "?"]]

@@ -31,15 +31,15 @@ def example(relations: str, **more: Any) -> Example:
     return Example(TEXT, ENTITIES, ((1, "P112", 0),), relations=relations, **more)  # type: ignore[arg-type]
 
 
-def tags(one: Example) -> list[str]:
-    (item,) = items(one, tokenizer(), RELATIONS)
+def tags(source: Example) -> list[str]:
+    (item,) = items(source, tokenizer(), RELATIONS)
     return ["?" if tag == MISSING else TAGS[tag] for tag in item.tags.tolist()]
 
 
 def test_tags_of_words() -> None:
-    found = ["B-PER", "I-PER", "O", "B-ORG", "I-ORG", "O", "B-LOC", "O"]
-    assert tags(example("all")) == found
-    assert tags(example("all", unsure=((9, 16), (31, 35)))) == [*found[:2], "?", *found[3:]]
+    expected = ["B-PER", "I-PER", "O", "B-ORG", "I-ORG", "O", "B-LOC", "O"]
+    assert tags(example("all")) == expected
+    assert tags(example("all", unsure=((9, 16), (31, 35)))) == [*expected[:2], "?", *expected[3:]]
     assert tags(example("all", tags=False)) == ["?"] * 8
 
 
@@ -64,8 +64,8 @@ def test_dates_are_no_heads() -> None:
 def test_joined_sentences_keep_their_own_facts() -> None:
     (both,) = joined([example("some"), example("some")], 2)
     assert both.facts == ((1, "P112", 0), (4, "P112", 3))
-    for one in both.entities:
-        for (start, end), _ in one:
+    for mentions in both.entities:
+        for (start, end), _ in mentions:
             assert both.text[start:end] in ("Ada Bell", "Bell Works", "York")
 
 
@@ -83,8 +83,8 @@ def test_a_document_of_the_corpus() -> None:
             "labels": [],
         }
     )
-    found = document(source)
-    assert [found.text[a:b] for a, b, _ in found.names] == ["Ada Bell", "Bell"]
+    example = document(source)
+    assert [example.text[a:b] for a, b, _ in example.names] == ["Ada Bell", "Bell"]
 
 
 def logits() -> torch.Tensor:
@@ -96,9 +96,11 @@ TRUTH = torch.tensor([[False, True, False], [False, False, False]])
 
 def test_the_loss_is_that_of_the_paper() -> None:
     """Pair one: P112 against NONE, then NONE against P159. Pair two: NONE against both."""
-    one = -torch.tensor([2.0, 0.0]).log_softmax(0)[0] - torch.tensor([0.0, -1.0]).log_softmax(0)[0]
-    two = -torch.tensor([1.0, 0.5, 3.0]).log_softmax(0)[0]
-    assert relation_loss(logits(), TRUTH, True).item() == pytest.approx((one + two).item())
+    first = (
+        -torch.tensor([2.0, 0.0]).log_softmax(0)[0] - torch.tensor([0.0, -1.0]).log_softmax(0)[0]
+    )
+    second = -torch.tensor([1.0, 0.5, 3.0]).log_softmax(0)[0]
+    assert relation_loss(logits(), TRUTH, True).item() == pytest.approx((first + second).item())
 
 
 def test_where_facts_are_unknown_the_threshold_is_left_alone() -> None:

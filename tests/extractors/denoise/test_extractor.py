@@ -59,8 +59,8 @@ def read(*replies: str | Reply, **settings: Any) -> tuple[Extraction, ScriptedLL
     return extraction, llm, reader
 
 
-def reasons(found: Extraction) -> list[str]:
-    return [reject.reason for reject in found.rejects]
+def reasons(extraction: Extraction) -> list[str]:
+    return [reject.reason for reject in extraction.rejects]
 
 
 def test_entities_then_sentences_then_triples_of_both_texts() -> None:

@@ -48,10 +48,11 @@ dumps = json.dumps
         dumps([{**WON, "head_type": "Person"}, {**LED, "tail_type": "Organization"}]),
         dumps([{**WON, "subject_type": "Person"}, {**LED, "objectLabel": "Organization"}]),
         dumps({"triples": [
-            {"quote": one["quote"], "subject": {"name": one["head"], "type": "Person"},
-             "predicate": one["relation"],
-             "object": {"id": one["tail"], **({"type": "Organization"} if one is LED else {})}}
-            for one in (WON, LED)]}),
+            {"quote": triple["quote"], "subject": {"name": triple["head"], "type": "Person"},
+             "predicate": triple["relation"],
+             "object": {"id": triple["tail"],
+                        **({"type": "Organization"} if triple is LED else {})}}
+            for triple in (WON, LED)]}),
         dumps({"nodes": [
             {"id": "7", "label": "Person", "properties": {"name": "Iva Horn"}},
             {"id": "8", "labels": ["Organization"], "properties": {"name": "Tarn Radio"}},

@@ -81,9 +81,9 @@ def test_texts_without_words(text: str, encoder: StaticEncoder) -> None:
 
 
 def test_the_same_for_each_text_in_whatever_order(encoder: StaticEncoder) -> None:
-    one, two = (FittingClasses(classes_of(SCHEMA), 8, encoder) for _ in range(2))
+    first, second = (FittingClasses(classes_of(SCHEMA), 8, encoder) for _ in range(2))
     other = "A moth flew over the ship."
-    assert [one.of(VOTE), one.of(other)] == [two.of(other), two.of(VOTE)][::-1]
+    assert [first.of(VOTE), first.of(other)] == [second.of(other), second.of(VOTE)][::-1]
 
 
 def test_the_most_general_types_by_their_names() -> None:

@@ -73,11 +73,11 @@ SIGNS = {("positive", "asserted"): "+", ("positive", "hedged"): "?"}
 def test_standing(row: str) -> None:
     sign, marked = row.split(" ", 1)
     places = [
-        (found.start() - 2 * i, found.end() - 2 * i - 2)
-        for i, found in enumerate(re.finditer(r"\[[^]]*\]", marked))
+        (mark.start() - 2 * i, mark.end() - 2 * i - 2)
+        for i, mark in enumerate(re.finditer(r"\[[^]]*\]", marked))
     ]
     text = re.sub(r"[\[\]]", "", marked)
-    starts = [0, *(found.end() for found in re.finditer(r"\. (?=[A-Z])", text))]
-    one, other = places
-    assert SIGNS.get(factuality(text, other, one, starts), "-") == sign
-    assert factuality(text, one, other, starts) == factuality(text, other, one, starts)
+    starts = [0, *(stop.end() for stop in re.finditer(r"\. (?=[A-Z])", text))]
+    first, second = places
+    assert SIGNS.get(factuality(text, second, first, starts), "-") == sign
+    assert factuality(text, first, second, starts) == factuality(text, second, first, starts)

@@ -44,8 +44,8 @@ def test_a_relation_is_the_sum_of_products_within_blocks(heads: Heads) -> None:
     states, attention = seen()
     logits = heads.relations(states, attention, where())
     entities = []
-    for one in ENTITIES:
-        mentions = torch.stack([states[a:b].mean(dim=0) for a, b in one])
+    for spans in ENTITIES:
+        mentions = torch.stack([states[a:b].mean(dim=0) for a, b in spans])
         entities.append(mentions.exp().sum(dim=0).log())
     looks = [
         torch.stack([attention[:, a:b].mean(dim=1) for a, b in entity]).mean(dim=0)

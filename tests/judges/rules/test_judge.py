@@ -36,8 +36,8 @@ def judge(*triples: Triple, chunk: Chunk = CHUNK, **arguments: Any) -> list[Judg
     return list(RulesJudge(**arguments).judge([Extraction(chunk, triples=triples)]))
 
 
-def verdict(one: Triple, **arguments: Any) -> tuple[str, str]:
-    (judgement,) = judge(one, **arguments)
+def verdict(claim: Triple, **arguments: Any) -> tuple[str, str]:
+    (judgement,) = judge(claim, **arguments)
     return judgement.verdict, judgement.reason
 
 
@@ -172,8 +172,8 @@ def test_a_capital_inside_a_sentence_makes_a_name() -> None:
     verdicts = []
     for place in places:
         head = Mention("It", "Misc", place, place + 2)
-        one = triple(head=head, tail=Mention("Ada", "Person"), evidence=quote)
-        verdicts.append(judge(one, chunk=chunk)[0].verdict)
+        claim = triple(head=head, tail=Mention("Ada", "Person"), evidence=quote)
+        verdicts.append(judge(claim, chunk=chunk)[0].verdict)
     assert verdicts == ["reject", "reject", "accept"]
 
 
@@ -275,8 +275,8 @@ def test_quote_not_at_its_offsets(start: int | None, end: int | None, quote: str
 def test_negative_offsets_do_not_wrap_around() -> None:
     chunk = Chunk("c", "d", 0, "Ada knows Bob")
     evidence = Evidence("d", "c", -3, 13, "Bob")
-    one = triple(head=Mention("Ada", "Person"), tail=Mention("Bob", "Person"), evidence=evidence)
-    assert judge(one, chunk=chunk)[0].reason == "the quote is not at its offsets"
+    claim = triple(head=Mention("Ada", "Person"), tail=Mention("Bob", "Person"), evidence=evidence)
+    assert judge(claim, chunk=chunk)[0].reason == "the quote is not at its offsets"
 
 
 def test_mention_not_at_its_offsets() -> None:
@@ -317,11 +317,11 @@ OFF = [
 ]
 
 
-@pytest.mark.parametrize(("one", "reason"), OFF)
-def test_schema_modes(one: Triple, reason: str) -> None:
-    assert verdict(one, schema=SCHEMA) == ("accept", "")
-    assert verdict(one, schema=replace(SCHEMA, mode="guided")) == ("quarantine", reason)
-    assert verdict(one, schema=replace(SCHEMA, mode="enforced")) == ("reject", reason)
+@pytest.mark.parametrize(("claim", "reason"), OFF)
+def test_schema_modes(claim: Triple, reason: str) -> None:
+    assert verdict(claim, schema=SCHEMA) == ("accept", "")
+    assert verdict(claim, schema=replace(SCHEMA, mode="guided")) == ("quarantine", reason)
+    assert verdict(claim, schema=replace(SCHEMA, mode="enforced")) == ("reject", reason)
 
 
 def test_a_pattern_holds_for_the_kinds_of_its_types() -> None:
@@ -381,8 +381,8 @@ def test_a_rejected_copy_does_not_push_a_good_one_out() -> None:
 
 
 def test_the_first_failing_check_gives_the_reason() -> None:
-    one = triple(head=Mention("it", "Misc"), tail=Mention("it", "Misc"), confidence=0.1)
-    assert verdict(one) == ("reject", 'the head names nothing: "it"')
+    claim = triple(head=Mention("it", "Misc"), tail=Mention("it", "Misc"), confidence=0.1)
+    assert verdict(claim) == ("reject", 'the head names nothing: "it"')
 
 
 @pytest.mark.parametrize(
