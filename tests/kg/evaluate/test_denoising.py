@@ -54,7 +54,7 @@ def test_a_file_and_what_is_wrong_in_it(tmp_path: Path) -> None:
     good = {"text": "a", "denoised": "b", "triples": [["a", "r", "b"]]}
     path.write_text(json.dumps(good) + "\n\n")
     assert list(read_denoised(path)) == [Denoised("a", "b", (("a", "r", "b"),))]
-    for bad, told in (
+    for bad, message in (
         ("{", "not JSON"),
         ("[]", 'a line is {"text"'),
         ('{"text": "a", "triples": []}', '"denoised" is missing'),
@@ -65,7 +65,7 @@ def test_a_file_and_what_is_wrong_in_it(tmp_path: Path) -> None:
         path.write_text(json.dumps(good) + "\n" + bad)
         with pytest.raises(FormatError, match=r"d\.jsonl:2") as error:
             list(read_denoised(path))
-        assert told in str(error.value)
+        assert message in str(error.value)
 
 
 @pytest.mark.parametrize("rows", [[], [Denoised("", "a", ())], [Denoised(" \n", "a", ())]])

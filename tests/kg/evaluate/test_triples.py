@@ -144,8 +144,8 @@ def test_gold_against_itself_is_perfect(gold):
 def test_swapping_gold_and_predicted_swaps_precision_and_recall(both):
     gold, pred = both
     there, back = score_triples(gold, pred), score_triples(pred, gold)
-    for one, other in ((there.exact, back.exact), (there.pair, back.pair)):
-        for score, mirror in ((one.micro, other.micro), (one.macro, other.macro)):
+    for forward, backward in ((there.exact, back.exact), (there.pair, back.pair)):
+        for score, mirror in ((forward.micro, backward.micro), (forward.macro, backward.macro)):
             assert score == PRF(mirror.recall, mirror.precision, mirror.f1)
 
 

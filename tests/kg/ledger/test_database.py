@@ -62,17 +62,17 @@ def test_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_locked_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
     path = tmp_path / "ledger.sqlite"
-    one, two = Ledger(path), Ledger(path)
+    first, second = Ledger(path), Ledger(path)
     with (
-        one.transaction(),
+        first.transaction(),
         pytest.raises(StoreError, match="in use by another process"),
-        two.transaction(),
+        second.transaction(),
     ):
         pass
-    with two.transaction():
-        two.set_meta("free", "again")
-    one.close()
-    two.close()
+    with second.transaction():
+        second.set_meta("free", "again")
+    first.close()
+    second.close()
 
 
 def test_full_disk(tmp_path: Path) -> None:

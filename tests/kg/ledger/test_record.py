@@ -82,12 +82,12 @@ def test_binding_again_replaces(ledger: Ledger) -> None:
 
 
 def test_the_same_work_by_another_recipe_touches_nothing(ledger: Ledger) -> None:
-    found = bound("a.txt", "Foo acquired Bar. Foo acquired Baz. Nobody acquired Foo.", "one")
+    work = bound("a.txt", "Foo acquired Bar. Foo acquired Baz. Nobody acquired Foo.", "one")
     with ledger.transaction():
-        ledger.bind(found)
+        ledger.bind(work)
         ledger.db.execute("DELETE FROM pending_document")
     with ledger.transaction():
-        ledger.bind(replace(found, recipe="two"))
+        ledger.bind(replace(work, recipe="two"))
     assert ledger.seq == 1 and rows(ledger, "SELECT * FROM pending_document") == []
     version = ledger.version_of("a.txt")
     assert version is not None and version.recipe == "two"
@@ -104,25 +104,25 @@ def test_the_same_work_by_another_recipe_touches_nothing(ledger: Ledger) -> None
 def test_one_other_judgement_binds_the_document_anew(
     ledger: Ledger, change: dict[str, object]
 ) -> None:
-    found = bound("a.txt", "Foo acquired Bar. Foo acquired Baz.", "one")
-    first, second = found.judgements[0]
-    other = replace(found, recipe="two", judgements=[[first, replace(second, **change)]])  # type: ignore[arg-type]
-    for one in (found, other):
+    work = bound("a.txt", "Foo acquired Bar. Foo acquired Baz.", "one")
+    first, second = work.judgements[0]
+    other = replace(work, recipe="two", judgements=[[first, replace(second, **change)]])  # type: ignore[arg-type]
+    for version in (work, other):
         with ledger.transaction():
-            ledger.bind(one)
+            ledger.bind(version)
     assert ledger.seq == 2
-    told = rows(ledger, "SELECT verdict, reason, score FROM statement ORDER BY n")
-    assert told[1] == (
+    judged = rows(ledger, "SELECT verdict, reason, score FROM statement ORDER BY n")
+    assert judged[1] == (
         other.judgements[0][1].verdict, other.judgements[0][1].reason, other.judgements[0][1].score
     )  # fmt: skip
 
 
 def test_another_title_binds_the_document_anew(ledger: Ledger) -> None:
-    found = bound("a.txt", "Foo acquired Bar.")
-    titled = replace(found.document, meta={"title": "Foo"})
-    for one in (found, replace(found, document=titled)):
+    work = bound("a.txt", "Foo acquired Bar.")
+    titled = replace(work.document, meta={"title": "Foo"})
+    for version in (work, replace(work, document=titled)):
         with ledger.transaction():
-            ledger.bind(one)
+            ledger.bind(version)
     assert ledger.seq == 2 and ledger.document("a.txt") == titled
 
 
@@ -202,8 +202,8 @@ def test_text_with_nul_and_control_characters_is_kept(ledger: Ledger) -> None:
     text = "Foo\0 acquired\x1b Bar.\r\n"
     with ledger.transaction():
         bind(ledger, "a\0b", text)
-    found = ledger.document("a\0b")
-    assert found is not None and found.text == text
+    document = ledger.document("a\0b")
+    assert document is not None and document.text == text
 
 
 def test_ledger_of_another_schema(tmp_path: Path) -> None:
@@ -234,12 +234,12 @@ def test_start_that_was_cut_off_is_started_again(tmp_path: Path) -> None:
 
 def test_snapshot_is_of_one_moment(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
-    one, two = Ledger(path), Ledger(path)
-    with one.snapshot():
-        assert one.seq == 0
-        with two.transaction():
-            two.touch("fact", ["x"])
-        assert one.seq == 0
-    assert one.seq == 1
-    one.close()
-    two.close()
+    first, second = Ledger(path), Ledger(path)
+    with first.snapshot():
+        assert first.seq == 0
+        with second.transaction():
+            second.touch("fact", ["x"])
+        assert first.seq == 0
+    assert first.seq == 1
+    first.close()
+    second.close()

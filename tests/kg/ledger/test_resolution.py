@@ -146,7 +146,8 @@ def test_decision_undone_names_its_document(ledger: Ledger) -> None:
     derived(ledger, a=SURNAME, b=SURNAME)
     undo(ledger, decisions(ledger)[0])
     derived(ledger)
-    assert [(one.doc_id, one.undone) for one in decisions(ledger)] == [("b", False), ("a", True)]
+    states = [(decision.doc_id, decision.undone) for decision in decisions(ledger)]
+    assert states == [("b", False), ("a", True)]
     assert isinstance(decisions(ledger)[0], Decision)
 
 
@@ -173,13 +174,13 @@ def test_rows_of_one_table_are_one_source(ledger: Ledger) -> None:
         for doc_id, text in texts.items():
             work = bound(doc_id, text)
             meta = {"file": "a.csv", "table": "a.csv", "columns": ["firm"]}
-            chunks = [replace(one.chunk, meta=meta) for one in work.extractions]
-            found = [
-                replace(one, chunk=chunk)
-                for one, chunk in zip(work.extractions, chunks, strict=True)
+            chunks = [replace(extraction.chunk, meta=meta) for extraction in work.extractions]
+            moved = [
+                replace(extraction, chunk=chunk)
+                for extraction, chunk in zip(work.extractions, chunks, strict=True)
             ]
             document = replace(work.document, meta=meta)
-            ledger.bind(replace(work, document=document, extractions=found))
+            ledger.bind(replace(work, document=document, extractions=moved))
     derive(ledger, NameResolver(), RelationCap())
     assert {"Nova AG (Organization)", "Nova SA (Organization)"} <= set(entities(ledger))
     derived(ledger, **texts)

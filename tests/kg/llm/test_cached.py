@@ -38,9 +38,9 @@ def ask(path: Path, llm: ScriptedLLM, *prompts: Prompt) -> list[Reply]:
 
 def test_what_was_answered_is_not_asked_again(path: Path) -> None:
     first, second = ScriptedLLM(lambda p: p.turns[0].upper()), ScriptedLLM(lambda p: "other")
-    told = Reply("C", first=(("C", -0.25), ("D", -1.5)))
+    scored = Reply("C", first=(("C", -0.25), ("D", -1.5)))
     prompts = [Prompt((word,)) for word in "abcab"]
-    script = ScriptedLLM(lambda p: told if p.turns[0] == "c" else p.turns[0].upper())
+    script = ScriptedLLM(lambda p: scored if p.turns[0] == "c" else p.turns[0].upper())
     replies = ask(path, script, *prompts)
     assert [reply.text for reply in replies] == ["A", "B", "C", "A", "B"]
     assert len(script.asked) == 3

@@ -14,8 +14,8 @@ from kg.protocols import Prompt
 FORM = '{"type": "object", "properties": {}}'
 
 
-def body(offers: Capabilities, **told: Any) -> dict[str, Any]:
-    return offers.body(Prompt(("x",), **told), 0.0, 9)
+def body(offers: Capabilities, **arguments: Any) -> dict[str, Any]:
+    return offers.body(Prompt(("x",), **arguments), 0.0, 9)
 
 
 def test_the_strictest_form_first_then_json_then_none() -> None:

@@ -159,8 +159,8 @@ def test_links_are_not_followed_in_a_folder_but_are_when_named(tmp_path: Path) -
 
 def test_a_broken_link_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / "a.txt").symlink_to("nowhere.txt")
-    [found] = load([tmp_path / "a.txt"])
-    assert isinstance(found, Unreadable) and "no such file" in found.reason
+    [item] = load([tmp_path / "a.txt"])
+    assert isinstance(item, Unreadable) and "no such file" in item.reason
 
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
@@ -194,9 +194,9 @@ def test_one_file_at_a_time(tmp_path: Path) -> None:
 
 def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("Ann left.")
-    [found] = load([tmp_path], tmp_path)
-    assert isinstance(found, Document)
-    assert found.id == "caf\\xe9.txt"
+    [document] = load([tmp_path], tmp_path)
+    assert isinstance(document, Document)
+    assert document.id == "caf\\xe9.txt"
 
 
 def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
@@ -205,9 +205,9 @@ def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
 
 def test_standard_input_is_named_by_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin(monkeypatch, b"Ann left.\r\n")
-    [found] = load(["-"])
-    assert isinstance(found, Document)
-    assert found == Document(f"stdin:{found.hash[:12]}", "-", "Ann left.\r\n")
+    [document] = load(["-"])
+    assert isinstance(document, Document)
+    assert document == Document(f"stdin:{document.hash[:12]}", "-", "Ann left.\r\n")
 
 
 def test_standard_input_that_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:

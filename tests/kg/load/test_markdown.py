@@ -53,12 +53,12 @@ def test_prose_without_markup() -> None:
 
 def test_sections_follow_the_headings() -> None:
     content = read(PAGE.encode())
-    found = [
+    sections = [
         (content.text[s["start"] : s["end"]].split("\n")[0], s["headings"])
         for s in content.meta["sections"]
     ]
     assert content.meta["title"] == "Marlow Bank"
-    assert found == [
+    assert sections == [
         ("Marlow Bank", ["Marlow Bank"]),
         ("History", ["Marlow Bank", "History"]),
         ("Later", ["Marlow Bank", "Later"]),

@@ -16,7 +16,7 @@ from kg.load.rows import Row, read
 from kg.model import Document
 
 
-def found(data: str | bytes, suffix: str = ".csv") -> list[Row]:
+def parsed(data: str | bytes, suffix: str = ".csv") -> list[Row]:
     return list(read(io.BytesIO(data.encode() if isinstance(data, str) else data), suffix))
 
 
@@ -25,7 +25,7 @@ def texts(made: list[Row]) -> dict[str, str]:
 
 
 def test_the_text_column_is_the_text_and_the_others_are_meta() -> None:
-    [(name, content)] = found('ID,Title,Text,town\nx7,The Bank,"Ann, a\r\nb",Leeds\n')
+    [(name, content)] = parsed('ID,Title,Text,town\nx7,The Bank,"Ann, a\r\nb",Leeds\n')
     assert name == "x7"
     assert content == Content(
         "Ann, a\r\nb",
@@ -34,14 +34,14 @@ def test_the_text_column_is_the_text_and_the_others_are_meta() -> None:
 
 
 def test_without_a_text_column_every_column_is_text() -> None:
-    assert texts(found("name,town,born\nAnn Marlow,Leeds,\nBob,,1901\n")) == {
+    assert texts(parsed("name,town,born\nAnn Marlow,Leeds,\nBob,,1901\n")) == {
         "1": "name: Ann Marlow\ntown: Leeds",
         "2": "name: Bob\nborn: 1901",
     }
 
 
 def test_lines_of_a_cell_do_not_look_like_columns() -> None:
-    assert texts(found('name,"to\nwn",note\n"Ann\nnote: x",Leeds,y\n')) == {
+    assert texts(parsed('name,"to\nwn",note\n"Ann\nnote: x",Leeds,y\n')) == {
         "1": "name: Ann\n  note: x\nto wn: Leeds\nnote: y"
     }
 
@@ -51,15 +51,15 @@ def test_lines_of_a_cell_do_not_look_like_columns() -> None:
 )
 def test_the_header_tells_the_delimiter(head: str, delimiter: str) -> None:
     body = delimiter.join(["x,y"] * len(head.split(delimiter))) if delimiter != "," else "x"
-    assert texts(found(f"{head}\n{body}\n"))["1"].startswith("a: x")
+    assert texts(parsed(f"{head}\n{body}\n"))["1"].startswith("a: x")
 
 
 def test_a_tsv_may_hold_commas_in_its_header() -> None:
-    assert texts(found("a,b,c\td\n1\t2\n", ".tsv")) == {"1": "a,b,c: 1\nd: 2"}
+    assert texts(parsed("a,b,c\td\n1\t2\n", ".tsv")) == {"1": "a,b,c: 1\nd: 2"}
 
 
 def test_a_ragged_row_is_told_and_the_others_come() -> None:
-    assert texts(found("a,b\n1,2\n1\n\n1,2,3\n3,4\n")) == {
+    assert texts(parsed("a,b\n1,2\n1\n\n1,2,3\n3,4\n")) == {
         "1": "a: 1\nb: 2",
         "2": "! line 3: 1 column where the first row has 2",
         "3": "! line 5: 3 columns where the first row has 2",
@@ -68,7 +68,7 @@ def test_a_ragged_row_is_told_and_the_others_come() -> None:
 
 
 def test_a_quote_that_never_closes_is_told() -> None:
-    assert texts(found('a,b\n1,2\n"3,4\n5,6\n')) == {
+    assert texts(parsed('a,b\n1,2\n"3,4\n5,6\n')) == {
         "1": "a: 1\nb: 2",
         "2": "! line 3: a quote opens here and is not closed where its cell ends",
         "3": "a: 5\nb: 6",
@@ -77,26 +77,26 @@ def test_a_quote_that_never_closes_is_told() -> None:
 
 def test_a_broken_header_is_no_header() -> None:
     with pytest.raises(FormatError, match="line 1, the header: a quote opens here"):
-        found('"a,b\n1,2\n3,4\n')
+        parsed('"a,b\n1,2\n3,4\n')
 
 
 def test_a_binary_table() -> None:
     with pytest.raises(FormatError, match="looks binary"):
-        found(b"text\n" + b"Ann Marlow left.\n" * 9 + b"\0\n")
+        parsed(b"text\n" + b"Ann Marlow left.\n" * 9 + b"\0\n")
 
 
 def test_a_binary_row_of_a_table_in_utf_16() -> None:
-    made = found("text\nAnn\0Marlow\nBob came.\n".encode("utf-16"))
+    made = parsed("text\nAnn\0Marlow\nBob came.\n".encode("utf-16"))
     assert texts(made) == {"1": "! looks binary", "2": "Bob came."}
 
 
 def test_two_columns_of_one_name() -> None:
     with pytest.raises(FormatError, match="two columns have the name 'a'"):
-        found("a,b,a\n1,2,3\n")
+        parsed("a,b,a\n1,2,3\n")
 
 
 def test_rows_with_the_same_id_stay_apart() -> None:
-    made = found("id,text\nx,one\nx,two\n3,three\n,four\nx,five\n")
+    made = parsed("id,text\nx,one\nx,two\n3,three\n,four\nx,five\n")
     assert texts(made) == {
         "x": "one",
         "x (row 2)": "two",
@@ -104,16 +104,16 @@ def test_rows_with_the_same_id_stay_apart() -> None:
         "4": "four",
         "x (row 5)": "five",
     }
-    assert list(texts(found("id,text\n2,one\n,two\n"))) == ["2", "2 (row 2)"]
+    assert list(texts(parsed("id,text\n2,one\n,two\n"))) == ["2", "2 (row 2)"]
 
 
 def test_a_long_article_in_a_cell() -> None:
-    [(_, content)] = found("text\n" + "x" * 200_000 + "\n")
+    [(_, content)] = parsed("text\n" + "x" * 200_000 + "\n")
     assert isinstance(content, Content) and len(content.text) == 200_000
 
 
 def test_json_lines() -> None:
-    made = found(
+    made = parsed(
         '{"id": 7, "text": "Ann.", "tags": ["a"], "title": "T"}\n'
         "\n"
         '{"id": "b", "body": "Bob\\u2028\u2028x."}\n'
@@ -146,25 +146,25 @@ def test_a_broken_line_is_told_by_number_and_the_others_come(tmp_path: Path) -> 
 
 
 def test_deep_nesting_is_a_broken_line() -> None:
-    [(name, fault)] = found('{"a": ' + "[" * 100_000, ".jsonl")
+    [(name, fault)] = parsed('{"a": ' + "[" * 100_000, ".jsonl")
     assert name == "1" and isinstance(fault, FormatError)
 
 
 def test_half_a_surrogate_pair_in_json() -> None:
-    [(_, content)] = found('{"text": "a\\ud83d", "b": ["\\ud83d", "\\ud83d\\ude00"]}', ".jsonl")
+    [(_, content)] = parsed('{"text": "a\\ud83d", "b": ["\\ud83d", "\\ud83d\\ude00"]}', ".jsonl")
     assert content == Content("a\ufffd", {"row": {"b": ["\ufffd", "😀"]}})
 
 
 def test_a_line_over_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "ROW_CAP", 20)
     with pytest.raises(FormatError, match="longer than the cap of 20"):
-        found('{"text": "' + "x" * 20 + '"}\n', ".jsonl")
+        parsed('{"text": "' + "x" * 20 + '"}\n', ".jsonl")
 
 
 def test_other_encodings() -> None:
-    [(_, content)] = found("text\nCafé “x”\n".encode("cp1252"))
+    [(_, content)] = parsed("text\nCafé “x”\n".encode("cp1252"))
     assert content == Content("Café “x”", {"notes": [guessed("cp1252")], "row": {}})
-    [(_, content)] = found("text\nCafé\n".encode("utf-16"))
+    [(_, content)] = parsed("text\nCafé\n".encode("utf-16"))
     assert isinstance(content, Content) and content.text == "Café"
 
 
@@ -175,7 +175,7 @@ def test_what_was_written_is_read(cells: list[str]) -> None:
     csv.writer(table).writerows([["n", "text"], *([n, c] for n, c in enumerate(rows_of_text))])
     lines = "".join(json.dumps({"text": cell}) + "\n" for cell in rows_of_text)
     for data, suffix in [(table.getvalue(), ".csv"), (lines, ".jsonl")]:
-        made = found(data, suffix)
+        made = parsed(data, suffix)
         assert [c.text for _, c in made if isinstance(c, Content)] == rows_of_text
 
 
@@ -201,7 +201,7 @@ def test_the_line_that_names_the_separator_is_no_header(
     first: str, encoding: str, end: str
 ) -> None:
     data = end.join([first, "who;where, since", "Ana Reyes;Lima, 1990", "x;y;z", ""])
-    assert texts(found(data.encode(encoding))) == {
+    assert texts(parsed(data.encode(encoding))) == {
         "1": "who: Ana Reyes\nwhere, since: Lima, 1990",
         "2": "! line 4: 3 columns where the first row has 2",
     }
@@ -209,17 +209,17 @@ def test_the_line_that_names_the_separator_is_no_header(
 
 @pytest.mark.parametrize("sign, named", [("\t", "\t"), ("\t", "\\t"), ("^", "^"), (":", ":")])
 def test_any_sign_may_be_named(sign: str, named: str) -> None:
-    made = found(f"sep={named}\na,b{sign}c\n1,2{sign}3\n")
+    made = parsed(f"sep={named}\na,b{sign}c\n1,2{sign}3\n")
     assert texts(made) == {"1": "a,b: 1,2\nc: 3"}
 
 
 @pytest.mark.parametrize("first", ["sep=", "separator=;", "sep=ab", "step=;"])
 def test_what_names_no_separator_is_a_header(first: str) -> None:
-    assert list(texts(found(f"{first}\n{first}\n"))) == ["1"]
+    assert list(texts(parsed(f"{first}\n{first}\n"))) == ["1"]
 
 
 def test_comments_above_the_header_are_left_out_with_a_note() -> None:
-    made = found("# exported 2024\n# by Ana, Lima, and others\nname,town\nBo,Kiel\nCy,Bern\n")
+    made = parsed("# exported 2024\n# by Ana, Lima, and others\nname,town\nBo,Kiel\nCy,Bern\n")
     assert texts(made) == {"1": "name: Bo\ntown: Kiel", "2": "name: Cy\ntown: Bern"}
     assert [c.meta["notes"] for _, c in made if isinstance(c, Content)] == (
         [["above the table, lines that begin with # left out: 2"]] * 2
@@ -227,16 +227,16 @@ def test_comments_above_the_header_are_left_out_with_a_note() -> None:
 
 
 def test_a_header_may_begin_as_a_comment_does() -> None:
-    made = found("#chrom\tstart\tname\n1\t5\tBRCA1\n", ".tsv")
+    made = parsed("#chrom\tstart\tname\n1\t5\tBRCA1\n", ".tsv")
     assert texts(made) == {"1": "#chrom: 1\nstart: 5\nname: BRCA1"}
     assert isinstance(made[0][1], Content) and "notes" not in made[0][1].meta
-    assert texts(found("#tag\nred\n")) == {"1": "#tag: red"}
+    assert texts(parsed("#tag\nred\n")) == {"1": "#tag: red"}
 
 
 @pytest.mark.parametrize("size", [2_001, 131_073, 400_000])
 def test_a_header_with_an_article_in_it_is_no_header(size: int) -> None:
     with pytest.raises(FormatError, match=f"no header: one of its cells has {size:,} characters"):
-        found(f"{'x' * size},text\n1,Ann left.\n")
+        parsed(f"{'x' * size},text\n1,Ann left.\n")
 
 
 def test_a_file_without_a_header_does_not_end_a_folder(tmp_path: Path) -> None:
@@ -249,12 +249,12 @@ def test_a_file_without_a_header_does_not_end_a_folder(tmp_path: Path) -> None:
 
 def test_many_columns() -> None:
     names = ",".join(f"c{n}" for n in range(50_000))
-    assert len(texts(found(f"{names}\n{names}\n"))["1"].split("\n")) == 50_000
+    assert len(texts(parsed(f"{names}\n{names}\n"))["1"].split("\n")) == 50_000
 
 
 def test_a_stray_byte_costs_no_row() -> None:
     data = "text\nZoë left.\n".encode() + b"Zo\xeb came.\n" * 3 + "Łódź, café.\n".encode() * 3
-    rows = found(data.replace(b",", b";"))
+    rows = parsed(data.replace(b",", b";"))
     assert [row.text for _, row in rows if isinstance(row, Content)] == [
         "Zoë left.",
         *["Zoë came."] * 3,
@@ -266,13 +266,13 @@ def test_a_stray_byte_costs_no_row() -> None:
 
 
 def test_a_table_in_utf_16_without_a_mark() -> None:
-    assert found("text\nZoë left.\n".encode("utf-16-le")) == [
+    assert parsed("text\nZoë left.\n".encode("utf-16-le")) == [
         ("1", Content("Zoë left.", {"notes": [no_mark("utf-16-le")], "row": {}}))
     ]
 
 
 def test_marks_inside_of_joined_files_are_left_out() -> None:
-    assert [name for name, _ in found("\ufeffid,text\na,x\n\ufeffb,y\n")] == ["a", "b"]
+    assert [name for name, _ in parsed("\ufeffid,text\na,x\n\ufeffb,y\n")] == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_marks_inside_of_joined_files_are_left_out() -> None:
     ],
 )
 def test_a_title_above_the_header_is_left_out_with_a_note(above: str) -> None:
-    made = found(above + "name,town,born\nBo,Kiel,1901\nCy,Bern,1902\nD,E\n")
+    made = parsed(above + "name,town,born\nBo,Kiel,1901\nCy,Bern,1902\nD,E\n")
     line = above.count("\n") + 4
     assert texts(made) == {
         "1": "name: Bo\ntown: Kiel\nborn: 1901",
@@ -307,5 +307,5 @@ def test_a_title_above_the_header_is_left_out_with_a_note(above: str) -> None:
     ],
 )
 def test_what_is_no_title(table: str, rows: dict[str, str]) -> None:
-    kept = {name: text for name, text in texts(found(table)).items() if text[:2] != "! "}
+    kept = {name: text for name, text in texts(parsed(table)).items() if text[:2] != "! "}
     assert kept == rows

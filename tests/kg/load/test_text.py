@@ -99,8 +99,8 @@ def test_a_mark_that_lies() -> None:
 
 def test_one_stray_byte_far_into_a_file() -> None:
     text = "Zoë founded the Café Łódź.\n" * (BLOCK // 16)
-    found, meta = decode(text.encode() + b"Zo\xeb left.\n" + text.encode())
-    assert found == text + "Zoë left.\n" + text
+    decoded, meta = decode(text.encode() + b"Zo\xeb left.\n" + text.encode())
+    assert decoded == text + "Zoë left.\n" + text
     assert meta == {"notes": [stray(1)]}
 
 
@@ -109,9 +109,9 @@ def test_a_stray_byte_spoils_itself_alone(text: str, data: st.DataObject) -> Non
     words = f"Zoë’s {text} Łódź"
     at = data.draw(st.integers(0, len(words)))
     byte = bytes([data.draw(st.integers(0x80, 0xFF))])
-    found, _ = decode(words[:at].encode() + byte + words[at:].encode())
-    assert found.startswith(words[:at]) and found.endswith(words[at:])
-    assert len(found) == len(words) + 1
+    decoded, _ = decode(words[:at].encode() + byte + words[at:].encode())
+    assert decoded.startswith(words[:at]) and decoded.endswith(words[at:])
+    assert len(decoded) == len(words) + 1
 
 
 def test_a_declared_encoding_holds_against_few_characters_of_utf_8() -> None:

@@ -74,19 +74,19 @@ def test_surnames_and_acronyms_never_name_an_entity(ledger: Ledger, put: Put) ->
 
 
 def test_description_is_the_most_frequent_one(ledger: Ledger, put: Put) -> None:
-    def told() -> str:
+    def description() -> str:
         (row,) = ledger.db.execute("SELECT description FROM entity WHERE name = 'Acme'")
         return str(row[0])
 
     put({"a": "Acme is called a firm. Acme is called a bank. Foo acquired Acme."})
-    assert told() == "a bank", "of equals of one length the alphabet decides"
+    assert description() == "a bank", "of equals of one length the alphabet decides"
     put({"b": "Acme is called a firm."})
-    assert told() == "a firm"
+    assert description() == "a firm"
     assert touched(ledger, "entity") == {"Acme (Organization)"}
     put({"a": "Acme is called a firm  of\tLondon. Foo acquired Acme."})
-    assert told() == "a firm of London", "of equals the longest, in one line"
+    assert description() == "a firm of London", "of equals the longest, in one line"
     put({"a": "Foo acquired Acme.", "b": None})
-    assert told() == ""
+    assert description() == ""
 
 
 def test_spellings_with_other_space_are_one_name(ledger: Ledger, put: Put) -> None:
@@ -125,15 +125,15 @@ def test_readable_ids() -> None:
 
 
 def test_long_names_are_cut_and_stay_apart() -> None:
-    one, two = (entity_id("x" * 300 + end, "Organization") for end in "ab")
-    assert len(one) == len(two) == ID_LENGTH and one != two
-    assert one.startswith("xxx") and one.endswith(" (Organization)")
+    first, second = (entity_id("x" * 300 + end, "Organization") for end in "ab")
+    assert len(first) == len(second) == ID_LENGTH and first != second
+    assert first.startswith("xxx") and first.endswith(" (Organization)")
 
 
 @given(name=st.text(min_size=1, max_size=300), apart=st.sampled_from(("", "0123456789ab")))
 def test_ids_are_one_line_of_at_most_120_characters(name: str, apart: str) -> None:
-    found = entity_id(printable(name), "Organization", apart)
-    assert len(found) <= ID_LENGTH and '"' not in found and "\n" not in found
+    made = entity_id(printable(name), "Organization", apart)
+    assert len(made) <= ID_LENGTH and '"' not in made and "\n" not in made
 
 
 def test_keys_that_want_one_id_stay_apart_in_any_order(ledger: Ledger, put: Put) -> None:
@@ -157,16 +157,16 @@ def test_types_from_models_make_plain_ids(ledger: Ledger) -> None:
         bind(ledger, "a", "Foo acquired Bar.")
     keys = {"Foo": f"foo|{wild}", "Bar": "bar|Organization"}
     derive(ledger, ByRule(keys), RelationCap())
-    found, kind = ledger.db.execute("SELECT id, type FROM entity ORDER BY key").fetchall()[1]
-    assert kind == "Big 'Co'; Ltd [of " + "x" * 22 and found == f"Foo ({kind})"
+    made, kind = ledger.db.execute("SELECT id, type FROM entity ORDER BY key").fetchall()[1]
+    assert kind == "Big 'Co'; Ltd [of " + "x" * 22 and made == f"Foo ({kind})"
 
 
 def test_renamed_entity_leaves_a_redirect_and_its_facts_follow(ledger: Ledger, put: Put) -> None:
     put({"a": "Acme Inc acquired Foo."})
     put({"b": "Acme acquired Bar. Acme acquired Baz."})
     assert "Acme Inc (Organization)" not in ids(ledger)
-    found = follow(ledger, "Acme Inc (Organization)")
-    assert found is not None and found.id == "Acme (Organization)"
+    entity = follow(ledger, "Acme Inc (Organization)")
+    assert entity is not None and entity.id == "Acme (Organization)"
     facts = {row[0] for row in ledger.db.execute("SELECT id FROM fact")}
     assert touched(ledger, "fact") >= facts, "the fact of the first document has a new end"
     assert '["Acme Inc (Organization)", "a#0"]' in touched(ledger, "appearance")
@@ -184,8 +184,8 @@ def test_redirect_follows_a_merge_and_a_chain_of_them(ledger: Ledger) -> None:
         derive(ledger, ByRule(keys, *merges), RelationCap())
     assert ids(ledger) == ["Bar (X)"], "the first by the alphabet of equally frequent names"
     for old in ("Foo (X)", "Baz (X)", "Bar (X)"):
-        found = follow(ledger, old)
-        assert found is not None and found.id == "Bar (X)"
+        entity = follow(ledger, old)
+        assert entity is not None and entity.id == "Bar (X)"
     derive(ledger, ByRule(keys), RelationCap())
     assert ids(ledger) == ["Bar (X)", "Baz (X)", "Foo (X)"]
     assert ledger.db.execute("SELECT * FROM redirect").fetchall() == []

@@ -28,8 +28,8 @@ def facts(ledger: Ledger) -> list[Fact]:
 
 
 def only(ledger: Ledger) -> Fact:
-    (found,) = facts(ledger)
-    return found
+    (fact,) = facts(ledger)
+    return fact
 
 
 def touched(ledger: Ledger) -> set[str]:
@@ -43,16 +43,16 @@ def test_confidence_is_one_minus_the_product_over_documents(ledger: Ledger, put:
     put({"a": "Foo acquired Bar. Foo acquired Bar Ltd."})
     assert only(ledger).confidence == 0.9, "twice in one document counts once"
     put({"b": "Foo Inc acquired Bar."})
-    found = only(ledger)
-    assert found.confidence == pytest.approx(1 - 0.1 * 0.1)
-    assert found.documents == 2 and len(found.support) == 3
+    fact = only(ledger)
+    assert fact.confidence == pytest.approx(1 - 0.1 * 0.1)
+    assert fact.documents == 2 and len(fact.support) == 3
 
 
 def test_copies_and_documents_with_the_same_sentence_count_once(ledger: Ledger, put: Put) -> None:
     put({"a": "Foo acquired Barr.", "copy of a": "Foo acquired Barr."})
     put({"b": "Rex lives in Rome. FOO acquired BARR."})
-    found = facts(ledger)
-    sure = next(f for f in found if f.relation == "acquired")
+    derived = facts(ledger)
+    sure = next(f for f in derived if f.relation == "acquired")
     assert (sure.confidence, sure.documents, len(sure.support)) == (0.9, 1, 3)
     row = fact_row(ledger, sure.id)
     assert row is not None and (row.documents, row.confidence) == (1, 0.9)
@@ -65,8 +65,8 @@ def test_support_is_by_document_and_place(ledger: Ledger, put: Put) -> None:
             "a": "Rex lives in Rome. Foo acquired Bar. Foo Inc acquired Bar.",
         }
     )
-    found = next(f for f in facts(ledger) if f.relation == "acquired")
-    places = [(j.triple.evidence.doc_id, j.triple.evidence.start) for j in found.support]
+    fact = next(f for f in facts(ledger) if f.relation == "acquired")
+    places = [(j.triple.evidence.doc_id, j.triple.evidence.start) for j in fact.support]
     assert places == [("a", 19), ("a", 37), ("b", 0)]
 
 
@@ -103,10 +103,8 @@ def test_literals_are_one_by_type_and_value_in_their_most_frequent_words(
     put({"a": "Foo employs 1,200 people."})
     assert only(ledger).tail == Literal("1,200 people", "quantity", "1200 people")
     put({"b": "Foo employs 1200 people. Foo employs 1200 people."})
-    found = only(ledger)
-    assert (
-        found.tail == Literal("1200 people", "quantity", "1200 people") and len(found.support) == 3
-    )
+    fact = only(ledger)
+    assert fact.tail == Literal("1200 people", "quantity", "1200 people") and len(fact.support) == 3
     put({"c": "Foo employs 13 people."})
     assert len(facts(ledger)) == 2
 

@@ -43,10 +43,10 @@ def put(ledger: Ledger, texts: Mapping[str, str], naming: Told | None) -> list[s
         for doc_id, text in texts.items():
             bind(ledger, doc_id, text)
     derive(ledger, NameResolver(), RelationCap(), naming)
-    told = sorted(facts(ledger), key=lambda one: (one.relation, one.id))
+    derived = sorted(facts(ledger), key=lambda fact: (fact.relation, fact.id))
     return [
-        f"{one.head.id} {one.relation} {getattr(one.tail, 'id', one.tail)} {len(one.support)}"
-        for one in told
+        f"{fact.head.id} {fact.relation} {getattr(fact.tail, 'id', fact.tail)} {len(fact.support)}"
+        for fact in derived
     ]
 
 
@@ -56,16 +56,16 @@ def test_relations_that_say_the_same_are_one_fact(ledger: Ledger) -> None:
     assert joined == ["Foo (Organization) acquired Bar (Organization) 2"]
     (fact,) = facts(ledger)
     assert fact.confidence == 1 - (1 - 0.9) * (1 - 0.1)
-    said = {one.triple.relation for one in fact.support}
+    said = {judgement.triple.relation for judgement in fact.support}
     assert said == {"acquired", "owns"}, "the evidence stays as it was said"
 
 
 def test_without_it_and_back_the_names_are_as_said(ledger: Ledger) -> None:
     texts, naming = {"a": BOUGHT, "b": OWNED}, Told({}, {"owns": "acquired"})
     plain = put(ledger, texts, None)
-    assert [one.split()[2] for one in plain] == ["acquired", "owns"]
+    assert [line.split()[2] for line in plain] == ["acquired", "owns"]
     assert not is_derived(ledger, NameResolver(), RelationCap(), naming)
-    assert [one.split()[2] for one in put(ledger, {}, naming)] == ["acquired"]
+    assert [line.split()[2] for line in put(ledger, {}, naming)] == ["acquired"]
     assert is_derived(ledger, NameResolver(), RelationCap(), naming)
     assert put(ledger, {}, None) == plain
 
@@ -92,16 +92,16 @@ def test_relations_are_counted_between_types_as_called(ledger: Ledger) -> None:
 
 def test_what_keeps_its_name_is_not_touched(ledger: Ledger) -> None:
     put(ledger, {"a": f"{BOUGHT} Rex lives in Rome.", "b": OWNED}, None)
-    before = {one.id: one.relation for one in facts(ledger)}
+    before = {fact.id: fact.relation for fact in facts(ledger)}
     put(ledger, {}, Told({}, {"owns": "has"}))
-    after = {one.id: one.relation for one in facts(ledger)}
+    after = {fact.id: fact.relation for fact in facts(ledger)}
     assert touched(ledger) == before.keys() ^ after.keys()
     assert sorted(after.values()) == ["LIVES_IN", "acquired", "has"]
 
 
 def test_denials_are_called_so_and_stay_denials(ledger: Ledger) -> None:
-    told = put(
+    lines = put(
         ledger, {"a": "Foo did not acquire Bar. Foo acquired Baz."}, Told({}, {"acquired": "HAS"})
     )
-    assert [one.split()[2] for one in told] == ["HAS", "HAS"]
-    assert sorted(one.type for one in facts(ledger)) == ["NOT_ASSERTED", "RELATED"]
+    assert [line.split()[2] for line in lines] == ["HAS", "HAS"]
+    assert sorted(fact.type for fact in facts(ledger)) == ["NOT_ASSERTED", "RELATED"]

@@ -46,8 +46,8 @@ def test_the_embedded_store_reads_like_the_ledger(ledger: Ledger, embedded: Embe
 
 def test_the_judgements_are_those_that_were_made(ledger: Ledger) -> None:
     facts = list(LedgerReader(ledger).facts())
-    assert facts and all(one.support for one in facts)
-    judges = {judgement.judge for one in facts for judgement in one.support}
+    assert facts and all(fact.support for fact in facts)
+    judges = {judgement.judge for fact in facts for judgement in fact.support}
     assert judges == {"rules"}
 
 

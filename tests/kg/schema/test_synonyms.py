@@ -19,7 +19,7 @@ NAMES = (
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("first", "second", "same"),
     [
         ("WORKS_FOR", "worked for", True),
         ("isLocatedIn", "LOCATED_IN", True),
@@ -41,9 +41,9 @@ NAMES = (
         ("is located in", "located in", True),
     ],
 )
-def test_pairs(one: str, other: str, same: bool) -> None:
-    stands = canonical({one: Uses(2), other: Uses(1)}, encoder=ENCODER)
-    assert (stands[one] == stands[other]) is same
+def test_pairs(first: str, second: str, same: bool) -> None:
+    stands = canonical({first: Uses(2), second: Uses(1)}, encoder=ENCODER)
+    assert (stands[first] == stands[second]) is same
 
 
 def test_the_most_frequent_name_stands() -> None:
